@@ -1,0 +1,259 @@
+"""A sheet of A4 and what goes on it: letterhead, headings, prose, facts, contents, and page x of y on every page.
+
+The whole kit stands on the bare canvas of the PDF library: values are drawn as plain strings, so that nothing in them
+can act, and a long report costs little more than the drawing of its words.
+"""
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shopcrm.papers.typesetting import BOLD, ITALIC, REGULAR, Style, load, measure, settable, unsettable, wrap
+from shopcrm.plain_text import visible
+
+WIDTH, HEIGHT = 595.28, 841.89
+LEFT, RIGHT, TOP, BOTTOM = 56.0, WIDTH - 56.0, HEIGHT - 76.0, 70.0
+MEASURE = RIGHT - LEFT
+
+INK, QUIET, ACCENT, HAIR, TINT = 0x1B2126, 0x5B6670, 0x1D5A5C, 0xCDD5DA, 0xEFF4F4
+
+BODY = Style(REGULAR, 9.5, 14)
+BODY_BOLD = Style(BOLD, 9.5, 14)
+QUIET_BODY = Style(REGULAR, 9.5, 14, QUIET)
+NOTE = Style(ITALIC, 8.5, 12, QUIET)
+SMALL = Style(REGULAR, 8, 11, QUIET)
+TITLE = Style(BOLD, 21, 27, ACCENT)
+SECTION = Style(BOLD, 13, 18, ACCENT)
+SUBSECTION = Style(BOLD, 10.5, 15)
+NAME = Style(BOLD, 12, 15)
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who the paper comes from: the shop's name, and its address and contact lines as they stand in the profile."""
+
+    name: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A finished document: the PDF, its number of pages, the scripts of which some characters could not be set."""
+
+    pdf: bytes
+    pages: int
+    unsettable: frozenset[str]
+
+
+class Sheet:
+    """A document being written from top to bottom; it turns the page by itself.
+
+    title: in the file's properties and the running head. footer: at the foot of every page.
+    made_at: the instant that the file bears; with the same values the file is the same to the byte.
+    """
+
+    def __init__(self, title: str, letterhead: Letterhead, made_at: datetime, footer: str = "") -> None:
+        from reportlab.pdfgen.canvas import Canvas
+
+        self._file = io.BytesIO()
+        self._canvas: Any = Canvas(self._file, pagesize=(WIDTH, HEIGHT), invariant=1, lang="en-GB")
+        self._canvas.setDateFormatter(lambda *_: f"D:{made_at:%Y%m%d%H%M%S}Z")
+        self._canvas.setTitle(visible(title))
+        self._canvas.setAuthor(visible(letterhead.name))
+        self._canvas.setCreator("shopcrm")
+        self._canvas.setViewerPreference("DisplayDocTitle", "true")
+        self._title, self._letterhead, self._footer = title, letterhead, footer
+        self._page = 1
+        self._sections: list[int] = []
+        self._promised: tuple[str, ...] = ()
+        self._unsettable: set[str] = set()
+        self.y = TOP
+        """Where the next line's top is, in points from the foot of the page."""
+        self._draw_letterhead()
+
+    # Drawing, the lowest layer: a string at a place.
+
+    def fit(self, text: str, face: str = REGULAR, *, lines: bool = False) -> str:
+        """`text` as it can be drawn; what cannot be set is remembered for the warning."""
+        if not text.isascii():
+            self._unsettable |= unsettable(text)
+        return settable(text, face, lines=lines)
+
+    def draw(self, x: float, y: float, text: str, style: Style, align: str = "left") -> None:
+        """One line of settable text with its baseline at `y`; `x` is its left, or for align="right" its right end."""
+        load(style)
+        self._canvas.setFont(style.face, style.size)
+        self._canvas.setFillColorRGB(*_rgb(style.ink))
+        if align == "right":
+            x -= measure(text, style)
+        self._canvas.drawString(x, y, text)
+
+    def rule(self, y: float, ink: int = HAIR, weight: float = 0.5, left: float = LEFT, right: float = RIGHT) -> None:
+        """A horizontal line at `y`."""
+        self._canvas.setStrokeColorRGB(*_rgb(ink))
+        self._canvas.setLineWidth(weight)
+        self._canvas.line(left, y, right, y)
+
+    def band(self, y: float, height: float, ink: int = TINT, left: float = LEFT, right: float = RIGHT) -> None:
+        """A tinted band whose foot is at `y`."""
+        self._canvas.setFillColorRGB(*_rgb(ink))
+        self._canvas.rect(left, y, right - left, height, stroke=0, fill=1)
+
+    def squares(self, x: float, y: float, side: float, rows: Iterable[Iterable[int]]) -> None:
+        """A matrix of black squares (a QR code) in a square of `side` points whose top left corner is at `x`, `y`."""
+        matrix = [list(row) for row in rows]
+        step = side / len(matrix)
+        self._canvas.setFillColorRGB(0, 0, 0)
+        path = self._canvas.beginPath()
+        for down, row in enumerate(matrix):
+            for across, dark in enumerate(row):
+                if dark:
+                    path.rect(x + across * step, y - (down + 1) * step, step, step)
+        self._canvas.drawPath(path, stroke=0, fill=1)
+
+    # Writing: each call starts at self.y and moves it down.
+
+    def space(self, points: float) -> None:
+        """White space."""
+        self.y -= points
+
+    def keep(self, height: float) -> None:
+        """Turn the page unless `height` points are left on it."""
+        if self.y - height < BOTTOM:
+            self.turn()
+
+    def turn(self) -> None:
+        """Finish this page and start the next, with its running head."""
+        self._draw_foot()
+        self._canvas.showPage()
+        self._page += 1
+        self.y = TOP
+        head = HEIGHT - 44
+        self.draw(LEFT, head, self.fit(self._letterhead.name), SMALL)
+        self.draw(RIGHT, head, self.fit(self._title), SMALL, "right")
+        self.rule(head - 8)
+
+    def write(self, text: str, style: Style = BODY, *, indent: float = 0, width: float | None = None) -> None:
+        """Prose, wrapped; newlines in it are kept."""
+        for line in wrap(self.fit(text, style.face, lines=True), style, (width or MEASURE) - indent):
+            self.keep(style.leading)
+            self.draw(LEFT + indent, self.y - style.size, line, style)
+            self.y -= style.leading
+
+    def paragraph(self, text: str, style: Style = BODY) -> None:
+        """Prose with space after it."""
+        self.write(text, style)
+        self.space(style.leading * 0.5)
+
+    def items(self, texts: Sequence[str], *, numbered: bool = False) -> None:
+        """A list, with bullets or numbers."""
+        for number, text in enumerate(texts, 1):
+            self.keep(BODY.leading)
+            self.draw(LEFT + 4, self.y - BODY.size, f"{number}." if numbered else "•", BODY_BOLD if numbered else BODY)
+            self.write(text, indent=20)
+            self.space(3)
+        self.space(4)
+
+    def title(self, text: str, subtitle: str = "") -> None:
+        """The document's own title, on its first page."""
+        self.write(text, TITLE)
+        if subtitle:
+            self.write(subtitle, QUIET_BODY)
+        self.space(12)
+
+    def section(self, text: str, *, follows: float = 60) -> None:
+        """A numberable section: in the outline and in the contents; kept with `follows` points of what follows."""
+        if self.y < TOP:
+            self.space(14)
+        self.keep(SECTION.leading + follows)
+        self._sections.append(self._page)
+        key = f"section-{len(self._sections)}"
+        self._canvas.bookmarkHorizontal(key, 0, self.y + 8)
+        self._canvas.addOutlineEntry(self.fit(text), key)
+        self.write(text, SECTION)
+        self.rule(self.y - 1, ACCENT, 0.8)
+        self.space(9)
+
+    def subsection(self, text: str) -> None:
+        """A heading inside a section."""
+        self.space(4)
+        self.keep(SUBSECTION.leading + 40)
+        self.write(text, SUBSECTION)
+        self.space(3)
+
+    def facts(self, pairs: Iterable[tuple[str, str]], *, label_width: float = 128) -> None:
+        """Labels with their values beside them."""
+        for label, value in pairs:
+            self.keep(BODY.leading)
+            label_lines = wrap(self.fit(label), QUIET_BODY, label_width - 10)
+            value_lines = wrap(self.fit(value, lines=True), BODY, MEASURE - label_width)
+            for at in range(max(len(label_lines), len(value_lines))):
+                self.keep(BODY.leading)
+                if at < len(label_lines):
+                    self.draw(LEFT, self.y - BODY.size, label_lines[at], QUIET_BODY)
+                if at < len(value_lines):
+                    self.draw(LEFT + label_width, self.y - BODY.size, value_lines[at], BODY)
+                self.y -= BODY.leading
+            self.space(2)
+        self.space(6)
+
+    def contents(self, sections: Sequence[str]) -> None:
+        """The table of contents: `sections` in the order of the calls to `section`; their pages are filled in last."""
+        self._promised = tuple(sections)
+        for number, text in enumerate(sections, 1):
+            self.keep(BODY.leading + 3)
+            baseline = self.y - BODY.size
+            line = wrap(self.fit(text), BODY, MEASURE - 50)[0]
+            self.draw(LEFT, baseline, line, BODY)
+            self.rule(baseline, left=LEFT + measure(line, BODY) + 6, right=RIGHT - 24)
+            self._canvas.linkRect("", f"section-{number}", (LEFT, baseline - 3, RIGHT, baseline + 10), thickness=0)
+            self._later(f"page-of-{number}", RIGHT, baseline)
+            self.y -= BODY.leading + 3
+        self.space(8)
+
+    def finish(self) -> Paper:
+        """The document, with the last page's foot, the number of pages and the contents filled in."""
+        self._draw_foot()
+        self._canvas.showPage()
+        self._fill("pages", str(self._page), SMALL)
+        for number in range(1, len(self._promised) + 1):
+            self._fill(f"page-of-{number}", str(self._sections[number - 1]), BODY)
+        self._canvas.save()
+        return Paper(self._file.getvalue(), self._page, frozenset(self._unsettable))
+
+    # Furniture.
+
+    def _draw_letterhead(self) -> None:
+        top = HEIGHT - 52
+        self.draw(LEFT, top, wrap(self.fit(self._letterhead.name), NAME, MEASURE * 0.55)[0], NAME)
+        for at, line in enumerate(self._letterhead.lines):
+            self.draw(RIGHT, top + 2 - at * SMALL.leading, self.fit(line), SMALL, "right")
+        foot = top - max(10.0, (len(self._letterhead.lines) - 1) * SMALL.leading + 6)
+        self.rule(foot, ACCENT, 1.5)
+        self.y = foot - 24
+
+    def _draw_foot(self) -> None:
+        foot = BOTTOM - 28
+        self.rule(foot + 14)
+        total = measure("000", SMALL)
+        self.draw(LEFT, foot, wrap(self.fit(self._footer), SMALL, MEASURE - 90)[0], SMALL)
+        self.draw(RIGHT - total, foot, f"Page {self._page} of ", SMALL, "right")
+        self._later("pages", RIGHT - total, foot)
+
+    def _later(self, name: str, x: float, y: float) -> None:
+        """A place for words that are only known at the end: a form, filled by `_fill`."""
+        self._canvas.saveState()
+        self._canvas.translate(x, y)
+        self._canvas.doForm(name)
+        self._canvas.restoreState()
+
+    def _fill(self, name: str, text: str, style: Style) -> None:
+        self._canvas.beginForm(name, -60, -6, 60, 14)
+        self.draw(0, 0, text, style, "left" if name == "pages" else "right")
+        self._canvas.endForm()
+
+
+def _rgb(ink: int) -> tuple[float, float, float]:
+    return (ink >> 16) / 255, (ink >> 8 & 255) / 255, (ink & 255) / 255

@@ -1,0 +1,142 @@
+"""Tables on paper: plain strings in columns that share the width by need; a head on every page; rows of any length."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from shopcrm.papers.kit import ACCENT, BODY, BOTTOM, LEFT, MEASURE, NOTE, TOP, Sheet
+from shopcrm.papers.typesetting import BOLD, REGULAR, Style, measure, wrap
+
+CELL = Style(REGULAR, 8.5, 11.5)
+HEAD = Style(BOLD, 8.5, 11.5, ACCENT)
+_GAP, _PAD = 10.0, 3.0
+_NARROWEST = 52.0
+_WHOLE_PAGE = TOP - BOTTOM - 60
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading; numbers and amounts stand right."""
+
+    heading: str
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A column in its place: the left edge and width in points."""
+
+    column: Column
+    left: float
+    width: float
+
+
+def table(
+    sheet: Sheet, columns: Sequence[Column], rows: Iterable[Sequence[str]], *, empty: str = "Nothing held."
+) -> None:
+    """Rows under headings that repeat on each page; only what does not fit its column is wrapped."""
+    ready = [[sheet.fit(value, lines=True) for value in row] for row in rows]
+    if not ready:
+        sheet.paragraph(empty, NOTE)
+        return
+    placed = _place(columns, ready)
+    sheet.keep(CELL.leading * 4)
+    _head(sheet, placed)
+    for row in ready:
+        _row(sheet, placed, [_cell(value, at.width) for value, at in zip(row, placed, strict=True)])
+    sheet.space(10)
+
+
+def fits(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether these rows make a readable table on A4: no column squeezed so far that words break."""
+    needs = _needs(columns, rows)
+    squeezed = sum(min(need, _NARROWEST) for need in needs)
+    return squeezed + _GAP * (len(needs) - 1) <= MEASURE
+
+
+def records(
+    sheet: Sheet, columns: Sequence[Column], rows: Iterable[Sequence[str]], *, empty: str = "Nothing held."
+) -> None:
+    """A block of labelled values per row, for records with too many columns for a table; blank values are left out."""
+    count = 0
+    for count, row in enumerate(rows, 1):
+        if count > 1:
+            sheet.rule(sheet.y + 2)
+            sheet.space(6)
+        pairs = [(column.heading, value) for column, value in zip(columns, row, strict=True) if value]
+        sheet.keep(min(len(pairs), 6) * BODY.leading)
+        sheet.facts(pairs)
+    if not count:
+        sheet.paragraph(empty, NOTE)
+
+
+def _needs(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[float]:
+    """How wide each column would be if nothing in it were wrapped."""
+    needs = [measure(column.heading, HEAD) for column in columns]
+    for at in range(len(columns)):
+        longest = {line for row in rows for line in row[at].split("\n")}
+        needs[at] = max([needs[at], *(measure(line, CELL) for line in longest)])
+    return needs
+
+
+def _place(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[_Placed]:
+    """Columns side by side: each gets what it needs; where that is too much, the widest ones share what is left."""
+    room = MEASURE - _GAP * (len(columns) - 1)
+    widths = _share(_needs(columns, rows), room)
+    spare = (room - sum(widths)) / len(widths)
+    placed, left = [], LEFT
+    for column, width in zip(columns, widths, strict=True):
+        placed.append(_Placed(column, left, width + spare))
+        left += width + spare + _GAP
+    return placed
+
+
+def _share(needs: Sequence[float], room: float) -> list[float]:
+    """Max-min fair shares of `room`: a need below the equal share is met in full."""
+    widths = [0.0] * len(needs)
+    waiting = sorted(range(len(needs)), key=lambda at: needs[at])
+    for done, at in enumerate(waiting):
+        widths[at] = min(needs[at], room / (len(needs) - done))
+        room -= widths[at]
+    return widths
+
+
+def _cell(value: str, width: float, style: Style = CELL) -> list[str]:
+    return [value] if "\n" not in value and measure(value, style) <= width else wrap(value, style, width)
+
+
+def _head(sheet: Sheet, placed: Sequence[_Placed]) -> None:
+    lines = [_cell(at.column.heading, at.width, HEAD) for at in placed]
+    height = max(map(len, lines)) * HEAD.leading + _PAD * 2
+    sheet.band(sheet.y - height, height)
+    _lines(sheet, placed, lines, HEAD)
+    sheet.rule(sheet.y, ACCENT, 0.8)
+
+
+def _row(sheet: Sheet, placed: Sequence[_Placed], cells: list[list[str]]) -> None:
+    """One row; one that does not fit here moves to the next page, one that fits on no page is cut at the foot."""
+    height = max(map(len, cells)) * CELL.leading + _PAD * 2
+    left = sheet.y - BOTTOM
+    if height > left and (height <= _WHOLE_PAGE or left < CELL.leading * 4):
+        _turn(sheet, placed)
+    while any(cells):
+        fit = int((sheet.y - BOTTOM - _PAD * 2) / CELL.leading)
+        _lines(sheet, placed, [lines[:fit] for lines in cells], CELL)
+        cells = [lines[fit:] for lines in cells]
+        if any(cells):
+            _turn(sheet, placed)
+    sheet.rule(sheet.y)
+
+
+def _turn(sheet: Sheet, placed: Sequence[_Placed]) -> None:
+    sheet.turn()
+    _head(sheet, placed)
+
+
+def _lines(sheet: Sheet, placed: Sequence[_Placed], cells: Sequence[Sequence[str]], style: Style) -> None:
+    top = sheet.y - _PAD - style.size
+    for at, lines in zip(placed, cells, strict=True):
+        x = at.left + at.width if at.column.right else at.left
+        for down, line in enumerate(lines):
+            if line:
+                sheet.draw(x, top - down * style.leading, line, style, "right" if at.column.right else "left")
+    sheet.y -= max(map(len, cells)) * style.leading + _PAD * 2
