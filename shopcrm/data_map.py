@@ -1,7 +1,7 @@
 """What is held about whom: every column of every table, in one place.
 
-The access report, the erasure plan, retention, the register of processing and the demo's canaries all read this map; none
-keeps a list of its own. A test fails on a column that is not named here. Plain data, no imports of ours.
+The access report, the erasure plan, retention, the register of processing and the demo's canaries all read this map;
+none keeps a list of its own. A test fails on a column that is not named here. Plain data, no imports of ours.
 """
 
 from collections.abc import Mapping

@@ -14,7 +14,7 @@ _REFERENCE = re.compile(r"([A-Z])-?(\d{1,18})")
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """Marks an id parameter or result with the letter of its reference, so that both fronts accept and print `C-1042`."""
+    """Marks an id, as parameter or result, with the letter of its reference, so that both fronts speak of `C-1042`."""
 
     letter: str
 
