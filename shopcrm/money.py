@@ -14,7 +14,7 @@ _DECIMALS = {"BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 
     "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
 )
 _SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥"}
-_ARITHMETIC = re.compile(r"[\d.,\s()*+-]+")
+_ARITHMETIC = re.compile(r"[\d.\s*+-]+")
 
 
 def decimals(currency: str) -> int:

@@ -1,0 +1,74 @@
+"""Migrations: all or nothing, in order, and the result is what the golden schema shows."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlcipher3
+
+from shopcrm.errors import CannotUnlock
+from shopcrm.vault import migrate
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "schema.sql"
+
+
+@pytest.fixture
+def connection() -> Any:
+    return sqlcipher3.connect(":memory:")
+
+
+def schema_of(connection: Any) -> str:
+    """Every statement of the schema, without the shadow tables that FTS5 makes for itself."""
+    rows = connection.execute(
+        "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'search_*_*' ORDER BY type DESC, name"
+    )
+    return "".join(f"{sql};\n\n" for (sql,) in rows)
+
+
+def test_a_fresh_file_that_replays_every_migration_has_the_golden_schema(connection: Any) -> None:
+    migrate.upgrade(connection)
+    assert schema_of(connection) == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_migrations_are_numbered_without_a_gap() -> None:
+    assert [number for number, _ in migrate.migrations()] == list(range(1, migrate.newest() + 1))
+
+
+def test_upgrading_twice_changes_nothing(connection: Any) -> None:
+    assert migrate.upgrade(connection)
+    assert migrate.upgrade(connection) == []
+    assert migrate.version(connection) == migrate.newest()
+
+
+def test_a_file_written_by_a_newer_program_is_refused_and_untouched(connection: Any) -> None:
+    migrate.upgrade(connection)
+    connection.execute(f"PRAGMA user_version = {migrate.newest() + 1}")
+    with pytest.raises(CannotUnlock, match="newer version"):
+        migrate.upgrade(connection)
+    assert migrate.version(connection) == migrate.newest() + 1
+
+
+def test_a_migration_that_fails_halfway_leaves_the_file_as_it_was(
+    connection: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = "CREATE TABLE half (id INTEGER PRIMARY KEY) STRICT; INSERT INTO nowhere VALUES (1);"
+    migrate.upgrade(connection)
+    before = schema_of(connection)
+    number = migrate.newest() + 1
+    monkeypatch.setattr(migrate, "migrations", lambda: [(number, broken)])
+    with pytest.raises(sqlcipher3.OperationalError):
+        migrate.upgrade(connection)
+    assert schema_of(connection) == before
+    assert not connection.in_transaction
+
+
+LEDGERS = ["activity", "order_events", "payments", "consent_events"]
+
+
+@pytest.mark.parametrize("table", LEDGERS)
+def test_every_ledger_has_triggers_against_change_and_removal(connection: Any, table: str) -> None:
+    migrate.upgrade(connection)
+    rows = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table,))
+    statements = " ".join(sql for (sql,) in rows)
+    assert "BEFORE UPDATE" in statements
+    assert "BEFORE DELETE" in statements
