@@ -1,0 +1,253 @@
+"""Data protection: requests, complaints, breaches, California, and how long to keep the books."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from shopcrm.errors import InvalidValue, Refused
+from shopcrm.privacy.deadlines.counting import (
+    Deadline,
+    both_or_neither,
+    days_on,
+    in_force,
+    in_kingdom,
+    in_order,
+    kingdom_only,
+    rolled,
+)
+from shopcrm.workdays import Calendar, add_months, day_in_words, plausible
+
+GDPR_SINCE = date(2018, 5, 25)
+NEW_TIME_LIMITS_SINCE = date(2026, 2, 5)
+COMPLAINTS_SINCE = date(2026, 6, 19)
+CCPA_SINCE = date(2020, 1, 1)
+
+ARTICLES: Mapping[str, str] = {
+    "access": "Art 15",
+    "rectification": "Art 16",
+    "erasure": "Art 17",
+    "restriction": "Art 18",
+    "portability": "Art 20",
+    "objection": "Art 21",
+}
+"""The rights a person may ask for, by the article that gives each."""
+
+_CALIFORNIA = Calendar("America/Los_Angeles", "US-CA")
+
+
+def data_request(
+    right: str,
+    received: date,
+    calendar: Calendar,
+    *,
+    identity: date | None = None,
+    paid: date | None = None,
+    asked: date | None = None,
+    answered: date | None = None,
+    extended: bool = False,
+) -> Deadline:
+    """When a request under Arts 15 to 21 must be answered: UK GDPR Art 12A; in the EU, and earlier, Art 12(3).
+
+    right: a key of ARTICLES. identity, paid: when the proof of identity asked for, or the fee, arrived.
+    asked, answered: a question to clarify the request, and its answer. extended: two further months were claimed.
+    Raises InvalidValue for dates out of order, Refused where the law gives no such right.
+    """
+    _check_request(right, received, identity, paid, asked, answered)
+    in_force(received, GDPR_SINCE, "The General Data Protection Regulation")
+    kingdom = in_kingdom(calendar)
+    new_rules = kingdom and received >= NEW_TIME_LIMITS_SINCE
+    months = 3 if extended else 1
+    steps = [f"Received {day_in_words(received)}."]
+    start = _start(received, identity, paid, steps)
+    nominal = _months_on(start, months, steps)
+    paused = timedelta(0)
+    if asked and answered:
+        if asked > calendar.next_workday(nominal):
+            raise InvalidValue(
+                "asked", f"The time was already up when the question was asked: {day_in_words(nominal)}."
+            )
+        paused = timedelta(days=_paused_days(right, start, asked, answered, new_rules, steps))
+    due = target = rolled(calendar, nominal + paused, steps)
+    warnings = calendar.doubts(due)
+    if paused:
+        target = calendar.next_workday(nominal + paused - timedelta(days=1))
+        warnings += ("Some count the pause one day shorter; the target is the safer date.",)
+    if start > received and not new_rules:
+        target = calendar.next_workday(add_months(received, months))
+        warnings += (
+            "These rules do not say that proof or a fee restarts the time; the target counts from the request.",
+        )
+    if extended:
+        steps.append(_notice_step(start, asked, paused, calendar))
+    steps += _advice(right)
+    return Deadline(due, target, tuple(steps), _request_rule(right, kingdom, new_rules), warnings)
+
+
+def complaint(received: date, calendar: Calendar) -> Deadline:
+    """By when a complaint about personal data is to be acknowledged: 30 days from the day after (DPA 2018 s.164A).
+
+    Raises Refused before 19 June 2026 and outside the United Kingdom, where there is no such duty.
+    """
+    plausible("received", received)
+    if not in_kingdom(calendar):
+        raise Refused(
+            "There is no date to acknowledge a complaint there: people complain to the supervisory authority.",
+            "Answer it as soon as you can.",
+        )
+    if received < COMPLAINTS_SINCE:
+        raise Refused(
+            f"There is no duty: it covers complaints received on or after {day_in_words(COMPLAINTS_SINCE)}.",
+            "Answer it as soon as you can; no statutory date applies.",
+        )
+    steps = [f"Received {day_in_words(received)}; counted from the day after."]
+    due = rolled(calendar, days_on(received, 30, steps), steps)
+    steps.append(
+        "That is to acknowledge it; the outcome follows without undue delay, and one within this time does both."
+    )
+    return Deadline(due, due, tuple(steps), "Data Protection Act 2018 s.164A; Reg 1182/71 Art 3", calendar.doubts(due))
+
+
+def breach(aware: datetime, calendar: Calendar) -> Deadline:
+    """By when a breach is to be reported: 72 hours after becoming aware, weekends and holidays included (Art 33(1)).
+
+    aware: the instant of discovery, with its time zone. due and target are instants in UTC. Raises InvalidValue.
+    """
+    plausible("received", aware)
+    if aware.tzinfo is None:
+        raise InvalidValue(
+            "received", "The moment of discovery needs its time zone.", "Write it like 2026-10-24T10:00Z."
+        )
+    kingdom = in_kingdom(calendar)
+    start = aware.astimezone(UTC)
+    in_force(start.date(), GDPR_SINCE, "The General Data Protection Regulation")
+    due = start + timedelta(hours=72)
+    steps = (
+        f"Discovered {_moment_in_words(start, calendar)}.",
+        f"72 hours by the clock: {_moment_in_words(due, calendar)}. Weekends and holidays count.",
+        "Report it unless a risk to people is unlikely; if the risk is high, tell the people too. Log it in any case.",
+    )
+    return Deadline(due, due, steps, f"{'UK' if kingdom else 'EU'} GDPR Art 33(1)")
+
+
+def ccpa(received: date, *, extended: bool = False) -> Deadline:
+    """When a Californian's request to know, delete or correct is to be answered: 45 days, or 90 (CCPA regs §7021).
+
+    The day of receipt counts as day one, the safe reading; verifying the person takes none of it away.
+    """
+    plausible("received", received)
+    in_force(received, CCPA_SINCE, "The California Consumer Privacy Act")
+    days = 90 if extended else 45
+    due = received + timedelta(days=days - 1)
+    confirm = _CALIFORNIA.add_workdays(received, 10)
+    notice = received + timedelta(days=44)
+    steps = [
+        f"Received {day_in_words(received)}, which counts as day one, however long it takes to verify the person.",
+        f"Confirm that you have it within 10 business days: {day_in_words(confirm)}.",
+        f"{days} calendar days: {day_in_words(due)}. It does not move for a weekend or a holiday.",
+    ]
+    if extended:
+        steps.append(f"Give notice of the extension, with the reason, by {day_in_words(notice)}.")
+    warnings = ("The act covers large businesses and data sellers; most shops are outside it.",)
+    return Deadline(due, due, tuple(steps), "CCPA regulations §7021", warnings + _CALIFORNIA.doubts(confirm))
+
+
+def retention(invoiced: date, calendar: Calendar) -> Deadline:
+    """Until when a sole trader or partnership keeps an invoice: by the tax year, not by its date (TMA 1970 s.12B).
+
+    due is the fifth anniversary of the 31 January next following the tax year. Raises Refused outside the UK.
+    """
+    plausible("received", invoiced)
+    kingdom_only(calendar, "how long to keep books")
+    tax_year = invoiced.year - ((invoiced.month, invoiced.day) < (4, 6))
+    due = date(tax_year + 7, 1, 31)
+    steps = (
+        f"Dated {day_in_words(invoiced)}: the tax year that ends on 5 April {tax_year + 1}.",
+        f"The 31 January next following is in {tax_year + 2}; its fifth anniversary is {day_in_words(due)}.",
+    )
+    claims = "five years in Scotland" if calendar.region == "GB-SCT" else "six years"
+    vat = add_months(invoiced, 72)
+    warnings = [
+        "A limited company keeps its books six years from the end of the accounting period.",
+        "An open tax enquiry, or a return sent more than four years late, makes it longer.",
+        f"A dispute about the sale may be brought for {claims}; what bears on one may be kept as long.",
+    ]
+    if vat > due:
+        warnings.insert(0, f"If you are registered for VAT, keep it six years: until {day_in_words(vat)}.")
+    return Deadline(due, due, steps, "Taxes Management Act 1970 s.12B", tuple(warnings))
+
+
+def _check_request(
+    right: str, received: date, identity: date | None, paid: date | None, asked: date | None, answered: date | None
+) -> None:
+    if right not in ARTICLES:
+        raise InvalidValue("right", f"“{right}” is not one of the rights.", f"They are: {', '.join(ARTICLES)}.")
+    plausible("received", received)
+    in_order(received, identity, "identity", "The proof of identity cannot come before the request.")
+    in_order(received, paid, "paid", "The fee cannot be paid before the request.")
+    both_or_neither(asked, answered, "asked", "answered", "the question")
+    in_order(received, asked, "asked", "The question cannot be asked before the request.")
+    if asked:
+        in_order(asked, answered, "answered", "The answer cannot come before the question.")
+
+
+def _start(received: date, identity: date | None, paid: date | None, steps: list[str]) -> date:
+    """The latest of request, proof of identity and fee; the last two restart the time, they do not pause it."""
+    start = max(day for day in (received, identity, paid) if day)
+    if start > received:
+        what = "Proof of identity" if start == identity else "The fee"
+        steps.append(f"{what} came on {day_in_words(start)}: the time starts afresh from there.")
+    return start
+
+
+def _months_on(start: date, months: int, steps: list[str]) -> date:
+    """One month, or three counted at once: one and then two would drift at the end of short months."""
+    end = add_months(start, months)
+    length = "One month" if months == 1 else "Three months from the start (one, extended by two)"
+    shorter = ", the last day of a shorter month" if end.day < start.day else ""
+    steps.append(f"{length}: {day_in_words(end)}{shorter}.")
+    return end
+
+
+def _paused_days(right: str, start: date, asked: date, answered: date, new_rules: bool, steps: list[str]) -> int:
+    """The days from question to answer, both included, that do not count: for access only (UK GDPR Art 12A(5))."""
+    if not new_rules:
+        steps.append("A question to clarify stops no clock: these rules have no such pause.")
+        return 0
+    if right != "access":
+        steps.append("A question to clarify stops the clock for access only, not for this right.")
+        return 0
+    paused = max(0, (answered - max(asked, start)).days + 1)
+    if paused:
+        steps.append(
+            f"Asked {day_in_words(asked)}, answered {day_in_words(answered)}: {paused} "
+            f"{'day does' if paused == 1 else 'days do'} not count, both ends included."
+        )
+    return paused
+
+
+def _notice_step(start: date, asked: date | None, paused: timedelta, calendar: Calendar) -> str:
+    """By when to claim the extension: before month one ends; a question asked within it pauses this too."""
+    notice = calendar.next_workday(add_months(start, 1))
+    if asked and asked <= notice:
+        notice = calendar.next_workday(add_months(start, 1) + paused)
+    return f"Tell the person of the extension, with your reasons, by {day_in_words(notice)}."
+
+
+def _advice(right: str) -> list[str]:
+    advice = ["Answer without undue delay: the due date is the last day, not the day to aim for."]
+    if right == "objection":
+        advice.insert(0, "If it is about marketing, stop at once: there is no reason to refuse.")
+    return advice
+
+
+def _request_rule(right: str, kingdom: bool, new_rules: bool) -> str:
+    if new_rules:
+        return f"UK GDPR Art 12A, {ARTICLES[right]}; Reg 1182/71 Art 3"
+    if kingdom:
+        return f"UK GDPR Art 12(3) as it stood before 5 February 2026, {ARTICLES[right]}"
+    return f"EU GDPR Art 12(3), {ARTICLES[right]}; Reg 1182/71 Art 3"
+
+
+def _moment_in_words(instant: datetime, calendar: Calendar) -> str:
+    local = instant.astimezone(ZoneInfo(calendar.zone))
+    return f"{day_in_words(local)} at {local:%H:%M} {local.tzname()}"
