@@ -1,0 +1,33 @@
+"""A command loads only what it uses: a start must be fast."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"textual", "pandas", "numpy", "scipy", "reportlab", "pikepdf", "babel"}
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """The top-level modules in memory once a command line has run."""
+    program = (
+        "import sys\n"
+        "from shopcrm.cli.main import main\n"
+        "sys.argv = ['shopcrm', *sys.argv[1:]]\n"
+        "try:\n    main()\n"
+        "finally:\n    print('\\n'.join({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return set(done.stderr.split())
+
+
+def test_due_needs_no_vault() -> None:
+    assert not loaded_by("due", "access", "2026-11-20") & (HEAVY | {"sqlcipher3", "argon2", "cryptography"})
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("due", "--help")])
+def test_looking_around_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
+    assert not loaded_by(*arguments) & (HEAVY | {"sqlcipher3", "argon2", "holidays", "phonenumbers", "rapidfuzz"})
