@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
+from shopcrm.cli.app import App
+from shopcrm.cli.document import plain
 from shopcrm.errors import InvalidValue
 from shopcrm.privacy import deadlines
 from shopcrm.privacy.deadlines import Deadline
@@ -73,7 +74,7 @@ _day_option = partial(click.option, type=day_of, metavar="DATE")
 @click.option("--no-info", "never_informed", is_flag=True, help="The right to cancel was never explained.")
 @_day_option("--proof", help="When the customer proved that the goods were sent back.")
 @click.pass_obj
-def due(app: Any, /, right: str, received: str, region: str, **options: date | bool | None) -> None:
+def due(app: App, /, right: str, received: str, region: str, **options: date | bool | None) -> None:
     """By when the law wants an answer, and how that date is counted.
 
     RIGHT: access, rectification, erasure, restriction, portability, objection, complaint, breach, ccpa, retention; and
@@ -84,7 +85,7 @@ def due(app: Any, /, right: str, received: str, region: str, **options: date | b
     """
     given = {name: value for name, value in options.items() if value}
     deadline = deadline_of(right, received, region, given)
-    app.present(document_of(deadline), lines_of(deadline))
+    app.present(deadline, lines_of(deadline))
 
 
 def deadline_of(right: str, received: str, region: str, given: Mapping[str, date | bool]) -> Deadline:
@@ -126,6 +127,7 @@ def instant_of(text: str, zone: str) -> datetime:
     if moment is None or len(text) <= len("2026-10-24"):
         raise click.UsageError(f"“{text}” is no moment. A breach needs the time too: 2026-10-24T10:00.")
     plausible("received", moment)
+    moment = moment.replace(microsecond=0)
     if moment.tzinfo is not None:
         return moment
     local = moment.replace(tzinfo=ZoneInfo(zone))
@@ -134,30 +136,15 @@ def instant_of(text: str, zone: str) -> datetime:
     return local
 
 
-def document_of(deadline: Deadline) -> dict[str, Any]:
-    """The deadline as the JSON document of the command."""
-    return {
-        "due": _plain(deadline.due),
-        "target": _plain(deadline.target),
-        "steps": list(deadline.steps),
-        "rule": deadline.rule,
-        "warnings": list(deadline.warnings),
-    }
-
-
 def lines_of(deadline: Deadline) -> Iterator[str]:
     """The deadline as lines to read."""
-    yield f"Due     {_plain(deadline.due)}  ({day_in_words(deadline.due)})"
+    yield f"Due     {plain(deadline.due)}  ({day_in_words(deadline.due)})"
     if deadline.target != deadline.due:
-        yield f"Target  {_plain(deadline.target)}  ({day_in_words(deadline.target)})"
+        yield f"Target  {plain(deadline.target)}  ({day_in_words(deadline.target)})"
     yield f"Rule    {deadline.rule}"
     yield ""
     yield from deadline.steps
     yield from (f"Note: {warning}" for warning in deadline.warnings)
-
-
-def _plain(day: date) -> str:
-    return f"{day:%Y-%m-%dT%H:%M:%SZ}" if isinstance(day, datetime) else day.isoformat()
 
 
 def _flag(name: str) -> str:
