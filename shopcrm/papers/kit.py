@@ -32,10 +32,22 @@ NAME = Style(BOLD, 12, 15)
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Who the paper comes from: the shop's name, and its address and contact lines as they stand in the profile."""
+    """Who the paper comes from, as in the shop's profile; what is blank is not printed."""
 
     name: str
-    lines: tuple[str, ...] = ()
+    owner: str = ""
+    address: str = ""
+    email: str = ""
+    phone: str = ""
+    website: str = ""
+    tax_number: str = ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What stands at the top right: the address, then how to reach the shop."""
+        address = ", ".join(line.strip() for line in self.address.splitlines() if line.strip())
+        reach = " · ".join(part for part in (self.email, self.phone) if part)
+        return tuple(line for line in (address, reach, self.website) if line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,19 @@
 """Tables on paper: plain strings in columns that share the width by need; a head on every page; rows of any length."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
-from shopcrm.papers.kit import ACCENT, BODY, BOTTOM, LEFT, MEASURE, NOTE, TOP, Sheet
+from shopcrm.papers.kit import ACCENT, BOTTOM, LEFT, MEASURE, NOTE, QUIET, TOP, Sheet
 from shopcrm.papers.typesetting import BOLD, REGULAR, Style, measure, wrap
 
 CELL = Style(REGULAR, 8.5, 11.5)
 HEAD = Style(BOLD, 8.5, 11.5, ACCENT)
-_GAP, _PAD = 10.0, 3.0
+LABEL = Style(REGULAR, 7, 9.5, QUIET)
+_GAP, _PAD = 12.0, 3.0
 _NARROWEST = 52.0
+_ACROSS = 4
+_CELL_WIDTH = MEASURE / _ACROSS
 _WHOLE_PAGE = TOP - BOTTOM - 60
 
 
@@ -19,6 +23,15 @@ class Column:
 
     heading: str
     right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Labelled:
+    """A value under its label: the left edge, and the value's lines."""
+
+    left: float
+    label: str
+    lines: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +66,48 @@ def fits(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bool:
     return squeezed + _GAP * (len(needs) - 1) <= MEASURE
 
 
-def records(
-    sheet: Sheet, columns: Sequence[Column], rows: Iterable[Sequence[str]], *, empty: str = "Nothing held."
-) -> None:
+def records(sheet: Sheet, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
     """A block of labelled values per row, for records with too many columns for a table; blank values are left out."""
-    count = 0
-    for count, row in enumerate(rows, 1):
-        if count > 1:
-            sheet.rule(sheet.y + 2)
+    for count, row in enumerate(rows):
+        if count:
+            sheet.rule(sheet.y)
             sheet.space(6)
         pairs = [(column.heading, value) for column, value in zip(columns, row, strict=True) if value]
-        sheet.keep(min(len(pairs), 6) * BODY.leading)
-        sheet.facts(pairs)
-    if not count:
-        sheet.paragraph(empty, NOTE)
+        for number, cells in enumerate(_across(sheet, pairs)):
+            sheet.keep(LABEL.leading + CELL.leading * (3 if number == 0 else 2))
+            _labelled(sheet, cells)
+        sheet.space(2)
+    sheet.space(8)
+
+
+def _across(sheet: Sheet, pairs: Iterable[tuple[str, str]]) -> Iterator[list[_Labelled]]:
+    """Labelled values side by side, as many as fit; a long value takes the room of several."""
+    line: list[_Labelled] = []
+    used = 0
+    for label, value in pairs:
+        text, shown = sheet.fit(value, lines=True), sheet.fit(label)
+        need = max(measure(shown, LABEL), *(measure(part, CELL) for part in text.split("\n")))
+        cells = min(_ACROSS, max(1, ceil((need + _GAP) / _CELL_WIDTH)))
+        if used + cells > _ACROSS:
+            yield line
+            line, used = [], 0
+        line.append(_Labelled(LEFT + used * _CELL_WIDTH, shown, wrap(text, CELL, cells * _CELL_WIDTH - _GAP)))
+        used += cells
+    if line:
+        yield line
+
+
+def _labelled(sheet: Sheet, cells: Sequence[_Labelled]) -> None:
+    for cell in cells:
+        sheet.draw(cell.left, sheet.y - LABEL.size, cell.label, LABEL)
+    sheet.y -= LABEL.leading
+    for down in range(max(len(cell.lines) for cell in cells)):
+        sheet.keep(CELL.leading)
+        for cell in cells:
+            if down < len(cell.lines):
+                sheet.draw(cell.left, sheet.y - CELL.size, cell.lines[down], CELL)
+        sheet.y -= CELL.leading
+    sheet.space(4)
 
 
 def _needs(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[float]:

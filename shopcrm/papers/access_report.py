@@ -1,0 +1,249 @@
+"""The access report: what a person gets who asks what the shop holds about them (UK GDPR Art 15; LAW section 2)."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from shopcrm.papers.access_wording import (
+    BASES,
+    COMPLAINTS_EU,
+    COMPLAINTS_UK,
+    DECISIONS,
+    LETTER,
+    OUTSIDE,
+    RECIPIENTS,
+    RIGHTS,
+    TRANSFERS,
+)
+from shopcrm.papers.in_words import day, in_words, long_day, verb
+from shopcrm.papers.kit import BODY, BODY_BOLD, NOTE, QUIET_BODY, Letterhead, Paper, Sheet
+from shopcrm.papers.table import Column, fits, records, table
+from shopcrm.plain_text import visible
+from shopcrm.privacy.access import Category, Holding, in_use
+
+_LONG = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the report says beside the data itself, from the shop's profile and from the request.
+
+    zone: IANA name, for every instant printed. due_on: the last day for the answer, with the rule that says so.
+    identity: how the person's identity was checked; blank prints a line to fill in by hand.
+    """
+
+    zone: str
+    region: str
+    regulator: str
+    regulator_contact: str
+    requested_on: date | None = None
+    due_on: date | None = None
+    rule: str = ""
+    identity: str = ""
+
+    @property
+    def british(self) -> bool:
+        """Whether the Data Protection Act 2018 applies, with its two routes of complaint."""
+        return self.region.startswith("GB")
+
+
+def make(holding: Holding, shop: Letterhead, terms: Terms) -> Paper:
+    """The report as a PDF: cover letter, what Art 15 asks for, the data by category, what was left out, the rights."""
+    footer = f"Confidential: for {holding.name} only · {holding.reference}"
+    sheet = Sheet(f"Your personal data: {visible(holding.name)}", shop, holding.gathered_at, footer)
+    used = in_use(holding.categories)
+    sections = [
+        "Your request",
+        "Why we hold your details, and for how long",
+        "Who else has seen them, and what is decided with them",
+        *(category.title for category in used),
+        "What the codes mean",
+        "What is not in this report, and why",
+        "Your rights, and how to complain",
+    ]
+    numbered = [f"{number}. {title}" for number, title in enumerate(sections, 1)]
+    headings = iter(numbered)
+    _letter(sheet, holding, shop, terms, used)
+    sheet.turn()
+    if sum(len(category.rows) for category in used) > _LONG:
+        sheet.subsection("In this report")
+        sheet.contents(numbered)
+    sheet.section(next(headings))
+    _request(sheet, holding, shop, terms)
+    sheet.section(next(headings))
+    _article_15(sheet, used)
+    sheet.section(next(headings))
+    _recipients(sheet, holding, terms)
+    for category in used:
+        sheet.section(next(headings))
+        _category(sheet, category, ZoneInfo(terms.zone))
+    sheet.section(next(headings))
+    _codes(sheet, used)
+    sheet.section(next(headings))
+    _left_out(sheet, holding)
+    sheet.section(next(headings))
+    _rights(sheet, shop, terms)
+    return sheet.finish()
+
+
+def _letter(sheet: Sheet, holding: Holding, shop: Letterhead, terms: Terms, used: tuple[Category, ...]) -> None:
+    made_on = holding.gathered_at.astimezone(ZoneInfo(terms.zone)).date()
+    for line in (holding.name, *holding.address):
+        sheet.write(line, BODY)
+    sheet.space(16)
+    sheet.write(long_day(made_on), QUIET_BODY)
+    sheet.space(10)
+    sheet.title("Your personal data", "Everything that we hold about you in our customer book")
+    sheet.paragraph(f"Dear {holding.name},")
+    asked = f" On {long_day(terms.requested_on)} you asked us for it." if terms.requested_on else ""
+    sheet.paragraph(f"Yes, we hold personal data about you.{asked} {LETTER.format(searched=holding.searched)}")
+    rows = [(category.title, str(len(category.rows)), _span(category)) for category in used]
+    table(sheet, [Column("What we hold"), Column("Entries", right=True), Column("Dates")], rows)
+    empty = list(dict.fromkeys(one.title for one in holding.categories if not one.rows))
+    if empty:
+        sheet.paragraph(f"We hold nothing under these headings: {', '.join(empty)}.", NOTE)
+    sheet.paragraph(OUTSIDE)
+    if holding.files:
+        sheet.paragraph("With this report you also get, as they are: " + ", ".join(f.name for f in holding.files) + ".")
+    sheet.keep(70)
+    sheet.write("Yours sincerely,")
+    sheet.space(30)
+    sheet.write(shop.owner or shop.name, BODY_BOLD)
+    if shop.owner:
+        sheet.write(shop.name, QUIET_BODY)
+
+
+def _span(category: Category) -> str:
+    """The first and last date among the rows, from the first column that is a date or an instant."""
+    for at, heading in enumerate(category.headings):
+        if heading.unit in ("instant", "date"):
+            days = sorted(str(row[at])[:10] for row in category.rows if row[at])
+            if days:
+                first, last = day(date.fromisoformat(days[0])), day(date.fromisoformat(days[-1]))
+                return first if first == last else f"{first} to {last}"
+    return ""
+
+
+def _request(sheet: Sheet, holding: Holding, shop: Letterhead, terms: Terms) -> None:
+    made_on = holding.gathered_at.astimezone(ZoneInfo(terms.zone)).date()
+    received = long_day(terms.requested_on) if terms.requested_on else "not written down in the book"
+    due = f"{long_day(terms.due_on)} ({terms.rule})" if terms.due_on else "one month after we received it"
+    sheet.facts(
+        [
+            ("Your reference with us", f"{holding.reference} (please quote it)"),
+            ("Request received", received),
+            ("Answer due by", due),
+            ("Identity checked", terms.identity or "_" * 40),
+            ("Report made", f"{long_day(made_on)}, for {shop.name} by {holding.staff_name}"),
+            (
+                "Searches done",
+                f"All {holding.searched} kinds of record in our customer book that can hold something about a "
+                "customer, by your customer number and the numbers of your orders.",
+            ),
+        ]
+    )
+
+
+def _article_15(sheet: Sheet, used: tuple[Category, ...]) -> None:
+    columns = [Column(text) for text in ("What", "Why (lawful basis)", "How long", "Where it came from")]
+    rows = [
+        (category.title, f"{BASES.get(category.basis, category.basis)}", _capital(category.kept), _source(category))
+        for category in used
+    ]
+    table(sheet, columns, rows)
+    sheet.paragraph("Each section below also says what its details are needed for.", NOTE)
+
+
+def _source(category: Category) -> str:
+    if category.source:
+        return _capital(category.source)
+    named = any(heading.name == "source" for heading in category.headings)
+    return "Stated beside each entry" if named else "You, or made by us as we served you"
+
+
+def _recipients(sheet: Sheet, holding: Holding, terms: Terms) -> None:
+    sheet.subsection("Recipients")
+    columns = [Column("Who"), Column("What kind"), Column("Your orders", right=True)]
+    rows = [(one.name, one.kind, str(one.orders)) for one in holding.recipients]
+    table(sheet, columns, rows, empty="No delivery company or online service is named in your orders.")
+    sheet.paragraph(RECIPIENTS)
+    sheet.subsection("Transfers abroad")
+    sheet.paragraph(TRANSFERS)
+    sheet.subsection("Automated decisions")
+    sheet.paragraph(DECISIONS)
+
+
+def _category(sheet: Sheet, category: Category, zone: ZoneInfo) -> None:
+    words = [
+        [in_words(value, heading, zone) for value, heading in zip(row, category.headings, strict=True)]
+        for row in category.rows
+    ]
+    sheet.paragraph(f"Why: {'; '.join(category.purposes)}. Source: {_source(category)}.", NOTE)
+    same, varying = _same_throughout(words)
+    columns = [Column(category.headings[at].label, right=category.headings[at].unit == "money") for at in varying]
+    rows = [[row[at] for at in varying] for row in words]
+    if fits(columns, rows):
+        table(sheet, columns, rows)
+    else:
+        records(sheet, columns, rows)
+    stated = [f"{category.headings[at].label}: {words[0][at]}" for at in same if words[0][at]]
+    if stated:
+        sheet.paragraph(f"The same for all of these. {'; '.join(stated)}.", NOTE)
+    blank = [category.headings[at].label for at in same if not words[0][at]]
+    if blank:
+        sheet.paragraph(f"Left blank: {', '.join(blank)}.", NOTE)
+
+
+def _same_throughout(words: list[list[str]]) -> tuple[list[int], list[int]]:
+    """Columns that say the same in every row, to be said once; and the others. A single row keeps what is not blank."""
+    first, *others = words
+    same = [at for at, value in enumerate(first) if (others or not value) and all(row[at] == value for row in others)]
+    varying = [at for at in range(len(first)) if at not in same]
+    return (same, varying) if varying else ([], same)
+
+
+def _codes(sheet: Sheet, used: tuple[Category, ...]) -> None:
+    sheet.paragraph(
+        "In this report codes are already spelled out. In the data files beside it they stand as they are stored:", BODY
+    )
+    rows: dict[tuple[str, str, str], None] = {}
+    for category in used:
+        for at, heading in enumerate(category.headings):
+            held = {str(row[at]) for row in category.rows if row[at] is not None}
+            codes = [(code, words) for code, words in heading.codes if code in held]
+            if heading.name == "verb":
+                codes = [(code, verb(code)) for code in sorted(held)]
+            rows |= dict.fromkeys((f"{category.title}: {heading.label}", code, words) for code, words in codes)
+    table(sheet, [Column("Where"), Column("Code"), Column("Means")], list(rows), empty="No codes were used.")
+
+
+def _left_out(sheet: Sheet, holding: Holding) -> None:
+    if holding.redactions:
+        sheet.subsection("Taken out, because it is about somebody else")
+        rows = [(one.what, one.reason, str(one.times)) for one in holding.redactions]
+        table(sheet, [Column("What"), Column("Why"), Column("Times", right=True)], rows)
+    else:
+        sheet.paragraph("Nothing was taken out of the entries above.")
+    sheet.subsection("Kept by the program, and not printed")
+    rows_out = [(_capital(one.reason), ", ".join(one.where)) for one in holding.left_out]
+    table(sheet, [Column("Reason"), Column("Where")], rows_out)
+
+
+def _rights(sheet: Sheet, shop: Letterhead, terms: Terms) -> None:
+    sheet.paragraph("You may ask us, free of charge and in any way you like:")
+    sheet.items(RIGHTS)
+    reach = [part for part in (shop.email, shop.phone, ", ".join(shop.address.splitlines())) if part]
+    route = COMPLAINTS_UK if terms.british else COMPLAINTS_EU
+    contact = "; ".join(reach) or "the address on our receipts"
+    sheet.subsection("If you are not content")
+    sheet.items(
+        [
+            text.format(shop=shop.name, reach=contact, regulator=terms.regulator, contact=terms.regulator_contact)
+            for text in route
+        ],
+        numbered=True,
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
