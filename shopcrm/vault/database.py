@@ -1,0 +1,121 @@
+"""One connection to the encrypted file: how it opens, its PRAGMAs, and where driver errors become ours.
+
+The driver is loaded at the first connection, not at import, so that the unlock screen paints before it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from shopcrm.errors import Cancelled, CannotUnlock, CrmError, Damaged, NoSpace, OpenElsewhere, Refused
+from shopcrm.vault.keyring import sqlcipher_key
+
+PAGE = 4096
+CACHE_KIB = 64 * 1024
+BUSY_MS = 5000
+
+_BUSY, _LOCKED, _READONLY, _INTERRUPT, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 9, 10, 11, 13, 14, 26
+_RESTORE = "Nothing was changed or deleted. Restore a backup, or ask for help before doing anything else."
+_PLAIN_SQLITE = b"SQLite format 3\0"
+
+
+class UnreadableError(Damaged):
+    """The driver found pages that do not prove genuine: the connection is of no more use."""
+
+
+def connect(path: Path, dk: bytes, *, create: bool = False, read_only: bool = False, cache_kib: int = CACHE_KIB) -> Any:
+    """Open the encrypted file on the calling thread, with its PRAGMAs; the caller closes it.
+
+    create: make a new file. read_only: refuse every write. Raises a CrmError where the file does not open with this
+    key.
+    """
+    mode = "rwc" if create else "rw"
+    with driver_errors():
+        connection = driver().connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+        try:
+            _prepare(connection, dk, create=create, read_only=read_only, cache_kib=cache_kib)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def check_file(path: Path) -> None:
+    """Refuse what cannot be the book before any key is tried: SQLite opens empty and cut-off files as new databases."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as source:
+            start = source.read(len(_PLAIN_SQLITE))
+    except FileNotFoundError:
+        raise Damaged(f"The book itself ({path.name}) is missing from the shop's folder.", _RESTORE) from None
+    if start == _PLAIN_SQLITE:
+        raise CannotUnlock(
+            f"{path.name} is not encrypted: shopcrm did not write it, and will not open it.", _RESTORE, data_safe=False
+        )
+    if size < PAGE or size % PAGE:
+        raise Damaged(f"The book ({path.name}) is incomplete: it has {size:,} bytes.", _RESTORE)
+
+
+@cache
+def driver() -> Any:
+    """The driver, told once for the whole process not to log: SQLCipher writes to stderr, over the screen."""
+    from sqlcipher3 import dbapi2
+
+    quiet = dbapi2.connect(":memory:")
+    quiet.execute("PRAGMA cipher_log_level = NONE")
+    quiet.close()
+    return dbapi2
+
+
+@contextmanager
+def driver_errors() -> Iterator[None]:
+    """The one boundary: what the driver raises inside becomes a CrmError where a person can act on it."""
+    try:
+        yield
+    except driver().Error as error:
+        known = _in_our_words(error)
+        if known is None:
+            raise
+        raise known from None
+
+
+def _prepare(connection: Any, dk: bytes, *, create: bool, read_only: bool, cache_kib: int) -> None:
+    connection.execute(f"PRAGMA key = \"x'{sqlcipher_key(dk)}'\"")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    if not create:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    for setting in (
+        "synchronous = FULL",
+        "temp_store = MEMORY",
+        "foreign_keys = ON",
+        "trusted_schema = OFF",
+        "secure_delete = ON",
+        f"cache_size = -{cache_kib}",
+        f"query_only = {'ON' if read_only else 'OFF'}",
+    ):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _in_our_words(error: Exception) -> CrmError | None:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == _INTERRUPT:
+        return Cancelled("Stopped, as you asked.", "Nothing was changed.")
+    if code in (_FULL, _IOERR):
+        return NoSpace(
+            "The disk is full, or it failed: this was not saved.",
+            "What was saved before is intact. Free some space, then try again.",
+        )
+    if code in (_CORRUPT, _NOTADB):
+        return UnreadableError(
+            "Part of the book cannot be read: the file is damaged, or this is not its key.", _RESTORE
+        )
+    if code in (_BUSY, _LOCKED):
+        return OpenElsewhere("Another program is using the book.", "Close it there, then try again.")
+    if code in (_READONLY, _CANTOPEN):
+        return Refused(
+            "The shop's folder cannot be written to.", "Check its permissions, or that the disk is not locked."
+        )
+    return None

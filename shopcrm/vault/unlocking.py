@@ -1,0 +1,135 @@
+"""From the header and what a person typed to the keys: which slot, and what to say when it does not open."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from shopcrm.errors import CannotUnlock
+from shopcrm.vault import header as headers
+from shopcrm.vault import keyring, recovery_code
+from shopcrm.vault.guard import Guesses
+from shopcrm.vault.header import Header
+from shopcrm.vault.keyring import Keys, Slot, WrongKeyError
+
+KEY_FILE_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """A header, the slot that opened and the keys behind it; `notice`: what a person should know of the header."""
+
+    header: Header
+    slot: Slot
+    keys: Keys
+    notice: str = ""
+
+
+def unlock_folder(
+    folder: Path,
+    passphrase: str,
+    *,
+    key_file: Path | None,
+    staff: str | None,
+    guesses: Guesses,
+    pause: Callable[[float], None],
+    check: Callable[[Header], None],
+) -> Unlocked:
+    """Open a slot of the shop's header, or of its copy where that is damaged. Wrong guesses are slowed and counted.
+
+    pause: called with the seconds that the next guess has to wait. check: looks at the book that the header names,
+    before any derivation. Raises CannotUnlock.
+    """
+    found = _headers(folder)
+    check(found[0][0])
+    secret, is_recovery = read_secret(passphrase)
+    second = read_key_file(key_file)
+    pause(guesses.wait_seconds())
+    for header, notice in found:
+        slot = choose_slot(header, is_recovery, staff)
+        if slot is not None and (not slot.key_file or second is not None):
+            try:
+                keys = keyring.open_slot(slot, secret, header.vault, header.gen, second if slot.key_file else None)
+            except WrongKeyError:
+                continue
+            return Unlocked(header, slot, keys, notice)
+    raise _refusal(choose_slot(found[0][0], is_recovery, staff), second, guesses.wrong(), is_recovery)
+
+
+def unlock_header(
+    header: Header, passphrase: str, *, key_file: Path | None = None, staff: str | None = None
+) -> Unlocked:
+    """Open a slot of a backup's own header; raises CannotUnlock."""
+    secret, is_recovery = read_secret(passphrase)
+    second = read_key_file(key_file)
+    slot = choose_slot(header, is_recovery, staff)
+    if slot is None or (slot.key_file and second is None):
+        raise _refusal(slot, second, 0, is_recovery)
+    try:
+        keys = keyring.open_slot(slot, secret, header.vault, header.gen, second if slot.key_file else None)
+    except WrongKeyError:
+        raise _refusal(slot, second, 0, is_recovery) from None
+    return Unlocked(header, slot, keys)
+
+
+def choose_slot(header: Header, is_recovery: bool, staff: str | None) -> Slot | None:
+    """The slot to try: the recovery code's, that of the named member of staff, or the owner's."""
+    if is_recovery:
+        return header.recovery_slot()
+    if staff is not None:
+        return header.slot_tagged(keyring.name_tag(header.vault, staff))
+    return header.owner_slot()
+
+
+def read_secret(typed: str) -> tuple[str, bool]:
+    """What goes into the derivation, and whether it is a recovery code; raises CannotUnlock naming mistyped groups."""
+    try:
+        symbols = recovery_code.parse(typed)
+    except recovery_code.MistypedCodeError as mistyped:
+        which = " and ".join(str(group) for group in mistyped.groups)
+        raise CannotUnlock(
+            f"The recovery code has a mistake in group {which}.", "Compare it with the sheet, then type it again."
+        ) from None
+    return (typed, False) if symbols is None else (symbols, True)
+
+
+def read_key_file(path: Path | None) -> bytes | None:
+    """The bytes of a key file; raises CannotUnlock where it is missing or not one."""
+    if path is None:
+        return None
+    try:
+        with path.open("rb") as source:
+            content = source.read(KEY_FILE_BYTES + 1)
+    except OSError:
+        raise CannotUnlock("The key file cannot be read.", "Plug in the stick that holds it, then try again.") from None
+    if len(content) != KEY_FILE_BYTES:
+        raise CannotUnlock("That is not a key file of shopcrm.", "Choose the file that was made for this shop.")
+    return content
+
+
+def _headers(folder: Path) -> list[tuple[Header, str]]:
+    """vault.json first, then its copy where the two differ; raises CannotUnlock where neither can be used."""
+    copy = _copy(folder)
+    try:
+        main = headers.read(folder / headers.NAME)
+    except CannotUnlock as damaged:
+        if copy is None or "newer" in damaged.message:
+            raise
+        return [(copy, f"{headers.NAME} was missing or damaged; its copy {headers.COPY} was used.")]
+    if copy is None or copy == main or copy.vault != main.vault or copy.gen != main.gen:
+        return [(main, "")]
+    return [(main, ""), (copy, f"{headers.NAME} was damaged; its copy {headers.COPY} was used.")]
+
+
+def _copy(folder: Path) -> Header | None:
+    try:
+        return headers.read(folder / headers.COPY)
+    except CannotUnlock:
+        return None
+
+
+def _refusal(slot: Slot | None, second: bytes | None, wrong: int, is_recovery: bool) -> CannotUnlock:
+    if slot is not None and slot.key_file and second is None:
+        return CannotUnlock("This login also needs its key file.", "Plug in the stick that holds it, then try again.")
+    what = "recovery code" if is_recovery else "passphrase"
+    times = f" That makes {wrong} wrong tries." if wrong > 1 else ""
+    return CannotUnlock(f"That {what} did not match.{times}", "Is Caps Lock on? The recovery sheet opens the shop too.")

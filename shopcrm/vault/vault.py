@@ -1,0 +1,305 @@
+"""Making a shop and opening one: the procedure, with every refusal before anything is changed."""
+
+import secrets
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from shopcrm.errors import CannotUnlock, CrmError, Damaged, InvalidValue, Refused
+from shopcrm.vault import activity, database, files, guard, keyring, migrate, passphrases, recovery_code, unlocking
+from shopcrm.vault import header as headers
+from shopcrm.vault.guard import BALLAST_BYTES, Ballast, Guesses, InstanceLock
+from shopcrm.vault.head import HeadFile
+from shopcrm.vault.header import Anchor, Header
+from shopcrm.vault.keyring import Kdf, Keys, Slot
+from shopcrm.vault.registry import Role
+from shopcrm.vault.session import IDLE_SECONDS, Clock, Opening, Vault, machine_clock
+from shopcrm.vault.tx import Job, Staff, Tx, from_stamp, stamp
+from shopcrm.vault.unlocking import Unlocked
+from shopcrm.workdays import calendar_of
+
+__all__ = ["Vault", "create_vault", "open_vault"]
+
+
+def create_vault(
+    folder: Path,
+    name: str,
+    owner: str,
+    passphrase: str,
+    *,
+    currency: str = "GBP",
+    region: str = "GB-ENG",
+    kdf: Kdf | None = None,
+    clock: Clock | None = None,
+    rehearsed: bool | None = None,
+    demo: bool = False,
+    ballast_bytes: int = BALLAST_BYTES,
+    idle_seconds: float = IDLE_SECONDS,
+) -> tuple[Vault, str]:
+    """Set up a new shop and open it; answers the open vault and the recovery code, which is shown this once.
+
+    kdf: Argon2id's cost (256 MiB by default). rehearsed: whether entries are marked so; by default when a clock is
+    given. demo: a shop of invented people. ballast_bytes: disk space kept in reserve. Raises InvalidValue for a weak
+    passphrase or an unknown region, Refused where the folder holds a shop already. vault.json is written last: before
+    it there is no shop.
+    """
+    passphrases.check(passphrase)
+    calendar = calendar_of(region)
+    for field, text in (("name", name), ("owner", owner)):
+        if not text.strip():
+            raise InvalidValue(field, "A shop and its owner need a name.")
+    guard.harden_process()
+    _check_new(folder)
+    lock = InstanceLock(folder).acquire()
+    try:
+        vault_id, kdf = secrets.token_bytes(16), kdf or Kdf()
+        keys = Keys(secrets.token_bytes(keyring.DATA_KEY_BYTES), secrets.token_bytes(32))
+        code = recovery_code.generate()
+        symbols = recovery_code.parse(code) or ""
+        slots = (
+            keyring.new_slot(passphrase, keys, vault_id, 1, kdf, name=owner),
+            keyring.new_slot(symbols, keys, vault_id, 1, kdf),
+        )
+        header = Header(vault_id, 1, kdf, slots, activity.START).sealed(keys.dk)
+        ticking = clock or machine_clock
+        at = stamp(ticking())
+        _make_book(
+            folder / header.db,
+            keys,
+            header,
+            owner=(owner.strip(), slots[0].id, at),
+            profile=(name.strip(), owner.strip(), currency, region, calendar.zone, int(demo)),
+        )
+        headers.write(folder, header)
+        opening = Opening(
+            folder,
+            header,
+            keys,
+            lock,
+            Ballast(folder, ballast_bytes),
+            ticking,
+            _is_rehearsed(rehearsed, clock),
+            idle_seconds,
+        )
+        return _go_on(opening, slots[0], []), code
+    except BaseException:
+        lock.release()
+        raise
+
+
+def open_vault(
+    folder: Path,
+    passphrase: str,
+    *,
+    key_file: Path | None = None,
+    staff: str | None = None,
+    clock: Clock | None = None,
+    rehearsed: bool | None = None,
+    ballast_bytes: int = BALLAST_BYTES,
+    idle_seconds: float = IDLE_SECONDS,
+    pause: Callable[[float], None] = time.sleep,
+) -> Vault:
+    """Open a shop with a passphrase or the recovery code.
+
+    staff: who is working; by default the owner. pause: waits out wrong guesses. Raises CannotUnlock, OpenElsewhere,
+    Damaged or Refused; nothing is created, changed or deleted in a folder that does not open.
+    """
+    guard.harden_process()
+    guard.check_folder(folder)
+    if not (folder / headers.NAME).exists() and not (folder / headers.COPY).exists():
+        raise CannotUnlock(
+            f"There is no shop at {folder}: {headers.NAME} is missing.",
+            "Check the folder, restore a backup, or set up a new shop with `shopcrm init`.",
+        )
+    lock = InstanceLock(folder).acquire()
+    try:
+        guesses = Guesses(folder)
+        unlocked = unlocking.unlock_folder(
+            folder,
+            passphrase,
+            key_file=key_file,
+            staff=staff,
+            guesses=guesses,
+            pause=pause,
+            check=lambda header: database.check_file(folder / header.db),
+        )
+        notices = [unlocked.notice] if unlocked.notice else []
+        wrong = guesses.right()
+        if wrong:
+            notices.append(
+                f"{wrong} wrong {'passphrase was' if wrong == 1 else 'passphrases were'} tried since last time."
+            )
+        opening = Opening(
+            folder,
+            unlocked.header,
+            unlocked.keys,
+            lock,
+            Ballast(folder, ballast_bytes),
+            clock or machine_clock,
+            _is_rehearsed(rehearsed, clock),
+            idle_seconds,
+            read_only=_altered(unlocked),
+        )
+        return _go_on(opening, unlocked.slot, notices)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _is_rehearsed(rehearsed: bool | None, clock: Clock | None) -> bool:
+    return clock is not None if rehearsed is None else rehearsed
+
+
+def _check_new(folder: Path) -> None:
+    """Refuse to set up a shop over anything that may be one, and clear away what an interrupted set-up left."""
+    try:
+        files.make_private_folder(folder)
+    except OSError:
+        raise Refused("The shop's folder cannot be made there.", "Choose a folder that you may write to.") from None
+    guard.check_folder(folder)
+    found = [path for path in (folder / headers.NAME, folder / headers.COPY) if path.exists()]
+    found += sorted(folder.glob("data-*.db"))
+    if found:
+        raise Refused(
+            f"There is a shop in this folder already ({found[0].name}).",
+            "Open it, restore a backup, or choose an empty folder. Nothing was changed.",
+        )
+
+
+def _make_book(path: Path, keys: Keys, header: Header, owner: tuple[str, str, str], profile: tuple[Any, ...]) -> None:
+    """Write the first book under another name, whole and flushed, then give it its name."""
+    part = path.with_name(path.name + ".part")
+    _remove_book(part)
+    facts = {
+        "vault_id": header.vault,
+        "gen": header.gen,
+        "audit_key": keys.k0,
+        "hash_key": secrets.token_bytes(32),
+        "recovery_proven": 0,
+    }
+    connection = database.connect(part, keys.dk, create=True)
+    try:
+        with database.driver_errors():
+            migrate.upgrade(connection)
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany("INSERT INTO meta (key, value) VALUES (?, ?)", facts.items())
+            connection.execute(
+                "INSERT INTO staff (id, name, role, slot, created_at) VALUES (1, ?, 'owner', ?, ?)", owner
+            )
+            connection.execute(
+                "INSERT INTO profile (id, name, owner, currency, region, zone, demo) VALUES (1, ?, ?, ?, ?, ?, ?)",
+                profile,
+            )
+            connection.execute("COMMIT")
+    finally:
+        connection.close()
+    files.sync_file(part)
+    files.rename(part, path)
+
+
+def _remove_book(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _altered(unlocked: Unlocked) -> CrmError | None:
+    """The MAC of the header, as soon as the data key is known and before the book opens."""
+    if unlocked.header.is_sealed_by(unlocked.keys.dk):
+        return None
+    return Damaged(
+        f"{headers.NAME} was altered by another program: its seal does not match.",
+        f"The shop is open to read only. Put back {headers.NAME} from {headers.COPY} or from a backup.",
+    )
+
+
+def _go_on(opening: Opening, slot: Slot, notices: list[str]) -> Vault:
+    """Look into the book before trusting it, then open it for work."""
+    path = opening.folder / opening.header.db
+    database.check_file(path)
+    head_file = HeadFile(opening.folder, opening.keys.dk, opening.header.vault, opening.header.gen)
+    try:
+        connection = database.connect(path, opening.keys.dk, read_only=opening.read_only is not None)
+        try:
+            with database.driver_errors():
+                _same_book(connection, opening.header)
+                _bring_up_to_date(connection, opening)
+                staff = _who(connection, slot)
+                notices += _losses(connection, opening, staff, head_file)
+        finally:
+            connection.close()
+        if opening.read_only is None:
+            opening.ballast.lay()
+        else:
+            notices.insert(0, opening.read_only.in_words())
+        return Vault(opening, staff, tuple(notices), head_file)
+    except BaseException:
+        head_file.close()
+        raise
+
+
+def _same_book(connection: Any, header: Header) -> None:
+    """A book that opens may still be another one, or an older one put in its place."""
+    try:
+        found = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('vault_id', 'gen')").fetchall())
+    except database.driver().OperationalError:
+        found = {}
+    if found != {"vault_id": header.vault, "gen": header.gen}:
+        raise Damaged(
+            f"{header.db} is not the book that {headers.NAME} names.",
+            "Nothing was changed or deleted. Put back the right file, or restore a backup.",
+        )
+
+
+def _bring_up_to_date(connection: Any, opening: Opening) -> None:
+    if migrate.pending(connection) and opening.read_only is None:
+        migrate.upgrade(connection)
+
+
+def _who(connection: Any, slot: Slot) -> Staff:
+    """Whose slot it is. The recovery code acts for the first owner; so does an owner's slot that the book lacks."""
+    row = connection.execute("SELECT id, name, role FROM staff WHERE slot = ?", (slot.id,)).fetchone()
+    if row is None and slot.k0 is not None:
+        row = connection.execute("SELECT id, name, role FROM staff WHERE role = 'owner' ORDER BY id LIMIT 1").fetchone()
+    if row is None:
+        raise CannotUnlock("This login is not in the book any more.", "Ask the owner to add you again.")
+    return Staff(row[0], row[1], Role[row[2].upper()])
+
+
+def _losses(connection: Any, opening: Opening, staff: Staff, head_file: HeadFile) -> list[str]:
+    """Compare the book with what was noted outside it: a head that is ahead means that saved changes are missing."""
+    tx = _plain_tx(connection, opening, staff)
+    book, noted = activity.head(tx), _noted(opening.header, head_file)
+    found = []
+    if noted.seq > book.seq:
+        lost = noted.seq - book.seq
+        found.append(
+            f"{lost} saved {'change is' if lost == 1 else 'changes are'} missing from the book:"
+            " it is older than when it was last used. Compare with your latest backup before you go on."
+        )
+    elif not activity.holds(tx, noted):
+        found.append("The book's history is not the one that was last written. Compare with a backup before you go on.")
+    last = tx.maybe("SELECT at FROM activity ORDER BY seq DESC LIMIT 1")
+    if last and not opening.rehearsed and tx.now + timedelta(minutes=5) < from_stamp(last[0]):
+        found.append(
+            f"This computer's clock says {tx.stamp}, but the last entry was made at {last[0]}. Check the date and time."
+        )
+    return found
+
+
+def _noted(header: Header, head_file: HeadFile) -> Anchor:
+    head = head_file.read()
+    return head if head is not None and head.seq >= header.anchor.seq else header.anchor
+
+
+def _plain_tx(connection: Any, opening: Opening, staff: Staff) -> Tx:
+    """A transaction's view for looking only, before the shop is open."""
+    return Tx(
+        connection,
+        now=opening.clock(),
+        calendar=calendar_of("GB-ENG"),
+        staff=staff,
+        rehearsed=opening.rehearsed,
+        job=Job(),
+    )

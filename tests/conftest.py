@@ -1,0 +1,53 @@
+"""What every test may use: a real shop in a temporary folder, opened cheaply, at a fixed moment."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from shopcrm.vault.keyring import Kdf
+from shopcrm.vault.vault import Vault, create_vault
+
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+PASSPHRASE = "correct pony stapled the battery"
+SHOP = "Corner Flowers"
+OWNER = "Robin Marsh"
+CHEAP = Kdf(memory_kib=19 * 1024, passes=1, lanes=1)
+BALLAST = 64 * 1024
+
+MakeVault = Callable[..., Vault]
+
+
+def fixed_clock() -> datetime:
+    """Sunday morning, 22 November 2026, half past nine."""
+    return NOW
+
+
+@pytest.fixture
+def shop_folder(tmp_path: Path) -> Path:
+    """Where the test's shop lives, or will."""
+    return tmp_path / "shop"
+
+
+@pytest.fixture
+def make_vault(shop_folder: Path) -> Iterator[MakeVault]:
+    """Makes shops (`make_vault()`, or in another folder, of another region ...) and locks them when the test ends."""
+    opened: list[Vault] = []
+
+    def make(folder: Path = shop_folder, **options: object) -> Vault:
+        settings: dict[str, object] = {"clock": fixed_clock, "kdf": CHEAP, "ballast_bytes": BALLAST} | options
+        settings = {"name": SHOP, "owner": OWNER, "passphrase": PASSPHRASE} | settings
+        vault, _ = create_vault(folder, **settings)  # type: ignore[arg-type]
+        opened.append(vault)
+        return vault
+
+    yield make
+    for vault in opened:
+        vault.close()
+
+
+@pytest.fixture
+def vault(make_vault: MakeVault) -> Vault:
+    """An open, empty shop."""
+    return make_vault()
