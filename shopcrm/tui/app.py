@@ -1,0 +1,390 @@
+"""The terminal application: its modes, unlock and lock, and the crash screen that shows no values."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Any, ClassVar, Protocol, runtime_checkable
+
+from rich.segment import Segments
+from rich.text import Text
+from textual import events, work
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from shopcrm import settings
+from shopcrm.errors import CrmError
+from shopcrm.plain_text import visible
+from shopcrm.tui.clipboard import copy_natively
+from shopcrm.tui.frame import Frame, flow, key
+from shopcrm.tui.lock import Watch, start_afresh
+from shopcrm.tui.sections import PAGES, SECTIONS, Section, load
+from shopcrm.tui.shop_screen import ShopScreen
+from shopcrm.tui.sitting import Book, Sitting
+from shopcrm.tui.themes import THEMES
+
+HEADERS = ("vault.json", "vault.bak.json")
+"""Either of these means that there is a shop; where both are missing it is set up."""
+IDLE_SECONDS = 300.0
+_WATCH_SECONDS = 1.0
+SMALLEST = (60, 20)
+"""Columns and rows below which the window is too small to work in."""
+
+
+@runtime_checkable
+class StopsWork(Protocol):
+    """A screen behind which work runs that can be stopped."""
+
+    def cancel(self) -> None:
+        """Ask the work to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """How the application is started.
+
+    clock: None is the machine's. secret: a passphrase that was given at the start; book: a shop that is open
+    already; where there is neither, the unlock screen asks. theme: None takes the one kept on this machine.
+    """
+
+    folder: Path
+    clock: Callable[[], datetime] | None = None
+    staff: str | None = None
+    key_file: Path | None = None
+    theme: str | None = None
+    idle_seconds: float = IDLE_SECONDS
+    book: Book | None = None
+    sections: tuple[Section, ...] = SECTIONS
+    pages: dict[str, str] = field(default_factory=lambda: dict(PAGES))
+    secret: str | None = None
+    settings_file: Path | None = None
+
+
+class ShopApp(Frame):
+    """The application. Screens know it as `Frame`."""
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide"), (150, "-extra")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("ctrl+g", "palette", "Go to…", "Screens, actions, customers, orders", priority=True),
+        key("f1", "help", "Help", "Help for this screen", priority=True),
+        key("question_mark", "help", "Help", shown=False),
+        key("ctrl+z", "undo", "Undo", "Take back the last saved act", shown=False),
+        key("ctrl+y", "redo", "Redo", "Do again what was taken back", shown=False),
+        key("ctrl+l", "lock", "Lock now", "Lock the shop", shown=False, priority=True),
+        key("ctrl+q", "quit", "Quit", "Close the shop", shown=False, priority=True),
+        *(key(str(number), f"section({number})", f"Section {number}", shown=False) for number in range(1, 8)),
+    ]
+
+    def __init__(self, launch: Launch) -> None:
+        super().__init__()
+        self.launch = launch
+        self.sections = launch.sections
+        self.locked = False
+        self.restart = False
+        self.restart_after = True
+        self._copied = False
+        self.watch_idle = Watch(launch.idle_seconds)
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = launch.theme or settings.load(launch.settings_file).theme
+        for section in launch.sections:
+            self.add_mode(section.name, partial(_open, section.screen))
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Unlock, or set up where there is no shop yet; empty where the shop is open already."""
+        folder = self.launch.folder
+        if self.launch.book is not None:
+            return Screen()
+        if any((folder / name).exists() for name in HEADERS):
+            from shopcrm.tui.screens.unlock import Unlock
+
+            return Unlock()
+        from shopcrm.tui.screens.wizard import Wizard
+
+        return Wizard()
+
+    def on_mount(self) -> None:
+        """Listen for the wish to lock, however it comes."""
+        self.set_interval(_WATCH_SECONDS, self._look_at_watch)
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._stray_exception)
+        if not self.is_headless:
+            for name in ("SIGHUP", "SIGTERM"):
+                if hasattr(signal, name):
+                    loop.add_signal_handler(getattr(signal, name), self.leave_locked)
+        if self.launch.book is not None:
+            self.open_shop(self.launch.book)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Notice that somebody is there."""
+        if isinstance(event, events.InputEvent | events.Paste):
+            self.watch_idle.touch()
+        await super().on_event(event)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say so where the window is too small to work in."""
+        from shopcrm.tui.screens.too_small import TooSmall
+
+        small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
+        covered = isinstance(self.screen, TooSmall)
+        if small and not covered:
+            self.push_screen(TooSmall())
+        elif covered and not small:
+            self.pop_screen()
+
+    # The shop opens
+
+    @flow
+    async def open_shop(self, book: Book) -> None:
+        """Begin a sitting: Today, and the draft that Lock kept, where there is one."""
+        self.sitting = Sitting(book)
+        self.watch_idle.touch()
+        await self.sitting.learn_words()
+        await self.switch_mode(self.sections[0].name)
+        await self._offer_draft()
+
+    async def _offer_draft(self) -> None:
+        from shopcrm.tui.kept_draft import take_kept
+
+        assert self.sitting is not None
+        kept = await take_kept(self.sitting)
+        if kept is not None:
+            self.notify("Here is what you were typing when the shop was locked.", markup=False, timeout=3)
+            await self.push_screen_wait(kept)
+            self._reload()
+
+    # Going about
+
+    def action_section(self, number: int) -> None:
+        """Go to the section of that number, where there is one."""
+        for section in self.sections:
+            if section.number == number and self.sitting is not None:
+                self.go_to_section(section.name)
+
+    @flow
+    async def go_to_section(self, name: str) -> None:
+        """Change section; unsaved changes are asked about first."""
+        if await self._may_leave():
+            await self.switch_mode(name)
+
+    @flow
+    async def open_record(self, ref: str) -> None:
+        """Show a record's page on top of the section that is open."""
+        from shopcrm.vault.refs import parse_ref
+
+        letter, number = parse_ref(ref)
+        if letter in self.launch.pages and await self._may_leave():
+            self.push_screen(load(self.launch.pages[letter])(number))
+
+    def go_back(self) -> None:
+        """Leave a page for the screen below it; in a section, enter the menu."""
+        if len(self.screen_stack) > 1:
+            self.screen.dismiss(None)
+        else:
+            for menu in self.screen.query("SectionsList"):
+                menu.focus()
+
+    @flow
+    async def action_palette(self) -> None:
+        """Go to anything: a section, an action of this screen, a record."""
+        from shopcrm.tui.screens.go_to import GoTo
+
+        if self.sitting is None or self.jobs_running or isinstance(self.screen, GoTo):
+            return
+        below = self.screen
+        chosen = await self.push_screen_wait(GoTo(below, self.sitting))
+        if chosen is not None:
+            await chosen()
+
+    def action_help(self) -> None:
+        """What this screen is for, and its keys."""
+        from shopcrm.tui.screens.help import Help
+
+        if isinstance(self.screen, Help):
+            self.screen.dismiss(None)
+        else:
+            self.push_screen(Help(self.screen))
+
+    @flow
+    async def action_undo(self) -> None:
+        """Take back the last act of this sitting."""
+        if self.sitting is not None:
+            self._say_travelled("Taken back", await self.sitting.undo())
+
+    @flow
+    async def action_redo(self) -> None:
+        """Do again what was taken back."""
+        if self.sitting is not None:
+            self._say_travelled("Done again", await self.sitting.redo())
+
+    def _say_travelled(self, verb: str, label: str | None) -> None:
+        if label is None:
+            self.notify("There is nothing to take back.", markup=False, timeout=3)
+            return
+        self.notify(visible(f"{verb}: {label}"), markup=False, timeout=3)
+        self._reload()
+
+    def _reload(self) -> None:
+        if isinstance(self.screen, ShopScreen):
+            self.screen.after_write()
+            self.screen.reload()
+
+    async def _may_leave(self) -> bool:
+        from shopcrm.tui.forms.guard import may_leave
+
+        return not self.jobs_running and await may_leave(self.screen_stack)
+
+    def copy(self, words: str) -> None:
+        """Put words on the clipboard: "Copied" is said only when it is certain."""
+        self.copy_to_clipboard(words)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """As `copy`: text fields come this way."""
+        self._clipboard = text
+        self._copied = True
+        self._copy(text)
+
+    @work(thread=True, exclusive=True, group="clipboard")
+    def _copy(self, words: str) -> None:
+        if copy_natively(words):
+            self.call_from_thread(self.notify, "Copied", markup=False, timeout=3)
+        elif not self.is_headless:
+            self.call_from_thread(super().copy_to_clipboard, words)
+
+    # Quit and lock
+
+    async def action_quit(self) -> None:
+        """Close the shop, guarded."""
+        self.quit_guarded()
+
+    @flow
+    async def quit_guarded(self) -> None:
+        """Close the shop; unsaved changes are asked about first."""
+        if self.sitting is None:
+            self.exit(0)
+        elif await self._may_leave():
+            await self._close_book()
+            self.exit(0)
+
+    def action_lock(self) -> None:
+        """Lock: never asks. While a job runs the screen is covered, and the lock follows the job."""
+        if self.sitting is None or self.locked:
+            return
+        self.locked = True
+        if self.jobs_running:
+            from shopcrm.tui.screens.unlock import Cover
+
+            self.push_screen(Cover())
+        else:
+            self._lock()
+
+    def leave_locked(self) -> None:
+        """The terminal went away, or the machine shuts down: stop jobs, keep the draft, close."""
+        self.restart_after = False
+        for screen in self.screen_stack:
+            if isinstance(screen, StopsWork):
+                screen.cancel()
+        if self.sitting is None:
+            self.exit(0)
+        elif not self.locked:
+            self.action_lock()
+
+    def job_ended(self) -> None:
+        """A lock that waited for the job goes on."""
+        if self.locked and not self.jobs_running:
+            self._lock()
+
+    @flow
+    async def _lock(self) -> None:
+        from shopcrm.tui.kept_draft import keep_topmost
+
+        if self.sitting is not None:
+            with contextlib.suppress(CrmError):
+                await keep_topmost(self.sitting, self.screen_stack)
+            self._forget_clipboard()
+            await self._close_book()
+        self.restart = self.restart_after
+        self.exit(0)
+
+    async def _close_book(self) -> None:
+        if self.sitting is not None:
+            book, self.sitting = self.sitting.book, None
+            await asyncio.to_thread(book.lock)
+
+    def _forget_clipboard(self) -> None:
+        if self._copied:
+            self._clipboard = ""
+            if not copy_natively("") and not self.is_headless:
+                super().copy_to_clipboard("")
+
+    def _look_at_watch(self) -> None:
+        if self.watch_idle.is_time():
+            self.action_lock()
+
+    # When the program itself fails
+
+    def _fatal_error(self) -> None:
+        """Say what kind of fault and where, and no values: Textual's own crash screen prints all variables."""
+        kind, error, trace = sys.exc_info()
+        if error is None and self._exception is not None:
+            kind, error, trace = type(self._exception), self._exception, self._exception.__traceback__
+        name = kind.__name__ if kind is not None else "Unknown fault"
+        self._exit_renderables.append(
+            Segments(self.console.render(Text(crash_words(name, trace)), self.console.options))
+        )
+        self._close_messages_no_wait()
+
+    def _stray_exception(self, _loop: object, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if isinstance(error, CrmError):
+            self._tell_stray(error)
+        elif isinstance(error, Exception):
+            self._handle_exception(error)
+
+    @flow
+    async def _tell_stray(self, error: CrmError) -> None:
+        await self.tell(error)
+
+
+def crash_words(kind: str, trace: TracebackType | None) -> str:
+    """The whole of what a crash shows: the kind of fault and the lines of this program that led to it."""
+    places = [
+        f"  {Path(frame.filename).name}:{frame.lineno}"
+        for frame in traceback.extract_tb(trace)
+        if "shopcrm" in Path(frame.filename).parts
+    ]
+    return "\n".join(
+        [
+            "shopcrm has stopped: there is a fault in the program.",
+            "What you had saved is safe. Start it again; if it stops again, report these lines:",
+            kind,
+            *places[-5:],
+        ]
+    )
+
+
+def _open(place: str) -> Screen[Any]:
+    screen: Screen[Any] = load(place)()
+    return screen
+
+
+def run(launch: Launch) -> int:
+    """Run the application until it is closed; answers the exit code. After a lock a fresh process takes over."""
+    app = ShopApp(launch)
+    app.run()
+    if app.return_code:
+        return app.return_code
+    if app.restart and sys.platform != "win32":
+        start_afresh(launch.folder)
+    if app.restart:
+        sys.stdout.write("The shop is locked. Start shopcrm again to open it.\n")
+    return 0

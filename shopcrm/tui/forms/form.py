@@ -1,0 +1,311 @@
+"""The base of every form: one row for each field, one guard for what is unsaved, one place for what must be put right.
+
+How to build a form
+-------------------
+::
+
+    class CustomerForm(Form[int]):
+        heading = "New customer"
+        HELP = "Only the name must be filled in."
+
+        def __init__(self, customer: int | None = None) -> None:
+            super().__init__(customer=customer)          # JSON values: Lock keeps them and opens the form again
+
+        def rows(self) -> Iterable[FormRow]:
+            yield text_row("name", "Name", required=True)
+            yield text_row("phone", "Phone", check=contact.check_phone)     # raises InvalidValue
+            yield tick_row("may_email", "May email offers")
+
+        async def load(self) -> dict[str, Any]:          # what stands in the fields at first; {} for a new record
+            return {}
+
+        async def save(self, values: dict[str, Any]) -> int:
+            return await self.write(customers.add, CustomerDraft(name=values["name"], phone=values["phone"] or None))
+
+    new_id = await self.ask(CustomerForm())              # in a flow of the screen; None where the person went back
+
+`save` may raise InvalidValue: the form stays, points at the field and shows the message. Any other CrmError is shown
+and the form stays too. Checks run when a field is left and again at saving; leaving a field is never prevented.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar, Generic, TypeVar, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.css.query import NoMatches
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from shopcrm.errors import InvalidValue
+from shopcrm.tui.desk import Desk
+from shopcrm.tui.frame import flow, key
+from shopcrm.tui.text import line, lines, plain
+from shopcrm.tui.widgets.choice_row import ChoiceRow
+from shopcrm.tui.widgets.push import Push
+from shopcrm.tui.widgets.text_field import TextField
+from shopcrm.tui.widgets.tick import Tick
+
+R = TypeVar("R")
+Check = Callable[[str], object]
+FieldWidget = TextField | Tick | ChoiceRow
+
+
+class FormRow(Horizontal):
+    """A label of 14 columns and its field. Made by `text_row`, `tick_row` and `choice_row`."""
+
+    def __init__(self, name: str, label: str, field: FieldWidget, *, required: bool, check: Check | None) -> None:
+        super().__init__(classes="form-row")
+        self.field_name = name
+        self.label = label
+        self.field = field
+        self.required = required
+        self.check = check
+        self.trouble = ""
+
+    def compose(self) -> ComposeResult:
+        """The label, then the field; a tick box bears its own words."""
+        yield Static(classes="form-label")
+        yield self.field
+
+    def on_mount(self) -> None:
+        """Write the label."""
+        self.show_trouble("")
+
+    @property
+    def value(self) -> str | bool:
+        """What stands in the field; text without spaces at its ends."""
+        value = self.field.value
+        return value.strip() if isinstance(value, str) else value
+
+    def put(self, value: str | bool) -> None:
+        """Fill the field; this is not the person's typing."""
+        if isinstance(self.field, Tick):
+            self.field.value = bool(value)
+        else:
+            self.field.value = str(value)
+        if isinstance(self.field, TextField):
+            self.field.forget_typing()
+
+    def look(self) -> bool:
+        """Check the value and mark the row; True when it will do."""
+        self.show_trouble(self._found())
+        return not self.trouble
+
+    def show_trouble(self, trouble: str) -> None:
+        """Mark the row as good (`""`) or say what is wrong with it."""
+        self.trouble = trouble
+        self.set_class(bool(trouble), "-bad")
+        mark = "✗ " if trouble else "* " if self.required else "  "
+        label = "" if isinstance(self.field, Tick) else self.label
+        self.query_one(".form-label", Static).update(line((mark, "$error" if trouble else ""), label))
+
+    def _found(self) -> str:
+        value = self.value
+        if value == "" and self.required:
+            return "This must be filled in."
+        if self.check is None or not isinstance(value, str) or value == "":
+            return ""
+        try:
+            self.check(value)
+        except InvalidValue as error:
+            return " ".join(part for part in (error.message, error.next_step) if part)
+        return ""
+
+
+def text_row(
+    name: str,
+    label: str,
+    value: str = "",
+    *,
+    required: bool = False,
+    check: Check | None = None,
+    placeholder: str = "",
+    max_length: int = 10_000,
+) -> FormRow:
+    """A field to type in. `check(text)` raises InvalidValue; it is not asked about an empty field."""
+    field = TextField(value, placeholder=placeholder, max_length=max_length, id=f"field-{name}")
+    return FormRow(name, label, field, required=required, check=check)
+
+
+def tick_row(name: str, label: str, value: bool = False) -> FormRow:
+    """A box to tick; its words stand behind it."""
+    return FormRow(name, label, Tick(label, value, id=f"field-{name}"), required=False, check=None)
+
+
+def choice_row(name: str, label: str, options: Sequence[tuple[str, str]], value: str | None = None) -> FormRow:
+    """A choice of a few (value, words) pairs."""
+    return FormRow(name, label, ChoiceRow(options, value, id=f"field-{name}"), required=False, check=None)
+
+
+class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
+    """A modal form that saves by itself and returns the result, or None where the person went back."""
+
+    heading: ClassVar[str] = ""
+    save_label: ClassVar[str] = "Save"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("ctrl+s", "save", "Save", priority=True),
+        key("escape", "back", "Cancel"),
+        key("down", "app.focus_next", "Next field", shown=False),
+        key("up", "app.focus_previous", "Field before", shown=False),
+    ]
+
+    def __init__(self, **about: Any) -> None:
+        """`about`: the form's own arguments, as JSON values; a kept draft opens the form again with them."""
+        super().__init__()
+        self.about = about
+        self._kept: dict[str, Any] | None = None
+        self._at_first: dict[str, Any] = {}
+
+    def rows(self) -> Iterable[FormRow]:
+        """The fields, in order."""
+        raise NotImplementedError
+
+    def extra(self) -> ComposeResult:
+        """Anything between the fields and the buttons."""
+        yield from ()
+
+    async def load(self) -> dict[str, Any]:
+        """What the fields hold at first, by name."""
+        return {}
+
+    async def save(self, values: dict[str, Any]) -> R:
+        """Save the values; what it answers is the form's result. May raise InvalidValue."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """Heading, fields, what is wrong, buttons."""
+        box = VerticalScroll(classes="form-box", can_focus=False)
+        box.border_title = plain(self.heading)
+        with box:
+            yield from self.rows()
+            yield from self.extra()
+            yield Static(classes="form-trouble")
+            with Horizontal(classes="buttons"):
+                yield Push(self.save_label, id="save", main=True)
+                yield Push("Cancel", id="cancel")
+
+    @flow
+    async def on_mount(self) -> None:
+        """Fill in what is known, then what a draft kept."""
+        for name, value in (await self.load()).items():
+            self.row(name).put(value)
+        self._at_first = self.values()
+        if self._kept is not None:
+            self._fill(self._kept)
+
+    def all_rows(self) -> list[FormRow]:
+        """The rows on screen."""
+        return list(self.query(FormRow))
+
+    def row(self, name: str) -> FormRow:
+        """The row of a field."""
+        for row in self.query(FormRow):
+            if row.field_name == name:
+                return row
+        raise NoMatches(name)
+
+    def values(self) -> dict[str, Any]:
+        """What stands in the fields, by name."""
+        return {row.field_name: row.value for row in self.all_rows()}
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the fields differ from what stood there at first."""
+        return self.values() != self._at_first
+
+    def draft(self) -> dict[str, Any] | None:
+        """What was typed, where anything was."""
+        return self.values() if self.unsaved else None
+
+    def restore(self, values: dict[str, Any]) -> None:
+        """Fill in what a draft kept; before the form is on screen it waits until it is."""
+        if self.is_mounted and self._at_first:
+            self._fill(values)
+        else:
+            self._kept = values
+
+    async def save_now(self) -> bool:
+        """Check, save and close; False where something must be put right first."""
+        bad = [row for row in self.all_rows() if not row.look()]
+        if bad:
+            self._show_troubles()
+            bad[0].field.focus()
+            return False
+        try:
+            answer = await self.save(self.values())
+        except InvalidValue as error:
+            self._point_at(error)
+            return False
+        self.dismiss(answer)
+        return True
+
+    def forget(self) -> None:
+        """Close without saving."""
+        self.dismiss(None)
+
+    @flow
+    async def action_save(self) -> None:
+        """Save, if all is well."""
+        await self.save_now()
+
+    @flow
+    async def action_back(self) -> None:
+        """Close; what is unsaved is asked about first."""
+        from shopcrm.tui.forms.guard import may_close
+
+        if await may_close(self):
+            self.dismiss(None)
+
+    @on(Push.Pressed, "#save")
+    def _pressed_save(self) -> None:
+        self.action_save()
+
+    @on(Push.Pressed, "#cancel")
+    def _pressed_cancel(self) -> None:
+        self.action_back()
+
+    @on(Input.Submitted)
+    def _next_field(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.focus_next()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Check the field that was left."""
+        row = _row_of(event.widget)
+        if row is not None and (row.trouble or row.value != self._at_first.get(row.field_name)):
+            row.look()
+            self._show_troubles()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Say what is wrong with the field that was entered."""
+        self._show_troubles(_row_of(event.widget))
+
+    def _show_troubles(self, first: FormRow | None = None) -> None:
+        bad = [row for row in self.all_rows() if row.trouble]
+        place = self.query_one(".form-trouble", Static)
+        if not bad:
+            place.update(plain(""))
+            return
+        row = first if first in bad and first is not None else bad[0]
+        count = "1 thing to fix" if len(bad) == 1 else f"{len(bad)} things to fix"
+        place.update(lines(plain(f"✗ {count}", "bold $error"), plain(f"  {row.label}: {row.trouble}", "$error")))
+
+    def _point_at(self, error: InvalidValue) -> None:
+        named = [row for row in self.all_rows() if row.field_name == error.field]
+        row = named[0] if named else self.all_rows()[0]
+        row.show_trouble(" ".join(part for part in (error.message, error.next_step) if part))
+        self._show_troubles(row)
+        row.field.focus()
+
+    def _fill(self, values: dict[str, Any]) -> None:
+        for row in self.all_rows():
+            if row.field_name in values:
+                row.put(cast("str | bool", values[row.field_name]))
+
+
+def _row_of(widget: Widget) -> FormRow | None:
+    return widget.parent if isinstance(widget.parent, FormRow) else None

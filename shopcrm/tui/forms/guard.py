@@ -1,0 +1,49 @@
+"""The one guard for unsaved changes: Save, Don't save, Keep editing. For Esc, Ctrl+Q, sections, the palette."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from textual.screen import Screen
+
+from shopcrm.tui.desk import Desk
+from shopcrm.tui.forms.dialog import Dialog
+from shopcrm.tui.text import plain
+
+Choice = Literal["save", "drop", "keep"]
+
+
+class Guard(Dialog[Choice]):
+    """Asks what to do with what was typed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Not saved yet",
+            plain("You have typed something here that is not saved."),
+            [("Save", "save"), ("Don't save", "drop"), ("Keep editing", "keep")],
+            back="keep",
+        )
+
+
+async def may_close(desk: Desk[Any]) -> bool:
+    """Whether `desk` may be closed without losing anything; where the person chose Save it has closed by itself."""
+    if not desk.unsaved:
+        return True
+    choice = await desk.app.push_screen_wait(Guard())
+    if choice == "save":
+        await desk.save_now()
+        return False
+    return choice == "drop"
+
+
+async def may_leave(stack: Sequence[Screen[Any]]) -> bool:
+    """Close the modal screens of `stack` from the top, asking about each unsaved one; False to stay."""
+    for screen in reversed(stack):
+        if isinstance(screen, Desk) and screen.unsaved:
+            choice = await screen.app.push_screen_wait(Guard())
+            if choice == "keep" or (choice == "save" and not await screen.save_now()):
+                return False
+            if choice == "drop":
+                screen.forget()
+        elif screen.is_modal:
+            screen.dismiss(None)
+    return True

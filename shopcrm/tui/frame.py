@@ -1,0 +1,121 @@
+"""What screens and forms may ask of the application, and the flow: an action that reads top to bottom."""
+
+import functools
+from abc import abstractmethod
+from collections.abc import Callable, Coroutine
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, overload
+
+from textual.app import App
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.worker import Worker, WorkerState
+
+from shopcrm.errors import CrmError
+from shopcrm.tui.sections import SECTIONS, Section
+from shopcrm.tui.sitting import Sitting
+
+P = ParamSpec("P")
+
+
+class Frame(App[int]):
+    """The application as its screens know it."""
+
+    sitting: Sitting | None = None
+    sections: tuple[Section, ...] = SECTIONS
+    jobs_running: int = 0
+
+    @abstractmethod
+    def copy(self, words: str) -> None:
+        """Put words on the clipboard; says "Copied" only when that is certain."""
+
+    @abstractmethod
+    def go_to_section(self, name: str) -> None:
+        """Change section; unsaved changes are asked about first."""
+
+    @abstractmethod
+    def open_record(self, ref: str) -> None:
+        """Show the page of a record (``C-1042``)."""
+
+    @abstractmethod
+    def go_back(self) -> None:
+        """Leave a page for the screen below it; in a section, enter the menu."""
+
+    @abstractmethod
+    def quit_guarded(self) -> None:
+        """Quit; unsaved changes are asked about first."""
+
+    @abstractmethod
+    def job_ended(self) -> None:
+        """A long job is over; a lock that waited for it goes on."""
+
+    async def tell(self, error: CrmError) -> None:
+        """Show what happened, whether the records are safe and what to do next; returns when it has been read."""
+        from shopcrm.tui.forms.trouble import Trouble
+
+        await self.push_screen_wait(Trouble(error))
+
+
+class _Tells(Protocol):
+    async def tell(self, error: CrmError) -> None: ...
+
+
+S = TypeVar("S", bound=_Tells)
+Flow = Callable[Concatenate[S, P], Coroutine[Any, Any, None]]
+Started = Callable[Concatenate[S, P], None]
+
+
+@overload
+def flow(method: Flow[S, P]) -> Started[S, P]: ...
+@overload
+def flow(*, newest: bool) -> Callable[[Flow[S, P]], Started[S, P]]: ...
+def flow(method: Flow[S, P] | None = None, *, newest: bool = False) -> Any:
+    """Make an async method of a screen or form a flow: it may await forms, reads and writes, and keys stay alive.
+
+    A CrmError ends it and is shown; anything else is a bug and crashes. A second start while it runs is ignored;
+    with `newest` it replaces the first instead, which is for reads that follow typing.
+    """
+    if method is None:
+        return functools.partial(flow, newest=newest)
+
+    @functools.wraps(method)
+    def start(self: Any, *args: P.args, **kwargs: P.kwargs) -> None:
+        group = method.__qualname__
+        if newest or not any(_runs(worker, self, group) for worker in self.app.workers):
+            self.run_worker(_told(self, method, *args, **kwargs), group=group, exclusive=newest)
+
+    return start
+
+
+async def _told(self: S, method: Flow[S, P], *args: P.args, **kwargs: P.kwargs) -> None:
+    try:
+        await method(self, *args, **kwargs)
+    except CrmError as error:
+        await self.tell(error)
+
+
+def _runs(worker: Worker[Any], node: DOMNode, group: str) -> bool:
+    return worker.node is node and worker.group == group and worker.state in (WorkerState.PENDING, WorkerState.RUNNING)
+
+
+def key(keys: str, action: str, label: str, help: str = "", *, shown: bool = True, priority: bool = False) -> Binding:
+    """A binding with an id and a tooltip: ``key("ctrl+n,f2", "new", "New order")``.
+
+    `shown` puts it in the bottom row. The first of `keys` is the one that is written there.
+    """
+    return Binding(
+        keys,
+        action,
+        label,
+        show=shown,
+        priority=priority,
+        id=f"{action}.{keys}".replace(",", ".").replace("+", "-"),
+        tooltip=help or label,
+        key_display=spelled(keys),
+    )
+
+
+def spelled(keys: str) -> str:
+    """A key as people write it: ``Ctrl+N``, ``F1``, ``Esc``."""
+    names = {"escape": "Esc", "pagedown": "Page Down", "pageup": "Page Up", "slash": "/", "question_mark": "?"}
+    first = keys.partition(",")[0]
+    return "+".join(names.get(part, part.capitalize()) for part in first.split("+"))

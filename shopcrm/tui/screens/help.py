@@ -1,0 +1,58 @@
+"""Help for the screen below: what it is for, and every key that works there."""
+
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+from shopcrm.tui.frame import key, spelled
+from shopcrm.tui.text import block, line, lines, plain
+from shopcrm.tui.widgets.push import Push
+
+RULES = "Tab and arrows move. Enter opens, or goes to the next field. Esc goes back. Everything can be clicked."
+
+
+class Help(ModalScreen[None]):
+    """Closed by Esc, F1 or its button."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [key("escape,question_mark", "close", "Back")]
+
+    def __init__(self, about: Screen[Any]) -> None:
+        super().__init__()
+        self._words = str(getattr(about, "HELP", "")) or RULES
+        self._keys = _keys_of(about)
+
+    def compose(self) -> ComposeResult:
+        """Words, keys, a way back."""
+        box = Vertical(classes="dialog-box")
+        box.border_title = plain("Help")
+        with box:
+            with VerticalScroll(id="help-words"):
+                yield Static(lines(block(self._words), "", plain(RULES, "$quiet"), "", *self._keys))
+            yield Push("Back", id="close", main=True)
+
+    def on_push_pressed(self) -> None:
+        """The button closes."""
+        self.action_close()
+
+    def action_close(self) -> None:
+        """Back to the screen."""
+        self.dismiss(None)
+
+
+def _keys_of(screen: Screen[Any]) -> list[Content]:
+    """A row for each thing that the screen and the application do, with its keys."""
+    rows: dict[str, Binding] = {}
+    keys: dict[str, list[str]] = {}
+    for name, active in screen.active_bindings.items():
+        if active.binding.id is not None and not active.binding.action.startswith("section"):
+            rows.setdefault(active.binding.action, active.binding)
+            keys.setdefault(active.binding.action, []).append(spelled(name))
+    shown = [(" or ".join(keys[action][:2]), binding.tooltip) for action, binding in rows.items()]
+    if any(active.binding.action.startswith("section") for active in screen.active_bindings.values()):
+        shown.append(("1 to 7", "Go to that section"))
+    return [line((f"{names:<18}", "bold $accent"), words) for names, words in shown]

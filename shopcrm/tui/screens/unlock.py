@@ -1,0 +1,169 @@
+"""The locked shop: asks for the passphrase, and says plainly when it does not match."""
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Input, Static
+
+from shopcrm.errors import CannotUnlock, CrmError
+from shopcrm.tui.frame import flow, key
+from shopcrm.tui.text import block, plain
+from shopcrm.tui.widgets.key_row import KeyRow
+from shopcrm.tui.widgets.push import Push
+from shopcrm.tui.widgets.text_field import TextField
+from shopcrm.tui.widgets.tick import Tick
+
+if TYPE_CHECKING:
+    from shopcrm.tui.app import ShopApp
+
+_FORGOTTEN = """\
+Type the recovery code from your recovery sheet where the passphrase goes: it opens the shop.
+
+Is there another owner? Their passphrase opens the shop too.
+
+Without a passphrase and without the recovery code nobody can open the records: not even the makers of this program."""
+
+
+class AsksPassphrase(Screen[None]):
+    """The box with the passphrase in it."""
+
+    heading: ClassVar[str] = "Your records are locked"
+    HELP = "Type the passphrase and press Enter. Five words with dashes, or the sentence that you chose."
+    BINDINGS: ClassVar[list[BindingType]] = [key("ctrl+q", "app.quit", "Quit", priority=True)]
+
+    def compose(self) -> ComposeResult:
+        """The box, and the keys."""
+        box = Vertical(id="unlock-box", classes="dialog-box")
+        box.border_title = plain(self.heading)
+        with box:
+            with Horizontal(classes="form-row"):
+                yield Static(plain("Passphrase"), classes="form-label")
+                yield TextField(password=True, id="passphrase")
+            yield Static(id="unlock-trouble")
+            yield Tick("Show what I type", id="show")
+            with Horizontal(classes="buttons"):
+                yield Push("Open", id="open", main=True)
+                yield Push("I forgot it…", id="forgot")
+        yield KeyRow()
+
+    async def try_open(self, passphrase: str) -> None:
+        """Open with this passphrase; raises CannotUnlock."""
+        raise NotImplementedError
+
+    @on(Tick.Changed, "#show")
+    def _show(self, event: Tick.Changed) -> None:
+        self.query_one("#passphrase", TextField).show_typing(event.value)
+
+    @on(Input.Submitted, "#passphrase")
+    @on(Push.Pressed, "#open")
+    def _open(self) -> None:
+        self.open()
+
+    @on(Push.Pressed, "#forgot")
+    @flow
+    async def _forgot(self) -> None:
+        from shopcrm.tui.forms.dialog import Dialog
+
+        dialog: Dialog[None] = Dialog("I forgot my passphrase", block(_FORGOTTEN), [("Back", None)], back=None)
+        await self.app.push_screen_wait(dialog)
+
+    @flow
+    async def open(self) -> None:
+        """Try what was typed; the field stays where it was, and what was wrong stands below it."""
+        field = self.query_one("#passphrase", TextField)
+        if not field.value:
+            return
+        self._say("Opening…")
+        field.disabled = True
+        try:
+            await self.try_open(field.value)
+            self._say("")
+        except CannotUnlock as wrong:
+            self._say(f"✗ {wrong.message} {wrong.next_step}", "$error")
+        finally:
+            field.disabled = False
+            field.value = ""
+            field.focus()
+
+    async def tell(self, error: CrmError) -> None:
+        """What is not about the passphrase (open elsewhere, damaged) is told in full."""
+        self._say("")
+        await self.shop_app.tell(error)
+
+    def pause(self, seconds: float) -> None:
+        """Wait before the next guess, and say so; called on the thread that opens."""
+        if seconds:
+            self.app.call_from_thread(self._say, f"After several wrong tries: {seconds:.0f} seconds, please…")
+            time.sleep(seconds)
+            self.app.call_from_thread(self._say, "Opening…")
+
+    @property
+    def shop_app(self) -> "ShopApp":
+        """The application."""
+        from shopcrm.tui.app import ShopApp
+
+        assert isinstance(self.app, ShopApp)
+        return self.app
+
+    def _say(self, words: str, style: str = "") -> None:
+        self.query_one("#unlock-trouble", Static).update(plain(words, style))
+
+
+class Unlock(AsksPassphrase):
+    """The first screen of a shop that exists. While the key is derived, the first section is made ready."""
+
+    def on_mount(self) -> None:
+        """A passphrase that was given at the start is used at once."""
+        secret = self.shop_app.launch.secret
+        if secret is not None:
+            self.query_one("#passphrase", TextField).value = secret
+            self.open()
+
+    async def try_open(self, passphrase: str) -> None:
+        """Open the vault on a thread, then the shop."""
+        from shopcrm.tui.sections import load
+        from shopcrm.vault.opening import open_vault
+
+        launch = self.shop_app.launch
+        opening = asyncio.to_thread(
+            open_vault,
+            launch.folder,
+            passphrase,
+            key_file=launch.key_file,
+            staff=launch.staff,
+            clock=launch.clock,
+            pause=self.pause,
+        )
+        vault, _ = await asyncio.gather(opening, asyncio.to_thread(load, self.shop_app.sections[0].screen))
+        self.shop_app.open_shop(vault)
+
+
+class Cover(AsksPassphrase, ModalScreen[None]):
+    """Covers the screen when the shop is locked while a job runs; the lock itself follows the job."""
+
+    heading = "Locked. Work goes on behind this"
+
+    async def try_open(self, passphrase: str) -> None:
+        """Check the passphrase against the header; the shop is still open behind."""
+        from shopcrm.vault.guard import Guesses
+        from shopcrm.vault.unlocking import unlock_folder
+
+        launch = self.shop_app.launch
+        await asyncio.to_thread(
+            unlock_folder,
+            launch.folder,
+            passphrase,
+            key_file=launch.key_file,
+            staff=launch.staff,
+            guesses=Guesses(launch.folder),
+            pause=self.pause,
+            check=lambda _header: None,
+        )
+        self.shop_app.locked = False
+        self.dismiss(None)

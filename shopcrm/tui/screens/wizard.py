@@ -1,0 +1,7 @@
+"""First run."""
+
+from textual.screen import Screen
+
+
+class Wizard(Screen[None]):
+    """Sets up a new shop."""

@@ -1,0 +1,48 @@
+"""The bottom row: at most five keys that work here, spelled ``Ctrl+N``; each can be clicked."""
+
+from textual import events
+from textual.binding import ActiveBinding
+from textual.content import Content
+from textual.widget import Widget
+
+from shopcrm.tui.text import line
+
+_MOST = 5
+_GAP = "   "
+
+
+class KeyRow(Widget):
+    """Drawn when the screen opens or changes size, not at each key: live bindings would cost 30 ms a key."""
+
+    def render(self) -> Content:
+        """As many whole keys as fit."""
+        return line(*(piece for active in self._fitting() for piece in (*_words(active), _GAP)))
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the key does."""
+        end = 0
+        for active in self._fitting():
+            start, end = end, end + _width(active)
+            if start <= event.x < end - len(_GAP):
+                await self.app.run_action(active.binding.action, active.node)
+
+    def _fitting(self) -> list[ActiveBinding]:
+        shown: dict[str, ActiveBinding] = {}
+        for active in self.screen.active_bindings.values():
+            if active.binding.show:
+                shown.setdefault(active.binding.action, active)
+        own = [active for active in shown.values() if active.node is not self.app]
+        common = [active for active in shown.values() if active.node is self.app]
+        chosen = own[: _MOST - len(common)] + common
+        while len(chosen) > 1 and sum(map(_width, chosen)) > self.size.width + len(_GAP):
+            chosen.pop(-2)
+        return chosen
+
+
+def _words(active: ActiveBinding) -> tuple[tuple[str, str], str]:
+    binding = active.binding
+    return (binding.key_display or binding.key, "bold $accent"), f" {binding.description}"
+
+
+def _width(active: ActiveBinding) -> int:
+    return line(*_words(active)).cell_length + len(_GAP)
