@@ -5,12 +5,13 @@ can act, and a long report costs little more than the drawing of its words.
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from shopcrm.papers.typesetting import BOLD, ITALIC, REGULAR, Style, load, measure, settable, unsettable, wrap
+from shopcrm.papers.typesetting import BOLD, ITALIC, MONO, REGULAR, Style, load, measure, settable, unsettable, wrap
 from shopcrm.plain_text import visible
 
 WIDTH, HEIGHT = 595.28, 841.89
@@ -67,25 +68,16 @@ class Sheet:
     """
 
     def __init__(self, title: str, letterhead: Letterhead, made_at: datetime, footer: str = "") -> None:
-        from reportlab.pdfgen.canvas import Canvas
-
-        self._file = io.BytesIO()
-        self._canvas: Any = Canvas(self._file, pagesize=(WIDTH, HEIGHT), invariant=1, lang="en-GB")
-        self._canvas.setDateFormatter(lambda *_: f"D:{made_at:%Y%m%d%H%M%S}Z")
-        self._canvas.setTitle(visible(title))
-        self._canvas.setAuthor(visible(letterhead.name))
-        self._canvas.setCreator("shopcrm")
-        self._canvas.setViewerPreference("DisplayDocTitle", "true")
+        self._canvas = _blank(title, letterhead, made_at)
         self._title, self._letterhead, self._footer = title, letterhead, footer
-        self._page = 1
+        self._pages: list[list[Callable[[], None]]] = [[]]
         self._sections: list[int] = []
-        self._promised: tuple[str, ...] = ()
         self._unsettable: set[str] = set()
         self.y = TOP
         """Where the next line's top is, in points from the foot of the page."""
-        self._draw_letterhead()
+        self._letterhead_on_top()
 
-    # Drawing, the lowest layer: a string at a place.
+    # Drawing, the lowest layer. Nothing is drawn before the end, when the number of pages is known.
 
     def fit(self, text: str, face: str = REGULAR, *, lines: bool = False) -> str:
         """`text` as it can be drawn; what cannot be set is remembered for the warning."""
@@ -95,35 +87,19 @@ class Sheet:
 
     def draw(self, x: float, y: float, text: str, style: Style, align: str = "left") -> None:
         """One line of settable text with its baseline at `y`; `x` is its left, or for align="right" its right end."""
-        load(style)
-        self._canvas.setFont(style.face, style.size)
-        self._canvas.setFillColorRGB(*_rgb(style.ink))
-        if align == "right":
-            x -= measure(text, style)
-        self._canvas.drawString(x, y, text)
+        self._pages[-1].append(partial(self._text, x - measure(text, style) if align == "right" else x, y, text, style))
 
     def rule(self, y: float, ink: int = HAIR, weight: float = 0.5, left: float = LEFT, right: float = RIGHT) -> None:
         """A horizontal line at `y`."""
-        self._canvas.setStrokeColorRGB(*_rgb(ink))
-        self._canvas.setLineWidth(weight)
-        self._canvas.line(left, y, right, y)
+        self._pages[-1].append(partial(self._line, y, ink, weight, left, right))
 
     def band(self, y: float, height: float, ink: int = TINT, left: float = LEFT, right: float = RIGHT) -> None:
         """A tinted band whose foot is at `y`."""
-        self._canvas.setFillColorRGB(*_rgb(ink))
-        self._canvas.rect(left, y, right - left, height, stroke=0, fill=1)
+        self._pages[-1].append(partial(self._box, y, height, ink, left, right))
 
     def squares(self, x: float, y: float, side: float, rows: Iterable[Iterable[int]]) -> None:
         """A matrix of black squares (a QR code) in a square of `side` points whose top left corner is at `x`, `y`."""
-        matrix = [list(row) for row in rows]
-        step = side / len(matrix)
-        self._canvas.setFillColorRGB(0, 0, 0)
-        path = self._canvas.beginPath()
-        for down, row in enumerate(matrix):
-            for across, dark in enumerate(row):
-                if dark:
-                    path.rect(x + across * step, y - (down + 1) * step, step, step)
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        self._pages[-1].append(partial(self._matrix, x, y, side, [list(row) for row in rows]))
 
     # Writing: each call starts at self.y and moves it down.
 
@@ -137,10 +113,8 @@ class Sheet:
             self.turn()
 
     def turn(self) -> None:
-        """Finish this page and start the next, with its running head."""
-        self._draw_foot()
-        self._canvas.showPage()
-        self._page += 1
+        """Start the next page, with its running head."""
+        self._pages.append([])
         self.y = TOP
         head = HEIGHT - 44
         self.draw(LEFT, head, self.fit(self._letterhead.name), SMALL)
@@ -180,10 +154,8 @@ class Sheet:
         if self.y < TOP:
             self.space(14)
         self.keep(SECTION.leading + follows)
-        self._sections.append(self._page)
-        key = f"section-{len(self._sections)}"
-        self._canvas.bookmarkHorizontal(key, 0, self.y + 8)
-        self._canvas.addOutlineEntry(self.fit(text), key)
+        self._sections.append(len(self._pages))
+        self._pages[-1].append(partial(self._mark, f"section-{len(self._sections)}", self.fit(text), self.y + 8))
         self.write(text, SECTION)
         self.rule(self.y - 1, ACCENT, 0.8)
         self.space(9)
@@ -213,31 +185,28 @@ class Sheet:
 
     def contents(self, sections: Sequence[str]) -> None:
         """The table of contents: `sections` in the order of the calls to `section`; their pages are filled in last."""
-        self._promised = tuple(sections)
         for number, text in enumerate(sections, 1):
             self.keep(BODY.leading + 3)
             baseline = self.y - BODY.size
             line = wrap(self.fit(text), BODY, MEASURE - 50)[0]
             self.draw(LEFT, baseline, line, BODY)
             self.rule(baseline, left=LEFT + measure(line, BODY) + 6, right=RIGHT - 24)
-            self._canvas.linkRect("", f"section-{number}", (LEFT, baseline - 3, RIGHT, baseline + 10), thickness=0)
-            self._later(f"page-of-{number}", RIGHT, baseline)
+            self._pages[-1].append(partial(self._page_of, number, baseline))
             self.y -= BODY.leading + 3
         self.space(8)
 
     def finish(self) -> Paper:
-        """The document, with the last page's foot, the number of pages and the contents filled in."""
-        self._draw_foot()
-        self._canvas.showPage()
-        self._fill("pages", str(self._page), SMALL)
-        for number in range(1, len(self._promised) + 1):
-            self._fill(f"page-of-{number}", str(self._sections[number - 1]), BODY)
-        self._canvas.save()
-        return Paper(self._file.getvalue(), self._page, frozenset(self._unsettable))
+        """The document: every page drawn, with its number, the number of all, and the contents filled in."""
+        for number, page in enumerate(self._pages, 1):
+            for draw in page:
+                draw()
+            self._foot(number)
+            self._canvas.showPage()
+        return Paper(self._canvas.getpdfdata(), len(self._pages), frozenset(self._unsettable))
 
     # Furniture.
 
-    def _draw_letterhead(self) -> None:
+    def _letterhead_on_top(self) -> None:
         top = HEIGHT - 52
         self.draw(LEFT, top, wrap(self.fit(self._letterhead.name), NAME, MEASURE * 0.55)[0], NAME)
         for at, line in enumerate(self._letterhead.lines):
@@ -246,25 +215,62 @@ class Sheet:
         self.rule(foot, ACCENT, 1.5)
         self.y = foot - 24
 
-    def _draw_foot(self) -> None:
+    def _foot(self, number: int) -> None:
         foot = BOTTOM - 28
-        self.rule(foot + 14)
-        total = measure("000", SMALL)
-        self.draw(LEFT, foot, wrap(self.fit(self._footer), SMALL, MEASURE - 90)[0], SMALL)
-        self.draw(RIGHT - total, foot, f"Page {self._page} of ", SMALL, "right")
-        self._later("pages", RIGHT - total, foot)
+        place = f"Page {number} of {len(self._pages)}"
+        self._line(foot + 14, HAIR, 0.5, LEFT, RIGHT)
+        self._text(LEFT, foot, wrap(self.fit(self._footer), SMALL, MEASURE - 90)[0], SMALL)
+        self._text(RIGHT - measure(place, SMALL), foot, place, SMALL)
 
-    def _later(self, name: str, x: float, y: float) -> None:
-        """A place for words that are only known at the end: a form, filled by `_fill`."""
-        self._canvas.saveState()
-        self._canvas.translate(x, y)
-        self._canvas.doForm(name)
-        self._canvas.restoreState()
+    def _page_of(self, section: int, baseline: float) -> None:
+        place = str(self._sections[section - 1])
+        self._text(RIGHT - measure(place, BODY), baseline, place, BODY)
+        self._canvas.linkRect("", f"section-{section}", (LEFT, baseline - 3, RIGHT, baseline + 10), thickness=0)
 
-    def _fill(self, name: str, text: str, style: Style) -> None:
-        self._canvas.beginForm(name, -60, -6, 60, 14)
-        self.draw(0, 0, text, style, "left" if name == "pages" else "right")
-        self._canvas.endForm()
+    def _mark(self, key: str, text: str, y: float) -> None:
+        self._canvas.bookmarkHorizontal(key, 0, y)
+        self._canvas.addOutlineEntry(text, key)
+
+    # Ink.
+
+    def _text(self, x: float, y: float, text: str, style: Style) -> None:
+        self._canvas.setFont(style.face, style.size)
+        self._canvas.setFillColorRGB(*_rgb(style.ink))
+        self._canvas.drawString(x, y, text)
+
+    def _line(self, y: float, ink: int, weight: float, left: float, right: float) -> None:
+        self._canvas.setStrokeColorRGB(*_rgb(ink))
+        self._canvas.setLineWidth(weight)
+        self._canvas.line(left, y, right, y)
+
+    def _box(self, y: float, height: float, ink: int, left: float, right: float) -> None:
+        self._canvas.setFillColorRGB(*_rgb(ink))
+        self._canvas.rect(left, y, right - left, height, stroke=0, fill=1)
+
+    def _matrix(self, x: float, y: float, side: float, rows: list[list[int]]) -> None:
+        step = side / len(rows)
+        self._canvas.setFillColorRGB(0, 0, 0)
+        path = self._canvas.beginPath()
+        for down, row in enumerate(rows):
+            for across, dark in enumerate(row):
+                if dark:
+                    path.rect(x + across * step, y - (down + 1) * step, step, step)
+        self._canvas.drawPath(path, stroke=0, fill=1)
+
+
+def _blank(title: str, letterhead: Letterhead, made_at: datetime) -> Any:
+    """A canvas with its properties set: no clock of its own, and only faces that are embedded."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    for face in (REGULAR, BOLD, ITALIC, MONO):
+        load(face)
+    canvas = Canvas(io.BytesIO(), pagesize=(WIDTH, HEIGHT), invariant=1, lang="en-GB", initialFontName=REGULAR)
+    canvas.setDateFormatter(lambda *_: f"D:{made_at:%Y%m%d%H%M%S}Z")
+    canvas.setTitle(visible(title))
+    canvas.setAuthor(visible(letterhead.name))
+    canvas.setCreator("shopcrm")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    return canvas
 
 
 def _rgb(ink: int) -> tuple[float, float, float]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shopcrm.errors import CrmError, NoSpace, Refused
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EIO} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EIO}
+_FULL = {errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 def save(content: bytes, folder: Path, name: str) -> Path:

@@ -21,6 +21,11 @@ _SCRIPTS = {
     "HANGUL": "Korean",
     "ARABIC": "Arabic",
     "IDEOGRAPHIC": "Chinese",
+    "BOPOMOFO": "Chinese",
+    "VARIATION": "Emoji and symbols",
+    "MATHEMATICAL": "Ornamental letters",
+    "FULLWIDTH": "Ornamental letters",
+    "COMBINING": "Stacked accents",
 }
 
 
@@ -68,9 +73,9 @@ def _face(name: str) -> _Face:
     return _Face(MappingProxyType(font.face.charWidths), _Repertoire(font.face.charToGlyph))
 
 
-def load(style: Style) -> None:
-    """Make the face of `style` known to the PDF library."""
-    _face(style.face)
+def load(face: str) -> None:
+    """Make a face known to the PDF library."""
+    _face(face)
 
 
 def settable(text: str, face: str = REGULAR, *, lines: bool = False) -> str:
