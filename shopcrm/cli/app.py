@@ -76,11 +76,25 @@ class App:
         typed: str = click.prompt(question, hide_input=True, err=True)
         return typed
 
-    def open(self) -> "Vault":
-        """Unlock the shop; close it again with ``with``."""
+    def open(self, passphrase: str | None = None) -> "Vault":
+        """Unlock the shop; close it again with ``with``. Asks for the passphrase where none is given.
+
+        Raises CannotUnlock, OpenElsewhere or Damaged; a missing shop is told before anyone types.
+        """
+        from shopcrm.vault import guard
         from shopcrm.vault.vault import open_vault
 
-        return open_vault(self.folder, self.passphrase(), clock=self.clock)
+        guard.check_folder(self.folder)
+        vault = open_vault(
+            self.folder,
+            self.passphrase() if passphrase is None else passphrase,
+            key_file=self.key_file,
+            staff=self.staff,
+            clock=self.clock if self.rehearsed else None,
+        )
+        for notice in vault.notices:
+            self.say(notice)
+        return vault
 
 
 def first_line(name: str) -> str:

@@ -13,6 +13,9 @@ from shopcrm.cli.app import App
 from shopcrm.cli.edge import catch_faults, run
 
 COMMANDS = {
+    "init": "init:init",
+    "find": "find:find",
+    "batch": "batch:batch",
     "due": "due:due",
 }
 """Every command: the file in this room that holds it, and its name there."""

@@ -1,0 +1,191 @@
+"""`shopcrm batch`: many actions from a file of JSON lines, in one transaction; all of them happen, or none."""
+
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+from typing import Any
+
+import click
+
+from shopcrm.cli.app import App
+from shopcrm.cli.document import plain
+from shopcrm.cli.json_types import in_words
+from shopcrm.errors import CrmError, NotAllowed, UsageError
+from shopcrm.vault.refs import ref
+from shopcrm.vault.registry import OPERATIONS, Operation, Role, write
+from shopcrm.vault.tx import Note, Tx
+
+_ROOMS = ("shop", "privacy", "insight")
+_NAME = re.compile(r"\$([A-Za-z_]\w*)")
+_SEE_LIST = "`shopcrm batch --list` shows every action with its fields."
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One line of the file: the operation, its values, and the name that later lines know its result by."""
+
+    line: int
+    operation: Operation
+    values: dict[str, Any]
+    name: str | None
+
+
+@click.command()
+@click.argument("file", required=False, metavar="FILE.jsonl")
+@click.option("--list", "listed", is_flag=True, help="Print every action with its fields, and stop.")
+@click.pass_obj
+def batch(app: App, file: str | None, listed: bool) -> None:
+    """Do every action of a file, in one transaction.
+
+    Each line of FILE.jsonl is one JSON object: {"do": "orders.place", ...}. "as": "x" names a result, and "$x" uses it
+    further down ("$$x" is the text "$x"). A dash reads standard input.
+    """
+    load_operations()
+    if listed:
+        app.present({"actions": [describe(one) for one in listable()]}, lines_of_list())
+        return
+    if file is None:
+        raise click.UsageError("Missing argument 'FILE.jsonl'.")
+    passphrase = app.passphrase()
+    actions = list(read_actions(_lines(file)))
+    with app.open(passphrase) as vault:
+        results = vault.write(run_batch, actions)
+    app.present(
+        {"results": results}, (_in_words(action, result) for action, result in zip(actions, results, strict=True))
+    )
+
+
+def load_operations() -> None:
+    """Import every file that registers operations, so that `OPERATIONS` is complete."""
+    for room in _ROOMS:
+        package = import_module(f"shopcrm.{room}")
+        for module in walk_packages(package.__path__, f"shopcrm.{room}."):
+            import_module(module.name)
+
+
+@write("batch.run", role=Role.VIEWER)
+def run_batch(tx: Tx, actions: list[Action]) -> list[Any]:
+    """Do the actions in order; answers the result of each, references for ids. Each action needs its own role."""
+    known: dict[str, Any] = {}
+    results = []
+    about: set[int | None] = set()
+    for done, action in enumerate(actions):
+        tx.step(done, len(actions), action.operation.name)
+        try:
+            result = _do(tx, action, known)
+        except CrmError as error:
+            error.message = f"Line {action.line}: {error.message}"
+            raise
+        about.add(tx.noted.customer_id)
+        results.append(result)
+        if action.name:
+            known[action.name] = result
+    counts = Counter(action.operation.name for action in actions)
+    tx.noted = Note(customer_id=about.pop() if len(about) == 1 else None, detail={"actions": dict(counts)})
+    tx.undo = None
+    return results
+
+
+def _do(tx: Tx, action: Action, known: Mapping[str, Any]) -> Any:
+    operation = action.operation
+    if tx.staff.role < operation.role:
+        raise NotAllowed(f"{operation.name} needs the role {operation.role.name.lower()}.", "Ask the owner.")
+    tx.noted = Note()
+    result = operation.function(tx, **operation.arguments(_filled(action.values, known)))
+    letter = operation.result_letter()
+    return ref(letter, result) if letter and isinstance(result, int) else plain(result)
+
+
+def _filled(value: Any, known: Mapping[str, Any]) -> Any:
+    """A value with each ``$name`` replaced by the result of that name."""
+    if isinstance(value, dict):
+        return {key: _filled(item, known) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_filled(item, known) for item in value]
+    if not isinstance(value, str):
+        return value
+    if value.startswith("$$"):
+        return value[1:]
+    named = _NAME.fullmatch(value)
+    if named is None:
+        return value
+    if named[1] not in known:
+        raise UsageError(f"{value} is not the result of an earlier line.", 'Name a result with "as" before using it.')
+    return known[named[1]]
+
+
+def read_actions(lines: Iterable[str]) -> Iterator[Action]:
+    """The actions of a file, blank lines left out; raises UsageError naming the line that cannot be understood."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield _action(number, line)
+
+
+def _action(number: int, line: str) -> Action:
+    try:
+        values = json.loads(line)
+    except (ValueError, RecursionError):
+        raise UsageError(f"Line {number} is not JSON.", "Write one JSON object on each line.") from None
+    if not isinstance(values, dict) or not isinstance(values.get("do"), str):
+        raise UsageError(f'Line {number} does not say what to do: {{"do": "..."}} is missing.', _SEE_LIST)
+    name, chosen = values.pop("as", None), values.pop("do")
+    if not (name is None or (isinstance(name, str) and _NAME.fullmatch(f"${name}"))):
+        raise UsageError(f'Line {number}: the name after "as" must be letters and digits.', 'Such as {"as": "order1"}.')
+    operation = OPERATIONS.get(chosen)
+    if operation is None or operation not in listable():
+        raise UsageError(f"Line {number}: there is no action called {chosen}.", _SEE_LIST)
+    return Action(number, operation, values, name)
+
+
+def listable() -> list[Operation]:
+    """Every operation that plain JSON values can call, by name; a batch does not nest."""
+    return [one for name, one in sorted(OPERATIONS.items()) if one.function is not run_batch and _speaks_json(one)]
+
+
+def _speaks_json(operation: Operation) -> bool:
+    return all(in_words(field.annotation) or not field.required for field in operation.fields())
+
+
+def describe(operation: Operation) -> dict[str, Any]:
+    """An operation for ``--list``: what it does, who may, and its fields."""
+    return {
+        "do": operation.name,
+        "kind": operation.kind,
+        "role": operation.role.name.lower(),
+        "summary": operation.summary,
+        "fields": [
+            {"name": field.name, "type": word, "required": field.required}
+            for field in operation.fields()
+            if (word := in_words(field.annotation))
+        ],
+        "answers": operation.result_letter(),
+    }
+
+
+def lines_of_list() -> Iterator[str]:
+    """The list to read: each action with a line for each of its fields; a question mark means it may be left out."""
+    for operation in listable():
+        yield f"{operation.name}  ({operation.kind}, {operation.role.name.lower()})  {operation.summary}"
+        for field in operation.fields():
+            if word := in_words(field.annotation):
+                yield f"    {field.name}{'' if field.required else '?'}: {word}"
+
+
+def _lines(file: str) -> list[str]:
+    if file == "-":
+        return sys.stdin.read().splitlines()
+    try:
+        return Path(file).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(f"{file} cannot be read.", "It must be a text file in UTF-8.") from None
+
+
+def _in_words(action: Action, result: Any) -> str:
+    told = result if isinstance(result, str) else json.dumps(result, ensure_ascii=False)
+    return f"{action.line}: {action.operation.name} {'' if result is None else told}".rstrip()

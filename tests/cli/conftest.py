@@ -1,0 +1,105 @@
+"""A shop set up through the command line, and commands run as a person or a script would."""
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shopcrm.cli.edge import run
+from shopcrm.cli.main import shopcrm
+from tests.conftest import PASSPHRASE, MakeVault
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a command ended: exit code, and what it wrote where."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """The one JSON document on standard output; anything beside it fails."""
+        return json.loads(self.out)
+
+    def ok(self) -> "Answer":
+        """The same, once it is sure that the command succeeded."""
+        assert self.code == 0, self.out + self.err
+        return self
+
+
+Run = Callable[..., Answer]
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command line in this process, through the same edge as the program's."""
+
+    def call(*arguments: object, stdin: str = "") -> Answer:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        capsys.readouterr()
+        code = run(shopcrm, [str(one) for one in arguments])
+        written = capsys.readouterr()
+        return Answer(code, written.out, written.err)
+
+    return call
+
+
+@pytest.fixture
+def passphrase_file(tmp_path: Path) -> Path:
+    """A file with the passphrase on its first line."""
+    path = tmp_path / "passphrase.txt"
+    path.write_text(PASSPHRASE + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def shop(make_vault: MakeVault, shop_folder: Path) -> Path:
+    """The folder of a new, empty shop."""
+    make_vault().close()
+    return shop_folder
+
+
+@pytest.fixture
+def crm(command: Run, shop_folder: Path, passphrase_file: Path) -> Run:
+    """Run a command on the shop in `shop_folder`, and have it answer in words."""
+
+    def call(*arguments: object, stdin: str = "") -> Answer:
+        return command("--shop", shop_folder, "--passphrase-file", passphrase_file, *arguments, stdin=stdin)
+
+    return call
+
+
+@pytest.fixture
+def asked(crm: Run) -> Run:
+    """Run a command on the shop with ``--json``."""
+
+    def call(*arguments: object, stdin: str = "") -> Answer:
+        return crm("--json", *arguments, stdin=stdin)
+
+    return call
+
+
+@pytest.fixture
+def program() -> Run:
+    """Run the real program in a process of its own."""
+
+    def call(*arguments: object, stdin: str = "") -> Answer:
+        done = subprocess.run(
+            [sys.executable, "-m", "shopcrm", *(str(one) for one in arguments)],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        return Answer(done.returncode, done.stdout, done.stderr)
+
+    return call
