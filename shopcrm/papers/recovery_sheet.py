@@ -1,14 +1,15 @@
 """The recovery sheet: the one paper that opens the book when the passphrase is forgotten."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from shopcrm.papers.in_words import long_day
-from shopcrm.papers.kit import BODY, LEFT, RIGHT, SMALL, TINT, Letterhead, Paper, Sheet
-from shopcrm.papers.typesetting import MONO, Style
+from shopcrm.papers.kit import BODY, LEFT, QUIET_BODY, RIGHT, SMALL, TINT, Letterhead, Paper, Sheet
+from shopcrm.papers.typesetting import MONO, Style, wrap
 
-CODE = Style(MONO, 21, 31)
-_QR_SIDE = 118.0
+CODE = Style(MONO, 20, 28)
+_QR_SIDE = 104.0
 
 WHEN = (
     "You have forgotten your passphrase.",
@@ -42,9 +43,8 @@ def make(shop: str, owner: str, vault_id: str, code: str, made_at: datetime, zon
     """
     sheet = Sheet(f"Recovery sheet: {shop}", Letterhead(shop), made_at, f"Recovery sheet · vault {vault_id}")
     sheet.title("Recovery sheet", "This code opens your customer book when the passphrase is forgotten.")
-    _code(sheet, code)
     made_on = long_day(made_at.astimezone(ZoneInfo(zone)).date())
-    sheet.facts([("Shop", shop), ("Owner", owner), ("Vault", vault_id), ("Made on", made_on)], label_width=80)
+    _code(sheet, code, [("Shop", shop), ("Owner", owner), ("Vault", vault_id), ("Made on", made_on)])
     for heading, texts, numbered in (
         ("When you need it", WHEN, False),
         ("What to do then", STEPS, True),
@@ -59,18 +59,26 @@ def make(shop: str, owner: str, vault_id: str, code: str, made_at: datetime, zon
     return sheet.finish()
 
 
-def _code(sheet: Sheet, code: str) -> None:
+def _code(sheet: Sheet, code: str, facts: Sequence[tuple[str, str]]) -> None:
+    """The code on one line, so that it is copied whole; below it the same as a square, and whose it is."""
     import segno
 
-    groups = code.split("-")
-    height = _QR_SIDE + 28
-    top = sheet.y
+    top, beside = sheet.y, LEFT + _QR_SIDE + 54
+    height = CODE.leading + _QR_SIDE + 52
     sheet.band(top - height, height, TINT)
-    for at in range(0, len(groups), 2):
-        line = "-".join(groups[at : at + 2]) + ("-" if at + 2 < len(groups) else "")
-        sheet.draw(LEFT + 18, top - 40 - at // 2 * CODE.leading, line, CODE)
-    sheet.draw(LEFT + 18, top - height + 16, "0 is always a zero, 1 always a one; there is no I, L, O or U.", SMALL)
-    matrix = segno.make_qr(code, error="q").matrix
-    sheet.band(top - height + 8, height - 16, 0xFFFFFF, RIGHT - _QR_SIDE - 22, RIGHT - 8)
-    sheet.squares(RIGHT - _QR_SIDE - 15, top - 14, _QR_SIDE, matrix)
+    sheet.draw(LEFT + 18, top - 16 - CODE.size, code, CODE)
+    square = top - CODE.leading - 30
+    sheet.band(square - _QR_SIDE - 8, _QR_SIDE + 16, 0xFFFFFF, LEFT + 18, LEFT + 34 + _QR_SIDE)
+    sheet.squares(LEFT + 26, square, _QR_SIDE, segno.make_qr(code, error="q").matrix)
+    for at, (label, value) in enumerate(facts):
+        baseline = square - BODY.size - at * (BODY.leading + 4)
+        sheet.draw(beside, baseline, label, QUIET_BODY)
+        sheet.draw(beside + 60, baseline, wrap(sheet.fit(value), BODY, RIGHT - beside - 78)[0], BODY)
+    sheet.draw(beside, square - _QR_SIDE + 12, "0 is always a zero, 1 always a one: no I, L, O or U.", SMALL)
+    sheet.draw(
+        beside,
+        square - _QR_SIDE,
+        "The square holds the same code. Read it only with a device that keeps nothing.",
+        SMALL,
+    )
     sheet.space(height + BODY.leading)

@@ -176,6 +176,6 @@ def test_text_stays_between_the_margins_of_a4() -> None:
         text = page.get_textpage()
         boxes = [text.get_charbox(at) for at in range(text.count_chars())]
         assert all(
-            LEFT - 1 <= left and right <= RIGHT + 1 and 30 < low for left, low, right, _ in boxes if right > left
+            left >= LEFT - 1 and right <= RIGHT + 1 and low > 30 for left, low, right, _ in boxes if right > left
         )
     document.close()
