@@ -1,0 +1,134 @@
+"""Which kind of file is this? Every format in this room is found by itself; the best fit by column names wins."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import shopcrm.exchange
+from shopcrm.errors import Refused, UsageError
+from shopcrm.exchange.format import Columns, Format, Options
+from shopcrm.exchange.reader import LIMITS, Heading, Limits, Source, fold, look_at
+from shopcrm.exchange.records import ImportedRecord
+from shopcrm.plain_text import visible
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A file whose kind is known and whose rows can be read."""
+
+    format: Format
+    columns: Columns
+
+    @property
+    def mapping(self) -> tuple[tuple[str, str], ...]:
+        """Each field that will be read, with its column as the file names it: the preview."""
+        return tuple((name, visible(self.columns.as_written(name))) for name in self.columns.found)
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """The columns that will not be read."""
+        used, series = set(self.columns.found.values()), self.format.series
+        heading = self.columns.table.heading
+        return tuple(
+            visible(written)
+            for written, folded in zip(heading.names, heading.folded, strict=True)
+            if written and folded not in used and not (series and folded.startswith(series))
+        )
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should check because of how the file is written."""
+        return self.columns.table.source.warnings
+
+    def records(self, options: Options) -> Iterator[ImportedRecord]:
+        """The file's records one by one; raises Refused for a file that is broken."""
+        return self.format.read(self.columns, options)
+
+
+@cache
+def formats() -> Mapping[str, Format]:
+    """Every format by name: each module of this room that has a `FORMAT`."""
+    modules = pkgutil.iter_modules(shopcrm.exchange.__path__, "shopcrm.exchange.")
+    known = [getattr(importlib.import_module(module.name), "FORMAT", None) for module in modules]
+    return {one.name: one for one in known if isinstance(one, Format)}
+
+
+def recognise(
+    path: Path, name: str | None = None, mapping: Mapping[str, str] | None = None, limits: Limits = LIMITS
+) -> Recognised:
+    """Find the file's kind, its delimiter and its header.
+
+    name: the format that the person named, so that only its own columns are asked for. mapping: field -> column, as
+    the person typed it, for plain files. Raises Refused for a file of no known kind, saying what the nearest lacks.
+    """
+    if name is not None and name not in formats():
+        raise UsageError(f"There is no format called {visible(name)}.", f"Known: {', '.join(sorted(formats()))}.")
+    wanted = [formats()[name]] if name else list(formats().values())
+    if mapping and not name:
+        wanted = [one for one in wanted if one.general]
+    source = look_at(path, limits)
+    headings = source.headings()
+    for general in (False, True):
+        ranked = [one for one in wanted if one.general is general]
+        best = _best(ranked, headings, mapping, named=name is not None or bool(mapping))
+        if best is not None:
+            return _recognised(source, *best, mapping)
+    raise _unknown(path, wanted, headings, mapping)
+
+
+def _best(
+    candidates: list[Format], headings: list[Heading], mapping: Mapping[str, str] | None, *, named: bool
+) -> tuple[Format, Heading] | None:
+    scored: list[tuple[int, int, Format, Heading]] = []
+    for heading in headings:
+        folded = heading.folded
+        for one in candidates:
+            found = one.found_in(folded, mapping)
+            if not one.lacks(found) and (named or not one.refuses.intersection(folded)):
+                scored.append((len(found), -heading.line, one, heading))
+    if not scored:
+        return None
+    best = max(scored, key=lambda entry: entry[:2])
+    return best[2], best[3]
+
+
+def _recognised(source: Source, one: Format, heading: Heading, mapping: Mapping[str, str] | None) -> Recognised:
+    table = source.table(heading)
+    found = one.found_in(heading.folded, mapping)
+    for name, column in (mapping or {}).items():
+        if name not in one.fields:
+            known = ", ".join(one.fields)
+            raise UsageError(f"{visible(name)} is not a field that can be mapped.", f"Fields: {known}.")
+        if fold(column) not in table.position:
+            there = ", ".join(visible(name) for name in heading.names if name)
+            raise Refused(f"The file has no column called {visible(column)}.", f"It has: {there}.")
+    return Recognised(one, Columns(table, found))
+
+
+def _unknown(path: Path, wanted: list[Format], headings: list[Heading], mapping: Mapping[str, str] | None) -> Refused:
+    nearest: tuple[int, Format, list[str]] | None = None
+    for heading in headings:
+        for one in wanted:
+            found = one.found_in(heading.folded, mapping)
+            missing = one.lacks(found)
+            score = len(found) - 2 * len(missing)
+            if found and (nearest is None or score > nearest[0]):
+                nearest = score, one, missing
+    what = f"{visible(path.name)} is not a file that can be imported."
+    if nearest is None:
+        return Refused(
+            what, "None of its first lines holds column names that are known. Name them with --map FIELD=COLUMN."
+        )
+    _, one, missing = nearest
+    if missing:
+        columns = ", ".join(f"“{name.capitalize()}”" for name in missing)
+        return Refused(
+            f"{what} It is most like {one.title}, but has no column {columns}.", "Export it with that column."
+        )
+    return Refused(
+        f"{what} It has names and addresses, but looks like another system's orders, payments or mailing list.",
+        "To take only its people, use --format plain-customers.",
+    )
