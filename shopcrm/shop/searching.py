@@ -1,0 +1,155 @@
+"""Which entries of the index a typed text means: words, parts of numbers, addresses, near misses.
+
+Everything here answers in the order of the index, never ranked: ranking 100,000 rows by bm25 costs more than a frame.
+What is typed is never search syntax: each word goes in as a quoted string.
+"""
+
+import re
+from dataclasses import dataclass
+
+from shopcrm.shop.words import fold, words_of
+from shopcrm.vault.tx import Tx
+
+LONGEST_QUERY = 200
+MOST_WORDS = 8
+SHORTEST_FRAGMENT = 3
+"""How many digits make a part of a telephone number."""
+SHORTEST_VOCABULARY_WORD = 3
+
+_NUMBER = re.compile(r"[+#]?[\d\s().\-/]*\d[\d\s().\-/]*", re.ASCII)
+_EVERYONES_MAIL = re.compile(
+    "example|gmail|googlemail|outlook|hotmail|live|msn|yahoo|ymail|icloud|mail|email|btinternet|talktalk|virginmedia"
+    "|ntlworld|protonmail|proton"
+)
+_WORDS = "SELECT rowid FROM search_words WHERE search_words MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?"
+_DIGITS = "SELECT rowid FROM search_digits WHERE search_digits MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?"
+_HOW_NEAR = ((5, 1), (99, 2))
+_MOST_NEAR = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which entries to look at: those of the index from `first` to `last`."""
+
+    first: int
+    last: int
+
+
+def email_words(email: str) -> str:
+    """What an e-mail address is found by: the words before the @, and the domain unless half the world shares it."""
+    local, _, domain = email.partition("@")
+    labels = [label for label in domain.split(".")[:-1] if len(label) > 3 and not _EVERYONES_MAIL.fullmatch(label)]
+    return " ".join([local, *labels])
+
+
+def entries(tx: Tx, text: str, span: Span, limit: int) -> list[int]:
+    """The entries that a typed text means, at most `limit`, in their order; empty for a blank text."""
+    typed = text[:LONGEST_QUERY].strip()
+    if _NUMBER.fullmatch(typed):
+        return _by_number(tx, typed, span, limit)
+    if "@" in typed and (found := _by_email(tx, typed, span, limit)):
+        return found
+    return _by_words(tx, _all_of(query_words(typed)), span, limit)
+
+
+def near_entries(tx: Tx, text: str, span: Span, limit: int) -> list[int]:
+    """The entries whose name words are a slip away from the typed ones: “smyth” means Smith too."""
+    meant = [near_words(tx, word) for word in query_words(text[:LONGEST_QUERY])]
+    if not meant or not all(meant):
+        return []
+    groups = ["(" + " OR ".join(_quoted(word) for word in words) + ")" for words in meant]
+    return _by_words(tx, " AND ".join(groups), span, limit)
+
+
+def count_entries(tx: Tx, text: str, span: Span) -> int:
+    """How many entries a typed text means."""
+    typed = text[:LONGEST_QUERY].strip()
+    if _NUMBER.fullmatch(typed) or "@" in typed:
+        return len(entries(tx, typed, span, -1))
+    query = _all_of(query_words(typed))
+    if not query:
+        return 0
+    found: int = tx.value(_WORDS.replace("rowid FROM", "count(*) FROM").removesuffix(" LIMIT ?"), (query, *_ends(span)))
+    return found
+
+
+def query_words(text: str) -> list[str]:
+    """The folded words that were typed, the first few of them."""
+    local, at, domain = text.partition("@")
+    return words_of(f"{local} {email_words('@' + domain)}" if at and " " not in domain.strip() else text)[:MOST_WORDS]
+
+
+def fragment(typed: str) -> str:
+    """The digits of a part of a telephone number, however it was typed: ``+44 (0)7700`` and ``0044 7700``."""
+    digits = "".join(re.findall(r"\d", typed.replace("(0)", ""), re.ASCII))
+    return digits[2:] if digits.startswith("00") and len(digits) > SHORTEST_FRAGMENT else digits
+
+
+def near_words(tx: Tx, word: str) -> list[str]:
+    """The name words that begin with the typed one, or are a slip or two away from it, the nearest first."""
+    starting = tx.all(
+        "SELECT word FROM name_words WHERE word >= ? AND word < ? ORDER BY word LIMIT ?", (*_starting(word), _MOST_NEAR)
+    )
+    if starting:
+        return [word]
+    if len(word) < SHORTEST_VOCABULARY_WORD:
+        return []
+    return _nearest(tx, word, (word[0], word[0] + "\U0010ffff")) or _nearest(tx, word, ("", "\U0010ffff"))
+
+
+def _nearest(tx: Tx, word: str, between: tuple[str, str]) -> list[str]:
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    slips = next(most for length, most in _HOW_NEAR if len(word) <= length)
+    known = tx.all(
+        "SELECT word FROM name_words WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ?",
+        (*between, len(word) - slips, len(word) + slips),
+    )
+    near = process.extract(
+        word, [one for (one,) in known], scorer=OSA.distance, processor=None, score_cutoff=slips, limit=_MOST_NEAR
+    )
+    return [found for found, _, _ in near]
+
+
+def _by_words(tx: Tx, query: str, span: Span, limit: int) -> list[int]:
+    return [row[0] for row in tx.all(_WORDS, (query, *_ends(span), limit))] if query else []
+
+
+def _by_number(tx: Tx, typed: str, span: Span, limit: int) -> list[int]:
+    found = _by_words(tx, _all_of(query_words(typed)), span, limit)
+    digits = fragment(typed)
+    if len(digits) >= SHORTEST_FRAGMENT:
+        found += [row[0] for row in tx.all(_DIGITS, (_quoted(digits, ""), *_ends(span), limit))]
+    once = sorted(set(found))
+    return once if limit < 0 else once[:limit]
+
+
+def _by_email(tx: Tx, typed: str, span: Span, limit: int) -> list[int]:
+    """Customers by the beginning of an address; a customer in use stands at her own id."""
+    start = fold("".join(typed.split()))
+    rows = tx.all(
+        "SELECT DISTINCT search_entries.id FROM contact_points JOIN search_entries"
+        " ON letter = 'C' AND record_id = contact_points.customer_id"
+        " WHERE contact_points.normal >= ? AND contact_points.normal < ? AND contact_points.kind = 'email'"
+        " AND search_entries.id BETWEEN ? AND ? ORDER BY search_entries.id LIMIT ?",
+        (*_starting(start), *_ends(span), limit),
+    )
+    return [row[0] for row in rows]
+
+
+def _all_of(words: list[str]) -> str:
+    return " AND ".join(_quoted(word) for word in words)
+
+
+def _quoted(word: str, star: str = "*") -> str:
+    """A word as an FTS5 string, and so never as syntax; with the star it stands for every word that begins so."""
+    return '"' + word.replace('"', '""') + '"' + star
+
+
+def _starting(word: str) -> tuple[str, str]:
+    return (word, word + "\U0010ffff")
+
+
+def _ends(span: Span) -> tuple[int, int]:
+    return (span.first, span.last)
