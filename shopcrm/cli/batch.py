@@ -153,28 +153,33 @@ def _speaks_json(operation: Operation) -> bool:
 
 
 def describe(operation: Operation) -> dict[str, Any]:
-    """An operation for ``--list``: what it does, who may, and its fields."""
+    """An operation for ``--list``: what it does, who may, its fields, and the letter of the reference it answers with."""
     return {
         "do": operation.name,
         "kind": operation.kind,
         "role": operation.role.name.lower(),
         "summary": operation.summary,
-        "fields": [
-            {"name": field.name, "type": word, "required": field.required}
-            for field in operation.fields()
-            if (word := in_words(field.annotation))
-        ],
+        "fields": _fields(operation),
         "answers": operation.result_letter(),
     }
 
 
 def lines_of_list() -> Iterator[str]:
-    """The list to read: each action with a line for each of its fields; a question mark means it may be left out."""
+    """The list to read: each action, and a line for each field; a question mark means that it may be left out."""
     for operation in listable():
         yield f"{operation.name}  ({operation.kind}, {operation.role.name.lower()})  {operation.summary}"
-        for field in operation.fields():
-            if word := in_words(field.annotation):
-                yield f"    {field.name}{'' if field.required else '?'}: {word}"
+        for field in _fields(operation):
+            yield f"    {field['name']}{'' if field['required'] else '?'}: {field['type']}"
+
+
+def _fields(operation: Operation) -> list[dict[str, Any]]:
+    """The fields that JSON can fill; a name that a draft and the operation share is one field."""
+    named = {
+        field.name: {"name": field.name, "type": word, "required": field.required}
+        for field in operation.fields()
+        if (word := in_words(field.annotation))
+    }
+    return list(named.values())
 
 
 def _lines(file: str) -> list[str]:

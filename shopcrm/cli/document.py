@@ -2,10 +2,9 @@
 
 import dataclasses
 import typing
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +46,7 @@ def _record(record: Any) -> dict[str, Any]:
     return answer
 
 
-@cache
-def _letters(shape: Hashable) -> dict[str, str]:
+def _letters(shape: type) -> dict[str, str]:
     """The fields of a record that hold ids, with the letters of their references."""
     found = {}
     for name, hint in typing.get_type_hints(shape, include_extras=True).items():

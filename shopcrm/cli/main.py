@@ -15,6 +15,7 @@ from shopcrm.cli.edge import catch_faults, run
 COMMANDS = {
     "init": "init:init",
     "find": "find:find",
+    "show": "show:show",
     "batch": "batch:batch",
     "due": "due:due",
 }

@@ -13,6 +13,8 @@ import pytest
 
 from shopcrm.cli.edge import run
 from shopcrm.cli.main import shopcrm
+from shopcrm.vault import database
+from shopcrm.vault.vault import open_vault
 from tests.conftest import PASSPHRASE, MakeVault
 
 
@@ -36,6 +38,7 @@ class Answer:
 
 
 Run = Callable[..., Answer]
+Activity = Callable[[], list[tuple[Any, ...]]]
 
 
 @pytest.fixture
@@ -103,3 +106,21 @@ def program() -> Run:
         return Answer(done.returncode, done.stdout, done.stderr)
 
     return call
+
+
+@pytest.fixture
+def activity(shop_folder: Path) -> Activity:
+    """The whole activity of the shop, as (at, verb, detail, rehearsed), read past every rule."""
+
+    def entries() -> list[tuple[Any, ...]]:
+        with open_vault(shop_folder, PASSPHRASE, ballast_bytes=0) as vault:
+            book = database.connect(vault.path, vault.keys.dk, read_only=True)
+            try:
+                rows: list[tuple[Any, ...]] = book.execute(
+                    "SELECT at, verb, detail, rehearsed FROM activity ORDER BY seq"
+                ).fetchall()
+            finally:
+                book.close()
+        return rows
+
+    return entries

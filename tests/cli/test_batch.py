@@ -1,0 +1,113 @@
+"""`shopcrm batch`: many actions, one transaction, all or nothing."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shopcrm.cli.batch import listable, load_operations
+from shopcrm.cli.json_types import in_words
+from tests.cli.conftest import Activity, Answer, Run
+from tests.conftest import PASSPHRASE
+
+ANA = {"do": "customers.add", "given_name": "Ana", "family_name": "Smith", "emails": [{"typed": "ana@example.com"}]}
+
+
+@pytest.fixture
+def batch(asked: Run, shop: Path, tmp_path: Path) -> Run:
+    """Run actions on a new shop."""
+    del shop
+
+    def call(*actions: Any) -> Answer:
+        file = tmp_path / "actions.jsonl"
+        file.write_text("\n".join(json.dumps(one) for one in actions), encoding="utf-8")
+        return asked("batch", file)
+
+    return call
+
+
+def test_results_come_in_order_and_names_stand_for_them(batch: Run, asked: Run) -> None:
+    answer = batch(
+        ANA | {"as": "ana"},
+        {"do": "customers.add_note", "customer": "$ana", "body": "Likes roses"},
+        {"do": "customers.count"},
+        {"do": "customers.archive", "customer": "$ana"},
+    ).ok()
+    assert answer.document["results"] == ["C-1001", "N-1001", 1, None]
+    shown = asked("find", "ana").ok().document["results"]
+    assert [one["ref"] for one in shown] == ["C-1001"]
+
+
+def test_one_refusal_undoes_everything_and_names_its_line(batch: Run, asked: Run) -> None:
+    answer = batch(ANA, {"do": "customers.add_note", "customer": "C-9999", "body": "Nobody"})
+    assert answer.code == 1
+    assert answer.document["error"]["message"].startswith("Line 2: ")
+    assert asked("find", "ana").ok().document["results"] == []
+
+
+def test_a_batch_is_one_entry_of_the_activity_and_holds_no_names(batch: Run, activity: Activity) -> None:
+    batch(ANA, ANA | {"given_name": "Bo", "emails": []}).ok()
+    assert activity()[-1][1:] == ("batch.run", '{"actions":{"customers.add":2}}', 0)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("not json", 2),
+        ("[]", 2),
+        ("{}", 2),
+        ('{"do": "customers.nonsense"}', 2),
+        ('{"do": "batch.run", "actions": []}', 2),
+        ('{"do": "customers.add", "surname": "x"}', 2),
+        ('{"do": "customers.add_note", "customer": "C-1001"}', 2),
+        ('{"do": "customers.add_note", "customer": "$nobody", "body": "x"}', 2),
+        ('{"do": "customers.count", "as": "no spaces"}', 2),
+        ('{"do": "customers.add_note", "customer": "O-1001", "body": "x"}', 1),
+        ('{"do": "customers.add_note", "customer": true, "body": "x"}', 1),
+        ('{"do": "customers.add", "given_name": 5}', 1),
+        ("[" * 100_000, 2),
+    ],
+)
+def test_a_line_that_makes_no_sense_is_refused_with_its_number(
+    asked: Run, shop: Path, tmp_path: Path, line: str, code: int
+) -> None:
+    del shop
+    file = tmp_path / "odd.jsonl"
+    file.write_text(f"\n{line}\n", encoding="utf-8")
+    answer = asked("batch", file)
+    assert answer.code == code, answer.out
+    assert "Line 2" in answer.document["error"]["message"]
+
+
+def test_actions_may_follow_the_passphrase_on_standard_input(command: Run, shop: Path) -> None:
+    typed = f"{PASSPHRASE}\n{json.dumps(ANA)}\n"
+    answer = command("--json", "--shop", shop, "--passphrase-file", "-", "batch", "-", stdin=typed).ok()
+    assert answer.document["results"] == ["C-1001"]
+
+
+def test_a_dollar_in_a_text_stays_a_dollar(batch: Run) -> None:
+    notes = [{"do": "customers.add_note", "customer": "$ana", "body": body} for body in ("$5 off", "$$ana")]
+    answer = batch(ANA | {"as": "ana"}, *notes, {"do": "customers.notes_of", "customer": "$ana"}).ok()
+    assert {note["body"] for note in answer.document["results"][-1]} == {"$5 off", "$ana"}
+
+
+def test_the_list_shows_every_action_with_its_fields(command: Run) -> None:
+    load_operations()
+    listed = {one["do"]: one for one in command("--json", "batch", "--list").ok().document["actions"]}
+    assert set(listed) == {operation.name for operation in listable()}
+    for operation in listable():
+        one = listed[operation.name]
+        assert one["summary"], operation.name
+        assert {field["name"] for field in one["fields"] if field["required"]} <= {
+            field.name for field in operation.fields() if in_words(field.annotation)
+        }
+    told = command("batch", "--list").ok().out
+    assert all(name in told for name in listed)
+
+
+def test_a_batch_entered_with_a_set_clock_is_marked_rehearsed(crm: Run, shop: Path, activity: Activity) -> None:
+    del shop
+    crm("--now", "2026-12-24T10:00:00+01:00", "batch", "-", stdin=json.dumps(ANA)).ok()
+    assert activity()[-1][0] == "2026-12-24T09:00:00Z"
+    assert activity()[-1][3] == 1
