@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from shopcrm.cli.document import plain
-from shopcrm.errors import CannotUnlock
+from shopcrm.errors import CannotUnlock, CrmError
 from shopcrm.plain_text import visible
 
 if TYPE_CHECKING:
@@ -97,10 +97,10 @@ class App:
         return vault
 
 
-def first_line(name: str) -> str:
-    """The first line of a passphrase file, or of standard input for ``-``, without its line end.
+def first_line(name: str, refusal: Callable[[str, str], CrmError] = CannotUnlock) -> str:
+    """The first line of a file with a secret, or of standard input for ``-``, without its line end.
 
-    Raises CannotUnlock for a file that cannot be read or begins with an empty line.
+    Raises `refusal` for a file that cannot be read or begins with an empty line.
     """
     try:
         if name == "-":
@@ -110,8 +110,10 @@ def first_line(name: str) -> str:
                 line = file.readline()
     except (OSError, UnicodeDecodeError) as unreadable:
         reason = unreadable.strerror if isinstance(unreadable, OSError) else "it is not text"
-        raise CannotUnlock(f"The passphrase file cannot be read: {reason}.", "Check the name of the file.") from None
+        raise refusal(f"{name} cannot be read: {reason}.", "Check the name of the file.") from None
     typed = line.rstrip("\r\n")
     if not typed:
-        raise CannotUnlock("There is no passphrase on the first line.", "Write it there, with nothing before it.")
+        raise refusal(
+            "The first line, where the passphrase belongs, is empty.", "Write it there and nothing before it."
+        )
     return typed

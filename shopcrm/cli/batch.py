@@ -153,7 +153,7 @@ def _speaks_json(operation: Operation) -> bool:
 
 
 def describe(operation: Operation) -> dict[str, Any]:
-    """An operation for ``--list``: what it does, who may, its fields, and the letter of the reference it answers with."""
+    """An operation for ``--list``: what it does, who may, its fields, and the letter of what it answers with."""
     return {
         "do": operation.name,
         "kind": operation.kind,

@@ -17,6 +17,8 @@ COMMANDS = {
     "find": "find:find",
     "show": "show:show",
     "batch": "batch:batch",
+    "report": "report:report",
+    "access-report": "access_report:access_report",
     "due": "due:due",
 }
 """Every command: the file in this room that holds it, and its name there."""

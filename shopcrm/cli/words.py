@@ -6,14 +6,15 @@ from datetime import UTC, date, datetime
 import click
 
 from shopcrm.plain_text import visible
+from shopcrm.workdays import plausible
 
 _WIDEST = 48
 
 
 def day_of(text: str) -> date:
-    """A date option as typed, 2026-11-22. Raises click.BadParameter for anything else."""
+    """A date option as typed, 2026-11-22. Raises click.BadParameter for anything else, InvalidValue for an odd year."""
     try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
+        return plausible("date", datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date())
     except ValueError as unreadable:
         raise click.BadParameter(f"“{text}” is no date. Write it like 2026-11-22.") from unreadable
 

@@ -1,0 +1,60 @@
+"""Figures about the shop: what was sold day by day, and what people answered about being contacted."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from shopcrm.vault.registry import Role, read
+from shopcrm.vault.tx import Tx, stamp
+
+_FIRST_DAY, _LAST_DAY = "0000-01-01", "9999-12-31"
+_FIRST_INSTANT, _LAST_INSTANT = "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A table of figures. `money` names the columns in minor units of the currency that stands in the same row."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | int, ...], ...]
+    money: tuple[str, ...] = ()
+
+
+@read("figures.sales", role=Role.ASSISTANT)
+def sales(tx: Tx, since: date | None = None, until: date | None = None) -> Figures:
+    """Orders and their totals for each day and currency with sales, cancelled ones left out; both days included."""
+    rows = tx.all(
+        "SELECT day, orders, total, currency FROM daily_sales WHERE day BETWEEN ? AND ? AND orders > 0"
+        " ORDER BY day, currency",
+        (since.isoformat() if since else _FIRST_DAY, until.isoformat() if until else _LAST_DAY),
+    )
+    return Figures(("day", "orders", "total", "currency"), tuple(rows), money=("total",))
+
+
+@read("figures.consent", role=Role.ASSISTANT)
+def consent(tx: Tx, since: date | None = None, until: date | None = None) -> Figures:
+    """How many people gave each answer, by purpose and channel: the present answers that were given in these days."""
+    rows = tx.all(
+        "SELECT purpose, channel, answer, count(*) FROM ("
+        " SELECT purpose, channel, answer, at, row_number() OVER ("
+        "  PARTITION BY customer_id, purpose, channel ORDER BY at DESC, id DESC) AS latest FROM consent_events)"
+        " WHERE latest = 1 AND at BETWEEN ? AND ? GROUP BY purpose, channel, answer"
+        " ORDER BY purpose, channel, answer",
+        (_start_of(tx, since) if since else _FIRST_INSTANT, _end_of(tx, until) if until else _LAST_INSTANT),
+    )
+    return Figures(("purpose", "channel", "answer", "people"), tuple(rows))
+
+
+REPORTS: Mapping[str, Callable[[Tx, date | None, date | None], Figures]] = {"sales": sales, "consent": consent}
+"""Every report by the name that people ask for it by."""
+
+
+def _start_of(tx: Tx, day: date) -> str:
+    return stamp(datetime.combine(day, time(), ZoneInfo(tx.calendar.zone)).astimezone(UTC))
+
+
+def _end_of(tx: Tx, day: date) -> str:
+    """The last whole second of a day at the shop."""
+    after = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(tx.calendar.zone))
+    return stamp(after.astimezone(UTC) - timedelta(seconds=1))
