@@ -32,15 +32,29 @@ def sales(tx: Tx, since: date | None = None, until: date | None = None) -> Figur
     return Figures(("day", "orders", "total", "currency"), tuple(rows), money=("total",))
 
 
+# The rule of `consent.current` for the whole book at once: the last answer stands, after a no only her own yes.
+_STANDING = """
+WITH told AS (
+    SELECT *, row_number() OVER (PARTITION BY customer_id, purpose, channel ORDER BY at, id) AS place
+    FROM consent_events
+), turns AS (
+    SELECT customer_id, purpose, channel, max(place) AS last,
+        max(place) FILTER (WHERE answer IN ('withdraw', 'object')) AS no,
+        max(place) FILTER (WHERE answer = 'grant' AND method <> 'import' AND evidence <> '') AS own_yes
+    FROM told GROUP BY customer_id, purpose, channel
+), standing AS (
+    SELECT purpose, channel, answer, at FROM told JOIN turns USING (customer_id, purpose, channel)
+    WHERE place = CASE WHEN no IS NULL OR own_yes > no THEN last ELSE no END
+)
+"""
+
+
 @read("figures.consent", role=Role.ASSISTANT)
 def consent(tx: Tx, since: date | None = None, until: date | None = None) -> Figures:
     """How many people gave each answer, by purpose and channel: the present answers that were given in these days."""
     rows = tx.all(
-        "SELECT purpose, channel, answer, count(*) FROM ("
-        " SELECT purpose, channel, answer, at, row_number() OVER ("
-        "  PARTITION BY customer_id, purpose, channel ORDER BY at DESC, id DESC) AS latest FROM consent_events)"
-        " WHERE latest = 1 AND at BETWEEN ? AND ? GROUP BY purpose, channel, answer"
-        " ORDER BY purpose, channel, answer",
+        f"{_STANDING} SELECT purpose, channel, answer, count(*) FROM standing WHERE at BETWEEN ? AND ?"
+        " GROUP BY purpose, channel, answer ORDER BY purpose, channel, answer",
         (_start_of(tx, since) if since else _FIRST_INSTANT, _end_of(tx, until) if until else _LAST_INSTANT),
     )
     return Figures(("purpose", "channel", "answer", "people"), tuple(rows))
