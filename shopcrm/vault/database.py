@@ -25,17 +25,18 @@ class UnreadableError(Damaged):
     """The driver found pages that do not prove genuine: the connection is of no more use."""
 
 
-def connect(path: Path, dk: bytes, *, create: bool = False, read_only: bool = False, cache_kib: int = CACHE_KIB) -> Any:
+def connect(path: Path, dk: bytes, *, create: bool = False, read_only: bool = False, settled: bool = False) -> Any:
     """Open the encrypted file on the calling thread, with its PRAGMAs; the caller closes it.
 
-    create: make a new file. read_only: refuse every write. Raises a CrmError where the file does not open with this
+    create: make a new file. read_only: refuse every write. settled: a copy that nobody writes to and that has no log;
+    it is opened without creating any file beside it. Raises a CrmError where the file does not open with this
     key.
     """
-    mode = "rwc" if create else "rw"
+    mode = "rwc" if create else "ro&immutable=1" if settled else "rw"
     with driver_errors():
         connection = driver().connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
         try:
-            _prepare(connection, dk, create=create, read_only=read_only, cache_kib=cache_kib)
+            _prepare(connection, dk, create=create, read_only=read_only or settled, logged=not settled)
         except BaseException:
             connection.close()
             raise
@@ -81,19 +82,20 @@ def driver_errors() -> Iterator[None]:
         raise known from None
 
 
-def _prepare(connection: Any, dk: bytes, *, create: bool, read_only: bool, cache_kib: int) -> None:
+def _prepare(connection: Any, dk: bytes, *, create: bool, read_only: bool, logged: bool) -> None:
     connection.execute(f"PRAGMA key = \"x'{sqlcipher_key(dk)}'\"")
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     if not create:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    if logged:
+        connection.execute("PRAGMA journal_mode = WAL").fetchone()
     for setting in (
         "synchronous = FULL",
         "temp_store = MEMORY",
         "foreign_keys = ON",
         "trusted_schema = OFF",
         "secure_delete = ON",
-        f"cache_size = -{cache_kib}",
+        f"cache_size = -{CACHE_KIB}",
         f"query_only = {'ON' if read_only else 'OFF'}",
     ):
         connection.execute(f"PRAGMA {setting}")

@@ -1,8 +1,13 @@
 """Files that survive a power cut: written beside, flushed, renamed, the folder flushed; private."""
 
+import contextlib
+import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
+
+from shopcrm.errors import CrmError, NoSpace, Refused
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
@@ -55,3 +60,31 @@ def rename(source: Path, target: Path) -> None:
 def make_private_folder(folder: Path) -> None:
     """Make a folder (and its parents) that only its owner may enter."""
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+
+
+@contextlib.contextmanager
+def disk_errors(what: str) -> Iterator[None]:
+    """What the system says about a disk, in a shopkeeper's words. what: the disk or folder meant, as in "the stick"."""
+    try:
+        yield
+    except OSError as error:
+        raise disk_error(error, what) from None
+
+
+def disk_error(error: OSError, what: str) -> CrmError:
+    """The CrmError for a system error while working on a disk or folder."""
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return Refused(f"{what} cannot be written to.", "Check its permissions, or that it is not locked.")
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return NoSpace(f"{what} is full.", "Free some space there, then try again.")
+    return NoSpace(f"{what} failed, or was taken out.", "Check that it is plugged in and works, then try again.")
+
+
+def forget_cached(path: Path) -> None:
+    """Ask the system to drop its own copy of a flushed file, so that the next read comes from the disk itself."""
+    if hasattr(os, "posix_fadvise"):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+        finally:
+            os.close(descriptor)

@@ -8,15 +8,17 @@ import shutil
 import socket
 import time
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-from shopcrm.errors import CannotUnlock, NoSpace, OpenElsewhere, Refused
+from shopcrm.errors import CannotUnlock, OpenElsewhere
 from shopcrm.vault import files
 
 LOCK = "lock"
 GUESSES = "guesses"
 BALLAST = "ballast"
 BALLAST_BYTES = 32 * 1024 * 1024
+
+_FOLDER = "The shop's folder"
 
 FREE_GUESSES = 3
 LONGEST_WAIT = 30
@@ -46,12 +48,8 @@ class InstanceLock:
 
     def acquire(self) -> "InstanceLock":
         """Take the lock; raises OpenElsewhere naming who holds it, Refused where the folder cannot be written to."""
-        try:
+        with files.disk_errors(_FOLDER):
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, files.PRIVATE_FILE)
-        except PermissionError:
-            raise _unwritable() from None
-        except OSError as error:
-            raise _from_os(error) from None
         self._file = os.fdopen(descriptor, "r+", encoding="utf-8")
         try:
             _lock_whole(self._file)
@@ -176,21 +174,4 @@ def check_folder(folder: Path) -> None:
             f"There is no shop at {folder}.", "Check the folder, or set up a new shop with `shopcrm init`."
         )
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise _unwritable()
-
-
-def _unwritable() -> Refused:
-    return Refused(
-        "The shop's folder cannot be written to.",
-        "Give yourself permission to write there, or copy the folder to a disk that is not locked.",
-    )
-
-
-def _from_os(error: OSError) -> Any:
-    import errno
-
-    if error.errno == errno.EROFS:
-        return _unwritable()
-    return NoSpace(
-        "The disk with the shop's folder is full, or it failed.", "Free some space or check the disk, then try again."
-    )
+        raise files.disk_error(PermissionError(), _FOLDER)

@@ -1,8 +1,9 @@
 """vault.json: which file is the book, who can open it, and a MAC over it all. Limits hold before any derivation.
 
 Canonical JSON: keys sorted, no spaces, ASCII, whole numbers only.
-``mac = HMAC-SHA256(derive(DK, "header"), canonical JSON of everything but mac)``. Byte strings are canonical base64; ids are lower-case hex. `chores` holds when each chore last
-ran, so that an unattended run can tell what is due; `anchor` is the activity's last sequence and MAC at lock.
+``mac = HMAC-SHA256(derive(DK, "header"), canonical JSON of everything but mac)``. Byte strings are canonical
+base64; ids are lower-case hex. `chores` holds when each chore last ran, so that an unattended run can tell what is due;
+`anchor` is the activity's last sequence and MAC at lock.
 """
 
 import base64

@@ -4,8 +4,8 @@
 vault id 16 random bytes; slot id 16 ASCII hex digits; X25519 keys 32 bytes; gen 8 bytes, big-endian.
 
 - ``KEK = HKDF-SHA256(ikm = Argon2id(passphrase, slot salt, m, t, p, 32 bytes, v1.3) || SHA-256(key file),
-  salt = vault id, info = "shopcrm/v1/kek/" || slot id, 32 bytes)``. The passphrase goes in as NFKC and UTF-8, the recovery
-  code as its 26 data symbols; 32 zero bytes stand for no key file.
+  salt = vault id, info = "shopcrm/v1/kek/" || slot id, 32 bytes)``. The passphrase goes in as NFKC and UTF-8, the
+  recovery code as its 26 data symbols; 32 zero bytes stand for no key file.
 - private key: ``nonce(12) || ChaCha20-Poly1305(KEK, private key, AD = vault id || slot id || public key)``.
 - data key: ``ephemeral public || nonce(12) || ChaCha20-Poly1305(K, DK, AD = vault id || gen || slot id)`` with
   ``K = HKDF-SHA256(ikm = X25519(ephemeral, slot), salt = vault id,

@@ -66,7 +66,7 @@ class Vault:
         self.read_only = opening.read_only
         self.last_undo: Undo | None = None
         self.keys = opening.keys
-        self._lock = opening.lock
+        self._lock: InstanceLock | None = opening.lock
         self._ballast = opening.ballast
         self._head_file = head
         self._closed = False
@@ -178,7 +178,7 @@ class Vault:
 
     def note_chore(self, name: str) -> None:
         """Write into vault.json that a chore ran now, so that an unattended run can tell what is due."""
-        self._refuse_read_only()
+        self.refuse_read_only()
         self._writer.submit(lambda: self._reseal(chores={**self.header.chores, name: stamp(self.clock())})).result()
 
     def audit_key(self) -> bytes | None:
@@ -196,6 +196,14 @@ class Vault:
         self.interrupt_reads()
         self._shut()
 
+    def hand_over(self) -> InstanceLock:
+        """Close the shop and keep the next program out: for who replaces the book. The caller releases the lock."""
+        lock, self._lock = self._lock, None
+        if lock is None:
+            raise RuntimeError("the shop is closed")
+        self.close()
+        return lock
+
     def _allow(self, function: Callable[..., Any], kind: Kind) -> Operation:
         operation = operation_of(function)
         if operation.kind != kind:
@@ -206,10 +214,11 @@ class Vault:
                 "Ask the owner.",
             )
         if kind == "write":
-            self._refuse_read_only()
+            self.refuse_read_only()
         return operation
 
-    def _refuse_read_only(self) -> None:
+    def refuse_read_only(self) -> None:
+        """Raises the reason where this shop may only be looked at."""
         if self.read_only is not None:
             raise type(self.read_only)(
                 f"Nothing can be written: {self.read_only.message}",
@@ -229,7 +238,7 @@ class Vault:
                     self._read_connection.rollback()
 
     def _run_write(self, operation: Operation, job: Job, rule: Callable[[Tx], T]) -> T:
-        self._refuse_read_only()
+        self.refuse_read_only()
         connection = self._write_connection
         with self._watched(), database.driver_errors():
             connection.execute("BEGIN IMMEDIATE")
@@ -323,7 +332,8 @@ class Vault:
             self._reader.stop()
             self._writer.stop()
             self._head_file.close()
-            self._lock.release()
+            if self._lock is not None:
+                self._lock.release()
 
     def _close_reader(self) -> None:
         with self._interrupting:

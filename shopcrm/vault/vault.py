@@ -8,7 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from shopcrm.errors import CannotUnlock, CrmError, Damaged, InvalidValue, Refused
-from shopcrm.vault import activity, database, files, guard, keyring, migrate, passphrases, recovery_code, unlocking
+from shopcrm.vault import (
+    activity,
+    database,
+    files,
+    guard,
+    keyring,
+    migrate,
+    passphrases,
+    recovery_code,
+    restoring,
+    unlocking,
+)
 from shopcrm.vault import header as headers
 from shopcrm.vault.guard import BALLAST_BYTES, Ballast, Guesses, InstanceLock
 from shopcrm.vault.head import HeadFile
@@ -171,7 +182,7 @@ def _check_new(folder: Path) -> None:
 def _make_book(path: Path, keys: Keys, header: Header, owner: tuple[str, str, str], profile: tuple[Any, ...]) -> None:
     """Write the first book under another name, whole and flushed, then give it its name."""
     part = path.with_name(path.name + ".part")
-    _remove_book(part)
+    restoring.remove_book(part)
     facts = {
         "vault_id": header.vault,
         "gen": header.gen,
@@ -197,11 +208,6 @@ def _make_book(path: Path, keys: Keys, header: Header, owner: tuple[str, str, st
         connection.close()
     files.sync_file(part)
     files.rename(part, path)
-
-
-def _remove_book(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _altered(unlocked: Unlocked) -> CrmError | None:
@@ -230,6 +236,7 @@ def _go_on(opening: Opening, slot: Slot, notices: list[str]) -> Vault:
         finally:
             connection.close()
         if opening.read_only is None:
+            restoring.tidy(opening.folder, opening.header)
             opening.ballast.lay()
         else:
             notices.insert(0, opening.read_only.in_words())

@@ -1,0 +1,150 @@
+"""Backups as a person makes them: where to, made and proven, listed with their age, thinned out."""
+
+import contextlib
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from shopcrm.vault import facts, restoring, snapshot
+from shopcrm.vault import header as headers
+from shopcrm.vault.registry import Role, write
+from shopcrm.vault.session import Vault
+from shopcrm.vault.tx import Job, Tx
+
+CHORE = "backup"
+"""The name under which vault.json keeps when the last one was made."""
+
+Progress = Callable[[int, int, str], None]
+PlaceKind = Literal["stick", "remembered", "computer"]
+_STICK_FOLDERS = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder that a backup may go to. free: bytes there, None where it is not plugged in."""
+
+    folder: Path
+    kind: PlaceKind
+    free: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A backup that was made, read back and proven. size: bytes. pruned: older ones that were deleted after it."""
+
+    file: Path
+    size: int
+    counts: dict[str, int]
+    taken_at: str
+    pruned: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A backup that was found, or a book that a restore replaced. size: bytes. days: its age, by the clock given."""
+
+    file: Path
+    taken_at: datetime
+    size: int
+    days: int
+    replaced: bool = False
+
+
+def make(
+    vault: Vault, folder: Path, *, progress: Progress | None = None, cancel: threading.Event | None = None
+) -> Made:
+    """Make a verified backup in a folder, note it, and thin out older ones there.
+
+    Raises Damaged, NoSpace, Refused or Cancelled; every older backup is then as it was.
+    """
+    made = snapshot.take(vault, folder, Job(progress, cancel))
+    vault.write(note_made, made.file.name, made.size)
+    vault.note_chore(CHORE)
+    return Made(made.file, made.size, made.counts, made.taken_at, _thin_out(vault, made.file))
+
+
+@write("backups.made", role=Role.VIEWER)
+def note_made(tx: Tx, file: str, size: int) -> None:
+    """A verified backup was made: its file name, and its size in bytes."""
+    tx.note(file=file, bytes=size)
+
+
+def last_made(shop: Path) -> datetime | None:
+    """When the last backup was made, as vault.json says without any passphrase; None for never."""
+    stamped = headers.read(shop / headers.NAME).chores.get(CHORE)
+    return datetime.fromisoformat(stamped) if stamped else None
+
+
+def places(shop: Path, remembered: tuple[Path, ...] = ()) -> list[Place]:
+    """Where a backup may go, best first: sticks that are plugged in, folders used before, the shop's own folder."""
+    sticks = removable_drives()
+    found = [Place(folder, "stick", _free(folder)) for folder in sticks]
+    found += [Place(folder, "remembered", _free(folder)) for folder in remembered if folder not in sticks]
+    own = own_folder(shop)
+    return [*found, Place(own, "computer", _free(shop))] if own not in remembered else found
+
+
+def own_folder(shop: Path) -> Path:
+    """Backups on the same disk: they help against a mistake, not against a lost laptop."""
+    return shop / "backups"
+
+
+def removable_drives() -> list[Path]:
+    """Where sticks and other removable drives are mounted now."""
+    import psutil
+
+    mounted = psutil.disk_partitions(all=False)
+    return sorted(Path(part.mountpoint) for part in mounted if _is_removable(part.mountpoint, part.device, part.opts))
+
+
+def found(shop: Path, folders: list[Path], now: datetime) -> list[Listed]:
+    """This shop's backups in these folders, and books that restores replaced, newest first; needs no passphrase."""
+    vault_id = headers.read(shop / headers.NAME).vault
+    files = {file.resolve(): file for folder in folders for file in snapshot.of_vault(folder, vault_id)}
+    listed = [_listed(file, snapshot.taken(file), now) for file in files.values()]
+    for kept in (shop / restoring.REPLACED).glob("????-??-??*"):
+        for book in kept.glob("data-*.db"):
+            day = datetime.strptime(kept.name[:10], "%Y-%m-%d").replace(tzinfo=now.tzinfo)
+            listed.append(_listed(book, day, now, replaced=True))
+    return sorted((one for one in listed if one), key=lambda one: (one.taken_at, one.file.name), reverse=True)
+
+
+def _listed(file: Path, taken_at: datetime | None, now: datetime, *, replaced: bool = False) -> Listed:
+    assert taken_at is not None
+    return Listed(file, taken_at, file.stat().st_size, max((now - taken_at).days, 0), replaced)
+
+
+def _thin_out(vault: Vault, newest: Path) -> tuple[Path, ...]:
+    """Delete what the rule lets go beside the new backup, and replaced books past their month; nothing in doubt."""
+    if vault.read(facts.restore_unconfirmed):
+        return ()
+    restoring.forget_replaced(vault.folder, vault.clock())
+    gone = []
+    for old in snapshot.surplus(snapshot.of_vault(newest.parent, vault.vault_id), newest):
+        with contextlib.suppress(OSError):
+            old.unlink()
+            gone.append(old)
+    return tuple(gone)
+
+
+def _free(folder: Path) -> int | None:
+    import shutil
+
+    with contextlib.suppress(OSError):
+        return shutil.disk_usage(folder).free
+    return None
+
+
+def _is_removable(mountpoint: str, device: str, options: str) -> bool:
+    if "removable" in options.split(","):
+        return True
+    if mountpoint.startswith(_STICK_FOLDERS):
+        return os.access(mountpoint, os.W_OK)
+    name = device.removeprefix("/dev/").rstrip("0123456789")
+    with contextlib.suppress(OSError):
+        return mountpoint != "/" and Path(f"/sys/block/{name}/removable").read_text(encoding="ascii").strip() == "1"
+    return False

@@ -1,0 +1,174 @@
+"""The backup file, `shopcrm-<time>.scb`: one file, whole in itself, in which only the vault id can be read.
+
+```
+8   "shopcrm" and the format's version, 1
+16  vault id
+4   length of the header copy, big-endian        4   length of the sealed manifest, big-endian
+32  SHA-256 of the 32 bytes before, the header copy and the sealed manifest: tells rot from a wrong passphrase
+    header copy      vault.json with owner and recovery slots only, its MAC recomputed
+    sealed manifest  nonce || ChaCha20-Poly1305(derive(DK, "manifest"), JSON, AD = the first 24 bytes)
+    book             the SQLCipher file, bit for bit
+```
+"""
+
+import base64
+import hashlib
+import json
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from shopcrm.errors import CannotUnlock, CrmError, Damaged
+from shopcrm.vault import files, keyring
+from shopcrm.vault import header as headers
+from shopcrm.vault.header import Anchor, Header
+from shopcrm.vault.keyring import WrongKeyError
+from shopcrm.vault.tx import Job
+
+CHUNK = 4 * 1024 * 1024
+SUFFIX = ".scb"
+
+_MAGIC = b"shopcrm\x01"
+_PREFIX = struct.Struct(">8s16sII")
+_DIGEST_BYTES = 32
+_LARGEST_MANIFEST = 16 * 1024 * 1024
+LARGEST_FRONT = 1024 * 1024
+"""Room that a backup needs beside the book itself, in bytes."""
+_OLDER = "Keep it, and use an older backup."
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup holds. size: bytes of the book. chunks: SHA-256 of each 4 MiB of it. taken_at: a stamp, UTC."""
+
+    gen: int
+    size: int
+    schema: int
+    counts: dict[str, int]
+    head: Anchor
+    header: bytes
+    chunks: tuple[bytes, ...]
+    taken_at: str
+
+    def encode(self) -> bytes:
+        """The manifest as canonical JSON, before it is sealed."""
+        plain = {
+            "v": 1,
+            "gen": self.gen,
+            "size": self.size,
+            "schema": self.schema,
+            "counts": self.counts,
+            "head": {"seq": self.head.seq, "mac": self.head.mac.hex()},
+            "header": self.header.hex(),
+            "chunks": [base64.b64encode(chunk).decode("ascii") for chunk in self.chunks],
+            "taken_at": self.taken_at,
+        }
+        return json.dumps(plain, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A backup file, looked at from outside: whose it is and who can open it."""
+
+    path: Path
+    header: Header
+    sealed: bytes
+    start: int
+    """Where the book begins, in bytes."""
+
+    def open(self, dk: bytes) -> Manifest:
+        """The manifest; raises CannotUnlock for another key, Damaged where the file does not hold what it promises."""
+        key = keyring.derive(dk, self.header.vault, "manifest")
+        try:
+            plain = json.loads(keyring.unseal(key, self.sealed, _MAGIC + self.header.vault))
+        except WrongKeyError:
+            raise CannotUnlock("This key does not open that backup.", "Type the passphrase it was made with.") from None
+        manifest = _manifest(plain)
+        if manifest.header != self.header.digest() or not self.header.is_sealed_by(dk):
+            raise Damaged("The backup's header is not the one that it was made with.", _OLDER, data_safe=True)
+        if self.path.stat().st_size != self.start + manifest.size:
+            raise Damaged("The backup is incomplete: bytes are missing or were added.", _OLDER, data_safe=True)
+        return manifest
+
+    def chunks(self, manifest: Manifest, job: Job, what: str) -> Iterator[bytes]:
+        """The book piece by piece, each proven; raises Damaged at the first piece that is not what was backed up."""
+        with files.disk_errors("The disk with the backup"), self.path.open("rb") as source:
+            source.seek(self.start)
+            for number, digest in enumerate(manifest.chunks):
+                job.step(number * CHUNK, manifest.size, what)
+                chunk = source.read(CHUNK)
+                if hashlib.sha256(chunk).digest() != digest:
+                    at = number * CHUNK // (1024 * 1024)
+                    raise Damaged(f"The backup is damaged between {at} and {at + 4} MB.", _OLDER, data_safe=True)
+                yield chunk
+        job.step(manifest.size, manifest.size, what)
+
+
+def read(path: Path) -> Container:
+    """Look at a backup file; raises Damaged where it is not a whole backup, before any key is tried."""
+    with files.disk_errors("The disk with the backup"):
+        try:
+            with path.open("rb") as source:
+                return _read(path, source)
+        except FileNotFoundError:
+            raise CannotUnlock(f"There is no backup at {path}.", "Check the name, or plug in the stick.") from None
+
+
+def vault_of(path: Path) -> bytes | None:
+    """Whose backup a file is, by its vault id; None where it is no backup at all."""
+    try:
+        with path.open("rb") as source:
+            magic, vault, _, _ = _PREFIX.unpack(source.read(_PREFIX.size))
+    except (OSError, struct.error):
+        return None
+    return vault if magic == _MAGIC else None
+
+
+def front(header: Header, manifest: Manifest, dk: bytes) -> bytes:
+    """Everything that stands before the book."""
+    key = keyring.derive(dk, header.vault, "manifest")
+    sealed = keyring.seal(key, manifest.encode(), _MAGIC + header.vault)
+    copy = header.encode()
+    prefix = _PREFIX.pack(_MAGIC, header.vault, len(copy), len(sealed))
+    return prefix + hashlib.sha256(prefix + copy + sealed).digest() + copy + sealed
+
+
+def _read(path: Path, source: BinaryIO) -> Container:
+    prefix = source.read(_PREFIX.size)
+    if len(prefix) < _PREFIX.size or not prefix.startswith(_MAGIC[:7]):
+        raise Damaged(f"{path.name} is not a backup of shopcrm.", "Choose a file that ends in .scb.", data_safe=True)
+    magic, vault, header_length, manifest_length = _PREFIX.unpack(prefix)
+    if header_length > headers.LARGEST or manifest_length > _LARGEST_MANIFEST:
+        raise _rotten(path)
+    digest, copy, sealed = source.read(_DIGEST_BYTES), source.read(header_length), source.read(manifest_length)
+    if hashlib.sha256(prefix + copy + sealed).digest() != digest:
+        raise _rotten(path)
+    if magic != _MAGIC:
+        raise CannotUnlock("A newer version of shopcrm made this backup.", "Install the newest shopcrm, then retry.")
+    try:
+        header = headers.parse(copy)
+    except CrmError:
+        raise _rotten(path) from None
+    if header.vault != vault:
+        raise _rotten(path)
+    return Container(path, header, sealed, source.tell())
+
+
+def _rotten(path: Path) -> Damaged:
+    return Damaged(f"The beginning of {path.name} is damaged or incomplete.", _OLDER, data_safe=True)
+
+
+def _manifest(plain: Any) -> Manifest:
+    """The manifest that only this program can have sealed; its shape needs no second check."""
+    return Manifest(
+        gen=plain["gen"],
+        size=plain["size"],
+        schema=plain["schema"],
+        counts=plain["counts"],
+        head=Anchor(plain["head"]["seq"], bytes.fromhex(plain["head"]["mac"])),
+        header=bytes.fromhex(plain["header"]),
+        chunks=tuple(base64.b64decode(chunk) for chunk in plain["chunks"]),
+        taken_at=plain["taken_at"],
+    )

@@ -1,0 +1,48 @@
+"""Two facts of the vault that a person settles: the recovery code is proven, a restored book is accepted."""
+
+from shopcrm.vault.registry import Role, read, write
+from shopcrm.vault.tx import Tx
+
+RECOVERY_PROVEN = "recovery_proven"
+RESTORE_UNCONFIRMED = "restore_unconfirmed"
+
+
+@read("vault.recovery_proven")
+def recovery_proven(tx: Tx) -> bool:
+    """Whether a piece of the recovery code was typed back, so that the sheet is known to exist."""
+    return _is_set(tx, RECOVERY_PROVEN)
+
+
+@write("vault.prove_recovery", role=Role.OWNER)
+def prove_recovery(tx: Tx) -> None:
+    """A piece of the recovery code was typed back."""
+    _set(tx, RECOVERY_PROVEN, True)
+
+
+@read("vault.restore_unconfirmed")
+def restore_unconfirmed(tx: Tx) -> bool:
+    """Whether a backup was restored and nobody has accepted it yet; until then no backup is deleted."""
+    return _is_set(tx, RESTORE_UNCONFIRMED)
+
+
+@write("vault.confirm_restore", role=Role.OWNER)
+def confirm_restore(tx: Tx) -> None:
+    """The restored book is the right one: old backups may be thinned out again."""
+    _set(tx, RESTORE_UNCONFIRMED, False)
+
+
+def doubt_restore(tx: Tx) -> None:
+    """Note, as part of restoring, that nobody has accepted this book yet."""
+    _set(tx, RESTORE_UNCONFIRMED, True)
+
+
+def _is_set(tx: Tx, key: str) -> bool:
+    row = tx.maybe("SELECT value FROM meta WHERE key = ?", (key,))
+    return bool(row and row[0])
+
+
+def _set(tx: Tx, key: str, value: bool) -> None:
+    tx.run(
+        "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (key, int(value)),
+    )

@@ -1,0 +1,230 @@
+"""A backup becomes a shop again: in a folder of its own, or in place of the present book, which is kept.
+
+The new book is written, proven and brought up to date under another name; replacing vault.json is the one commit point.
+"""
+
+import dataclasses
+import shutil
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from shopcrm.errors import CannotUnlock, Damaged, Refused
+from shopcrm.vault import activity, database, files, guard, keyring, migrate, snapshot, unlocking
+from shopcrm.vault import header as headers
+from shopcrm.vault.container import Container, Manifest
+from shopcrm.vault.guard import InstanceLock
+from shopcrm.vault.header import Anchor, Header
+from shopcrm.vault.registry import Role
+from shopcrm.vault.session import calendar_of_book, machine_clock
+from shopcrm.vault.tx import Job, Staff, Tx
+from shopcrm.workdays import Calendar
+
+REPLACED = "replaced"
+KEEP_REPLACED = timedelta(days=30)
+VERB = "vault.restored"
+
+Carry = Callable[[Tx], None]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Prepared:
+    """A proven book, ready to take its place. gen: the generation that it will be."""
+
+    part: Path
+    gen: int
+    dk: bytes
+    head: Anchor
+
+
+def dk_of(backup: Container, passphrase: str | None, *, key_file: Path | None, present: bytes | None) -> bytes:
+    """The key of a backup: the open shop's own where it fits, else what the passphrase or recovery code opens.
+
+    present: the open shop's data key. Raises CannotUnlock.
+    """
+    if present is not None:
+        try:
+            backup.open(present)
+            return present
+        except CannotUnlock:
+            if passphrase is None:
+                raise
+    if passphrase is None:
+        raise CannotUnlock("The backup is locked.", "Type its passphrase or the recovery code.")
+    return unlocking.unlock_header(backup.header, passphrase, key_file=key_file).keys.dk
+
+
+def prepare(
+    backup: Container, dk: bytes, folder: Path, gen: int, *, now: datetime, rehearsed: bool, carry: Carry, job: Job
+) -> Prepared:
+    """Write the backup's book into a folder as a part file: proven, migrated, noted in its own activity, flushed.
+
+    carry: adds, in the same transaction, what must survive the restore. Raises Damaged, NoSpace, CannotUnlock,
+    Cancelled.
+    """
+    manifest = backup.open(dk)
+    part = folder / f"data-{gen}.db.part"
+    remove_book(part)
+    try:
+        snapshot.extract(backup, manifest, part, job)
+        _compare(snapshot.prove(part, dk, job), manifest)
+        head = _settle_in(part, dk, gen, backup.header.vault, manifest, now, rehearsed, carry)
+        files.sync_file(part)
+    except BaseException:
+        remove_book(part)
+        raise
+    return Prepared(part, gen, dk, head)
+
+
+def settle_new(prepared: Prepared, folder: Path, backup: Container) -> Header:
+    """Make the prepared book the shop of an empty folder: the backup's own slots open it (owner and recovery)."""
+    header = dataclasses.replace(backup.header, gen=prepared.gen, anchor=prepared.head).sealed(prepared.dk)
+    _take_place(prepared, folder, header)
+    return header
+
+
+def settle_over(prepared: Prepared, folder: Path, present: Header, now: datetime) -> Path:
+    """Make the prepared book the shop's, for the present slots; answers the folder that keeps the replaced one, whole.
+
+    Call it with the shop closed and its lock held.
+    """
+    kept = _keep_place(folder, now)
+    files.write_whole(kept / headers.NAME, present.encode())
+    header = dataclasses.replace(
+        present,
+        gen=prepared.gen,
+        anchor=prepared.head,
+        slots=tuple(
+            dataclasses.replace(
+                slot, dk=keyring.seal_to(slot.public, "dk", prepared.dk, present.vault, prepared.gen, slot.id)
+            )
+            for slot in present.slots
+        ),
+    ).sealed(prepared.dk)
+    _take_place(prepared, folder, header)
+    tidy(folder, header)
+    return kept
+
+
+def tidy(folder: Path, header: Header) -> None:
+    """Finish what a crash interrupted, once the named book has opened: replaced books go to their header, others go."""
+    for book in sorted(folder.glob("data-*.db")):
+        gen = book.stem.removeprefix("data-")
+        if not gen.isdigit() or int(gen) >= header.gen:
+            continue
+        home = _home_of(folder, book.name)
+        if home is None:
+            remove_book(book)
+        else:
+            for suffix in ("", "-wal"):
+                file = book.with_name(book.name + suffix)
+                if file.exists():
+                    files.rename(file, home / file.name)
+            remove_book(book)
+
+
+def forget_replaced(folder: Path, now: datetime) -> list[str]:
+    """Delete replaced books that are older than 30 days; answers their names."""
+    gone = []
+    for kept in sorted((folder / REPLACED).glob("????-??-??*")):
+        day = datetime.strptime(kept.name[:10], "%Y-%m-%d").replace(tzinfo=now.tzinfo)
+        if now - day > KEEP_REPLACED:
+            shutil.rmtree(kept)
+            gone.append(kept.name)
+    return gone
+
+
+def remove_book(path: Path) -> None:
+    """Delete a book and the files that SQLite keeps beside it."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def new_folder(folder: Path) -> InstanceLock:
+    """Make and lock a folder for a restored shop; raises Refused where it holds a shop already."""
+    with files.disk_errors("The folder for the restored shop"):
+        files.make_private_folder(folder)
+    guard.check_folder(folder)
+    if any((folder / name).exists() for name in (headers.NAME, headers.COPY)) or list(folder.glob("data-*.db")):
+        raise Refused("There is a shop in this folder already.", "Choose an empty folder. Nothing was changed.")
+    return InstanceLock(folder).acquire()
+
+
+def _compare(found: snapshot.BookFacts, manifest: Manifest) -> None:
+    if (found.counts, found.head, found.schema) != (manifest.counts, manifest.head, manifest.schema):
+        raise Damaged("The backup does not hold the records that it lists.", "Use an older backup.", data_safe=True)
+
+
+def _settle_in(
+    part: Path,
+    dk: bytes,
+    gen: int,
+    vault_id: bytes,
+    manifest: Manifest,
+    now: datetime,
+    rehearsed: bool,
+    carry: Carry,
+) -> Anchor:
+    connection = database.connect(part, dk)
+    try:
+        with database.driver_errors():
+            migrate.upgrade(connection)
+            connection.execute("BEGIN IMMEDIATE")
+            tx = Tx(
+                connection,
+                now=now,
+                calendar=_calendar(connection, now),
+                staff=_owner(connection),
+                rehearsed=rehearsed,
+                job=Job(),
+            )
+            if tx.value("SELECT value FROM meta WHERE key = 'vault_id'") != vault_id:
+                raise Damaged("The backup holds another shop's book.", "Use an older backup.", data_safe=True)
+            tx.change_one("UPDATE meta SET value = ? WHERE key = 'gen'", (gen,))
+            carry(tx)
+            tx.note(taken_at=manifest.taken_at, entries=manifest.head.seq)
+            head = activity.append(tx, VERB, machine_clock())
+            connection.execute("COMMIT")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.close()
+    return head
+
+
+def _calendar(connection: Any, now: datetime) -> Calendar:
+    looking = Tx(
+        connection, now=now, calendar=Calendar("UTC", "GB-ENG"), staff=_owner(connection), rehearsed=False, job=Job()
+    )
+    return calendar_of_book(looking)
+
+
+def _owner(connection: Any) -> Staff:
+    row = connection.execute("SELECT id, name FROM staff WHERE role = 'owner' ORDER BY id LIMIT 1").fetchone()
+    return Staff(row[0], row[1], Role.OWNER)
+
+
+def _take_place(prepared: Prepared, folder: Path, header: Header) -> None:
+    with files.disk_errors("The shop's folder"):
+        files.rename(prepared.part, folder / header.db)
+        headers.write(folder, header)
+
+
+def _keep_place(folder: Path, now: datetime) -> Path:
+    day = now.strftime("%Y-%m-%d")
+    names = [day, *(f"{day}-{number}" for number in range(2, 1000))]
+    kept = next(folder / REPLACED / name for name in names if not (folder / REPLACED / name).exists())
+    files.make_private_folder(kept)
+    return kept
+
+
+def _home_of(folder: Path, db: str) -> Path | None:
+    """The kept folder whose header names this book and does not have it yet."""
+    for kept in sorted((folder / REPLACED).glob("*")):
+        try:
+            named = headers.read(kept / headers.NAME).db
+        except CannotUnlock:
+            continue
+        if named == db and not (kept / db).exists():
+            return kept
+    return None

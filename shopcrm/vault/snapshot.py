@@ -1,0 +1,300 @@
+"""Verified copies: a raw copy of the settled book, proven page by page, streamed to its place and read back."""
+
+import contextlib
+import dataclasses
+import hashlib
+import os
+import queue
+import re
+import secrets
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from shopcrm.errors import Damaged, NoSpace
+from shopcrm.vault import container, database, files, migrate
+from shopcrm.vault.container import CHUNK, SUFFIX, Container, Manifest
+from shopcrm.vault.header import Anchor, Header
+from shopcrm.vault.session import Vault
+from shopcrm.vault.tx import Job, from_stamp, stamp
+
+QUICK_CHECK = "quick-check"
+QUICK_CHECK_EVERY = timedelta(days=7)
+FAT_LARGEST = 4 * 1024**3 - 1
+_FAT = {"vfat", "msdos", "fat", "fat32", "fat16"}
+_NAME = re.compile(r"shopcrm-(\d{4}-\d\d-\d\dT\d{6}Z)(?:-\d+)?\.scb")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A backup that was made and read back. size: bytes of the whole file. taken_at: a stamp, UTC."""
+
+    file: Path
+    size: int
+    counts: dict[str, int]
+    taken_at: str
+    head: Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class BookFacts:
+    """What a proven book holds."""
+
+    counts: dict[str, int]
+    head: Anchor
+    schema: int
+
+
+def take(vault: Vault, folder: Path, job: Job | None = None) -> Snapshot:
+    """Make a verified backup of the open shop in a folder.
+
+    Raises Damaged naming the pages where the book does not prove whole, NoSpace, Refused, Cancelled; whatever
+    happens, every older backup stays as it is and nothing half done is left behind.
+    """
+    vault.refuse_read_only()
+    job = job or Job()
+    folder = folder.expanduser()
+    with files.disk_errors("The folder for the backup"):
+        folder.mkdir(parents=True, exist_ok=True)
+    taken_at = stamp(vault.clock())
+    scratch = vault.folder / f"copy-{secrets.token_hex(4)}.part"
+    try:
+        chunks = vault.quietly(lambda book: _copy(book, scratch, folder, job))
+        with files.disk_errors("The disk with the shop"):
+            files.sync_file(scratch)
+        quick = _quick_check_due(vault)
+        facts = prove(scratch, vault.keys.dk, job, quick=quick)
+        header = _header_copy(vault.header, facts.head, vault.keys.dk)
+        size = scratch.stat().st_size
+        manifest = Manifest(
+            header.gen, size, facts.schema, facts.counts, facts.head, header.digest(), tuple(chunks), taken_at
+        )
+        file = _deliver(scratch, folder, container.front(header, manifest, vault.keys.dk), vault.keys.dk, manifest, job)
+    finally:
+        scratch.unlink(missing_ok=True)
+    if quick:
+        vault.note_chore(QUICK_CHECK)
+    return Snapshot(file, file.stat().st_size, facts.counts, taken_at, facts.head)
+
+
+def verify(backup: Container, dk: bytes, job: Job | None = None) -> Manifest:
+    """Read a whole backup and prove every byte of it; raises Damaged saying where it fails."""
+    manifest = backup.open(dk)
+    for _ in backup.chunks(manifest, job or Job(), "Reading the backup"):
+        pass
+    return manifest
+
+
+def prove(book: Path, dk: bytes, job: Job, *, quick: bool = False) -> BookFacts:
+    """Check every page of a settled book on a fresh connection, count its records and read the head of its activity.
+
+    quick: run SQLite's quick_check too (the structure, not only each page). Raises Damaged naming the pages.
+    """
+    size = book.stat().st_size
+    job.step(0, size, "Checking every page")
+    with _settled(book, dk) as connection:
+        findings = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check").fetchall()]
+        if findings:
+            raise _damaged(findings)
+    with _settled(book, dk) as connection:
+        if quick:
+            findings = [row[0] for row in connection.execute("PRAGMA quick_check").fetchall()]
+            if findings != ["ok"]:
+                raise _damaged(findings)
+        job.step(size, size, "Counting")
+        head = connection.execute("SELECT seq, mac FROM activity ORDER BY seq DESC LIMIT 1").fetchone()
+        return BookFacts(
+            _counts(connection), Anchor(*head) if head else Anchor(0, bytes(32)), migrate.version(connection)
+        )
+
+
+def extract(backup: Container, manifest: Manifest, target: Path, job: Job) -> None:
+    """Write the book out of a backup, each piece proven on the way, and flush it."""
+    with files.disk_errors("The disk for the restored shop"):
+        if shutil.disk_usage(target.parent).free < manifest.size:
+            raise NoSpace("The disk for the restored shop is full.", "Free some space there, then try again.")
+        with files.open_private(target) as out:
+            for chunk in backup.chunks(manifest, job, "Copying the backup"):
+                out.write(chunk)
+            out.flush()
+            os.fsync(out.fileno())
+
+
+def taken(file: Path) -> datetime | None:
+    """When a backup was taken, by its name; None for a file that is not called like one."""
+    named = _NAME.fullmatch(file.name)
+    if named is None:
+        return None
+    with contextlib.suppress(ValueError):
+        return datetime.strptime(named[1], "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC)
+    return None
+
+
+def of_vault(folder: Path, vault_id: bytes) -> list[Path]:
+    """This shop's backups in a folder, newest first."""
+    try:
+        found = [path for path in folder.iterdir() if taken(path) and container.vault_of(path) == vault_id]
+    except OSError:
+        return []
+    return sorted(found, key=lambda path: (taken(path), path.name), reverse=True)
+
+
+def surplus(backups: list[Path], verified: Path) -> list[Path]:
+    """Which may go: all but the newest of 7 days, 4 weeks and 12 months; never the newest 3, never `verified`."""
+    newest_first = sorted(backups, key=lambda path: (taken(path), path.name), reverse=True)
+    keep = {*newest_first[:3], verified}
+    for period, most in (("%Y-%m-%d", 7), ("%G-%V", 4), ("%Y-%m", 12)):
+        newest: dict[str, Path] = {}
+        for path in newest_first:
+            at = taken(path)
+            if at is not None:
+                newest.setdefault(at.strftime(period), path)
+        keep.update(list(newest.values())[:most])
+    return [path for path in newest_first if path not in keep]
+
+
+def _copy(book: Path, scratch: Path, folder: Path, job: Job) -> list[bytes]:
+    """Copy the settled book raw; a second thread hashes each 4 MiB. Answers the hashes."""
+    size = book.stat().st_size
+    with files.disk_errors("The disk with the shop"):
+        if shutil.disk_usage(scratch.parent).free < size:
+            raise NoSpace("The disk with the shop is too full to make a backup.", "Free some space, then try again.")
+    _check_target(folder, size)
+    with files.disk_errors("The disk with the shop"), book.open("rb") as source, files.open_private(scratch) as out:
+        return _copy_hashing(source, out, size, job)
+
+
+def _copy_hashing(source: BinaryIO, out: BinaryIO, size: int, job: Job) -> list[bytes]:
+    waiting: queue.Queue[bytes | None] = queue.Queue(maxsize=4)
+    digests: list[bytes] = []
+    hasher = threading.Thread(target=_hash_all, args=(waiting, digests), name="shopcrm-hash", daemon=True)
+    hasher.start()
+    try:
+        for start in range(0, size, CHUNK):
+            job.step(start, size, "Copying the book")
+            chunk = source.read(CHUNK)
+            waiting.put(chunk)
+            out.write(chunk)
+        out.flush()
+    finally:
+        waiting.put(None)
+        hasher.join()
+    return digests
+
+
+def _hash_all(waiting: "queue.Queue[bytes | None]", digests: list[bytes]) -> None:
+    while (chunk := waiting.get()) is not None:
+        digests.append(hashlib.sha256(chunk).digest())
+
+
+def _check_target(folder: Path, size: int) -> None:
+    """Refuse before copying what cannot fit: free space, and the 4 GiB of a FAT stick."""
+    with files.disk_errors("The folder for the backup"):
+        free = shutil.disk_usage(folder).free
+    needed = size + container.LARGEST_FRONT
+    if free < needed:
+        raise NoSpace(
+            f"The backup needs {needed // 2**20 + 1} MB, and its disk has {free // 2**20} MB free.",
+            "Free some space there, or choose another disk. Every older backup is untouched.",
+        )
+    if needed > FAT_LARGEST and _file_system(folder) in _FAT:
+        raise NoSpace(
+            "The stick is formatted as FAT, which holds no file above 4 GB.", "Format it as exFAT, or use another disk."
+        )
+
+
+def _file_system(folder: Path) -> str:
+    import psutil
+
+    mounts = [part for part in psutil.disk_partitions(all=True) if folder.resolve().is_relative_to(part.mountpoint)]
+    return max(mounts, key=lambda part: len(part.mountpoint)).fstype.lower() if mounts else ""
+
+
+def _deliver(scratch: Path, folder: Path, front: bytes, dk: bytes, manifest: Manifest, job: Job) -> Path:
+    """Stream to `name.part` at the target, flush, read back from the disk, compare, and only then give it its name."""
+    file = _free_name(folder, manifest.taken_at)
+    part = file.with_name(file.name + ".part")
+    try:
+        with files.disk_errors("The disk for the backup"):
+            _stream(scratch, part, front, manifest.size, job)
+            files.forget_cached(part)
+            _read_back(part, dk, job)
+            files.rename(part, file)
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    return file
+
+
+def _read_back(part: Path, dk: bytes, job: Job) -> None:
+    try:
+        verify(container.read(part), dk, job)
+    except Damaged:
+        raise NoSpace(
+            "The disk did not give back what was written to it.",
+            "Use another stick or disk: this one is failing. Every older backup is untouched.",
+        ) from None
+
+
+def _stream(scratch: Path, part: Path, front: bytes, size: int, job: Job) -> None:
+    with scratch.open("rb") as source, files.open_private(part) as out:
+        out.write(front)
+        for start in range(0, size, CHUNK):
+            job.step(start, size, "Writing the backup")
+            out.write(source.read(CHUNK))
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _free_name(folder: Path, taken_at: str) -> Path:
+    base = f"shopcrm-{taken_at.replace(':', '')}"
+    names = [f"{base}{SUFFIX}", *(f"{base}-{number}{SUFFIX}" for number in range(2, 1000))]
+    return next(folder / name for name in names if not (folder / name).exists())
+
+
+def _header_copy(header: Header, head: Anchor, dk: bytes) -> Header:
+    """The header for a backup: owner and recovery slots only."""
+    slots = tuple(slot for slot in header.slots if slot.k0 is not None)
+    return dataclasses.replace(header, slots=slots, anchor=head).sealed(dk)
+
+
+def _quick_check_due(vault: Vault) -> bool:
+    last = vault.header.chores.get(QUICK_CHECK)
+    return last is None or vault.clock() - from_stamp(last) >= QUICK_CHECK_EVERY
+
+
+def _counts(connection: Any) -> dict[str, int]:
+    tables = [name for _, name, kind, *_ in connection.execute("PRAGMA table_list").fetchall() if kind == "table"]
+    return {
+        name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+        for name in sorted(tables)
+        if not name.startswith("sqlite_")
+    }
+
+
+@contextlib.contextmanager
+def _settled(book: Path, dk: bytes) -> Iterator[Any]:
+    """A fresh connection to a copy: after one bad page a connection is of no more use."""
+    try:
+        connection = database.connect(book, dk, settled=True)
+    except database.UnreadableError:
+        raise _damaged(["page 1"]) from None
+    try:
+        with database.driver_errors():
+            yield connection
+    finally:
+        connection.close()
+
+
+def _damaged(findings: list[str]) -> Damaged:
+    pages = sorted({int(page) for finding in findings for page in re.findall(r"page (\d+)", finding)})
+    where = f"page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages[:20]))}" if pages else "its structure"
+    more = f" and {len(pages) - 20} more" if len(pages) > 20 else ""
+    return Damaged(
+        f"The book is damaged: {where}{more}. No backup was made of it.",
+        "Every older backup is untouched. Restore the newest one; keep the damaged file until that is done.",
+    )
