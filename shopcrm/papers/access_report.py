@@ -17,7 +17,7 @@ from shopcrm.papers.access_wording import (
 )
 from shopcrm.papers.in_words import day, in_words, long_day, verb
 from shopcrm.papers.kit import BODY, BODY_BOLD, NOTE, QUIET_BODY, Letterhead, Paper, Sheet
-from shopcrm.papers.table import Column, fits, records, table
+from shopcrm.papers.table import Column, table
 from shopcrm.plain_text import visible
 from shopcrm.privacy.access import Category, Holding, in_use
 
@@ -182,10 +182,7 @@ def _category(sheet: Sheet, category: Category, zone: ZoneInfo) -> None:
     same, varying = _same_throughout(words)
     columns = [Column(category.headings[at].label, right=category.headings[at].unit == "money") for at in varying]
     rows = [[row[at] for at in varying] for row in words]
-    if fits(columns, rows):
-        table(sheet, columns, rows)
-    else:
-        records(sheet, columns, rows)
+    table(sheet, columns, rows)
     stated = [f"{category.headings[at].label}: {words[0][at]}" for at in same if words[0][at]]
     if stated:
         sheet.paragraph(f"The same for all of these. {'; '.join(stated)}.", NOTE)

@@ -6,7 +6,7 @@ can act, and a long report costs little more than the drawing of its words.
 
 import io
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -60,6 +60,14 @@ class Paper:
     unsettable: frozenset[str]
 
 
+@dataclass(slots=True)
+class _Page:
+    """What will be on a page: shapes below, words above them."""
+
+    shapes: list[Callable[[], None]] = field(default_factory=list)
+    words: list[tuple[float, float, str, Style]] = field(default_factory=list)
+
+
 class Sheet:
     """A document being written from top to bottom; it turns the page by itself.
 
@@ -70,7 +78,8 @@ class Sheet:
     def __init__(self, title: str, letterhead: Letterhead, made_at: datetime, footer: str = "") -> None:
         self._canvas = _blank(title, letterhead, made_at)
         self._title, self._letterhead, self._footer = title, letterhead, footer
-        self._pages: list[list[Callable[[], None]]] = [[]]
+        self._pages = [_Page()]
+        self._contents: list[tuple[_Page, int, float]] = []
         self._sections: list[int] = []
         self._unsettable: set[str] = set()
         self.y = TOP
@@ -87,19 +96,19 @@ class Sheet:
 
     def draw(self, x: float, y: float, text: str, style: Style, align: str = "left") -> None:
         """One line of settable text with its baseline at `y`; `x` is its left, or for align="right" its right end."""
-        self._pages[-1].append(partial(self._text, x - measure(text, style) if align == "right" else x, y, text, style))
+        self._pages[-1].words.append((x - measure(text, style) if align == "right" else x, y, text, style))
 
     def rule(self, y: float, ink: int = HAIR, weight: float = 0.5, left: float = LEFT, right: float = RIGHT) -> None:
         """A horizontal line at `y`."""
-        self._pages[-1].append(partial(self._line, y, ink, weight, left, right))
+        self._pages[-1].shapes.append(partial(self._line, y, ink, weight, left, right))
 
     def band(self, y: float, height: float, ink: int = TINT, left: float = LEFT, right: float = RIGHT) -> None:
         """A tinted band whose foot is at `y`."""
-        self._pages[-1].append(partial(self._box, y, height, ink, left, right))
+        self._pages[-1].shapes.append(partial(self._box, y, height, ink, left, right))
 
     def squares(self, x: float, y: float, side: float, rows: Iterable[Iterable[int]]) -> None:
         """A matrix of black squares (a QR code) in a square of `side` points whose top left corner is at `x`, `y`."""
-        self._pages[-1].append(partial(self._matrix, x, y, side, [list(row) for row in rows]))
+        self._pages[-1].shapes.append(partial(self._matrix, x, y, side, [list(row) for row in rows]))
 
     # Writing: each call starts at self.y and moves it down.
 
@@ -114,7 +123,7 @@ class Sheet:
 
     def turn(self) -> None:
         """Start the next page, with its running head."""
-        self._pages.append([])
+        self._pages.append(_Page())
         self.y = TOP
         head = HEIGHT - 44
         self.draw(LEFT, head, self.fit(self._letterhead.name), SMALL)
@@ -155,7 +164,7 @@ class Sheet:
             self.space(14)
         self.keep(SECTION.leading + follows)
         self._sections.append(len(self._pages))
-        self._pages[-1].append(partial(self._mark, f"section-{len(self._sections)}", self.fit(text), self.y + 8))
+        self._pages[-1].shapes.append(partial(self._mark, f"section-{len(self._sections)}", self.fit(text), self.y + 8))
         self.write(text, SECTION)
         self.rule(self.y - 1, ACCENT, 0.8)
         self.space(9)
@@ -191,16 +200,21 @@ class Sheet:
             line = wrap(self.fit(text), BODY, MEASURE - 50)[0]
             self.draw(LEFT, baseline, line, BODY)
             self.rule(baseline, left=LEFT + measure(line, BODY) + 6, right=RIGHT - 24)
-            self._pages[-1].append(partial(self._page_of, number, baseline))
+            self._contents.append((self._pages[-1], len(self._pages[-1].words), baseline))
+            self.draw(RIGHT, baseline, "", BODY)
+            self._pages[-1].shapes.append(partial(self._link, f"section-{number}", baseline))
             self.y -= BODY.leading + 3
         self.space(8)
 
     def finish(self) -> Paper:
         """The document: every page drawn, with its number, the number of all, and the contents filled in."""
+        for section, (page, at, baseline) in zip(self._sections, self._contents, strict=False):
+            page.words[at] = (RIGHT - measure(str(section), BODY), baseline, str(section), BODY)
         for number, page in enumerate(self._pages, 1):
-            for draw in page:
+            self._foot(number, page)
+            for draw in page.shapes:
                 draw()
-            self._foot(number)
+            self._write_words(page)
             self._canvas.showPage()
         return Paper(self._canvas.getpdfdata(), len(self._pages), frozenset(self._unsettable))
 
@@ -215,28 +229,34 @@ class Sheet:
         self.rule(foot, ACCENT, 1.5)
         self.y = foot - 24
 
-    def _foot(self, number: int) -> None:
+    def _foot(self, number: int, page: _Page) -> None:
         foot = BOTTOM - 28
         place = f"Page {number} of {len(self._pages)}"
-        self._line(foot + 14, HAIR, 0.5, LEFT, RIGHT)
-        self._text(LEFT, foot, wrap(self.fit(self._footer), SMALL, MEASURE - 90)[0], SMALL)
-        self._text(RIGHT - measure(place, SMALL), foot, place, SMALL)
+        page.shapes.append(partial(self._line, foot + 14, HAIR, 0.5, LEFT, RIGHT))
+        page.words.append((LEFT, foot, wrap(self.fit(self._footer), SMALL, MEASURE - 90)[0], SMALL))
+        page.words.append((RIGHT - measure(place, SMALL), foot, place, SMALL))
 
-    def _page_of(self, section: int, baseline: float) -> None:
-        place = str(self._sections[section - 1])
-        self._text(RIGHT - measure(place, BODY), baseline, place, BODY)
-        self._canvas.linkRect("", f"section-{section}", (LEFT, baseline - 3, RIGHT, baseline + 10), thickness=0)
+    # Ink.
+
+    def _write_words(self, page: _Page) -> None:
+        """All words of a page as one text object; face and ink are named only where they change."""
+        ink = self._canvas.beginText()
+        last: Style | None = None
+        for x, y, text, style in page.words:
+            if style is not last:
+                ink.setFont(style.face, style.size)
+                ink.setFillColorRGB(*_rgb(style.ink))
+                last = style
+            ink.setTextOrigin(x, y)
+            ink.textOut(text)
+        self._canvas.drawText(ink)
+
+    def _link(self, key: str, baseline: float) -> None:
+        self._canvas.linkRect("", key, (LEFT, baseline - 3, RIGHT, baseline + 10), thickness=0)
 
     def _mark(self, key: str, text: str, y: float) -> None:
         self._canvas.bookmarkHorizontal(key, 0, y)
         self._canvas.addOutlineEntry(text, key)
-
-    # Ink.
-
-    def _text(self, x: float, y: float, text: str, style: Style) -> None:
-        self._canvas.setFont(style.face, style.size)
-        self._canvas.setFillColorRGB(*_rgb(style.ink))
-        self._canvas.drawString(x, y, text)
 
     def _line(self, y: float, ink: int, weight: float, left: float, right: float) -> None:
         self._canvas.setStrokeColorRGB(*_rgb(ink))

@@ -36,34 +36,41 @@ class _Labelled:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A column in its place: the left edge and width in points."""
+    """A column in its place: the left edge and width in points, and whether every line in it fits."""
 
     column: Column
     left: float
     width: float
+    roomy: bool
 
 
 def table(
-    sheet: Sheet, columns: Sequence[Column], rows: Iterable[Sequence[str]], *, empty: str = "Nothing held."
+    sheet: Sheet,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[str]],
+    *,
+    empty: str = "Nothing held.",
 ) -> None:
-    """Rows under headings that repeat on each page; only what does not fit its column is wrapped."""
+    """Rows under headings that repeat on each page; with too many columns for the page, a block for each row."""
     ready = [[sheet.fit(value, lines=True) for value in row] for row in rows]
     if not ready:
         sheet.paragraph(empty, NOTE)
         return
-    placed = _place(columns, ready)
+    needs = _needs(columns, ready)
+    if not _readable(needs):
+        records(sheet, columns, ready)
+        return
+    placed = _place(columns, needs)
     sheet.keep(CELL.leading * 4)
     _head(sheet, placed)
     for row in ready:
-        _row(sheet, placed, [_cell(value, at.width) for value, at in zip(row, placed, strict=True)])
+        _row(sheet, placed, [_cell(value, at) for value, at in zip(row, placed, strict=True)])
     sheet.space(10)
 
 
-def fits(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bool:
-    """Whether these rows make a readable table on A4: no column squeezed so far that words break."""
-    needs = _needs(columns, rows)
-    squeezed = sum(min(need, _NARROWEST) for need in needs)
-    return squeezed + _GAP * (len(needs) - 1) <= MEASURE
+def _readable(needs: Sequence[float]) -> bool:
+    """Whether so many columns make a readable table on A4: none squeezed so far that words break."""
+    return sum(min(need, _NARROWEST) for need in needs) + _GAP * (len(needs) - 1) <= MEASURE
 
 
 def records(sheet: Sheet, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
@@ -119,14 +126,14 @@ def _needs(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[flo
     return needs
 
 
-def _place(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[_Placed]:
+def _place(columns: Sequence[Column], needs: Sequence[float]) -> list[_Placed]:
     """Columns side by side: each gets what it needs; where that is too much, the widest ones share what is left."""
     room = MEASURE - _GAP * (len(columns) - 1)
-    widths = _share(_needs(columns, rows), room)
+    widths = _share(needs, room)
     spare = (room - sum(widths)) / len(widths)
     placed, left = [], LEFT
-    for column, width in zip(columns, widths, strict=True):
-        placed.append(_Placed(column, left, width + spare))
+    for column, need, width in zip(columns, needs, widths, strict=True):
+        placed.append(_Placed(column, left, width + spare, need <= width))
         left += width + spare + _GAP
     return placed
 
@@ -141,12 +148,12 @@ def _share(needs: Sequence[float], room: float) -> list[float]:
     return widths
 
 
-def _cell(value: str, width: float, style: Style = CELL) -> list[str]:
-    return [value] if "\n" not in value and measure(value, style) <= width else wrap(value, style, width)
+def _cell(value: str, at: _Placed) -> list[str]:
+    return value.split("\n") if at.roomy else wrap(value, CELL, at.width)
 
 
 def _head(sheet: Sheet, placed: Sequence[_Placed]) -> None:
-    lines = [_cell(at.column.heading, at.width, HEAD) for at in placed]
+    lines = [wrap(at.column.heading, HEAD, at.width) for at in placed]
     height = max(map(len, lines)) * HEAD.leading + _PAD * 2
     sheet.band(sheet.y - height, height)
     _lines(sheet, placed, lines, HEAD)

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
 
 from shopcrm import places
 from shopcrm.plain_text import visible, visible_block
@@ -39,10 +38,11 @@ class Style:
     ink: int = 0x1B2126
 
 
-@dataclass(frozen=True, slots=True)
-class _Face:
-    widths: Mapping[int, float]
-    repertoire: "_Repertoire"
+class _Widths(dict[str, float]):
+    """Each character's width in thousandths of the size; a dictionary, because every character printed asks it."""
+
+    def __missing__(self, character: str) -> float:
+        return 0.0
 
 
 class _Repertoire(dict[int, str | int]):
@@ -63,6 +63,12 @@ def _behind(code: int) -> int:
     return code - 0x2400 if 0x2400 <= code < 0x2420 else 0x7F if code == 0x2421 else code
 
 
+@dataclass(frozen=True, slots=True)
+class _Face:
+    widths: _Widths
+    repertoire: _Repertoire
+
+
 @cache
 def _face(name: str) -> _Face:
     from reportlab.pdfbase import pdfmetrics
@@ -70,7 +76,9 @@ def _face(name: str) -> _Face:
 
     font = TTFont(name, str(places.asset(f"fonts/{name}.ttf")))
     pdfmetrics.registerFont(font)
-    return _Face(MappingProxyType(font.face.charWidths), _Repertoire(font.face.charToGlyph))
+    return _Face(
+        _Widths((chr(code), width) for code, width in font.face.charWidths.items()), _Repertoire(font.face.charToGlyph)
+    )
 
 
 def load(face: str) -> None:
@@ -114,8 +122,7 @@ def warning(scripts: frozenset[str] | set[str]) -> str | None:
 
 def measure(text: str, style: Style) -> float:
     """How wide `text` is, in points."""
-    widths = _face(style.face).widths
-    return sum([widths.get(ord(c), 0) for c in text]) * style.size / 1000
+    return sum(map(_face(style.face).widths.__getitem__, text)) * style.size / 1000
 
 
 def wrap(text: str, style: Style, width: float) -> list[str]:

@@ -4,8 +4,8 @@ No list of tables or columns is kept here: `data_map` says what belongs to a cus
 left out and for what reason.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from shopcrm.data_map import HOW_LONG, TABLES, Column, Table
 from shopcrm.money import Money
 from shopcrm.privacy.third_parties import Redaction, Removal, blank_others
 from shopcrm.vault.refs import CustomerId, ref
-from shopcrm.vault.registry import Role, read
+from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
 
 Value = str | int | Money | None
@@ -98,44 +98,35 @@ class Holding:
         """The customer's reference: C-1042."""
         return ref("C", self.customer_id)
 
-    def category(self, table: str) -> Category | None:
-        """The category of a table, where it is shown."""
-        return next((one for one in self.categories if one.table == table), None)
-
 
 @read("access.gather", role=Role.MANAGER)
-def gather(tx: Tx, customer_id: CustomerId, remove: tuple[Removal, ...] = ()) -> Holding:
+def gather(tx: Tx, customer: CustomerId, remove: tuple[Removal, ...] = ()) -> Holding:
     """Everything held about a customer, another person's contact details removed and each removal logged.
 
     remove: further passages about other people that the shopkeeper takes out, each with a reason. Raises NotFound.
     """
-    name = tx.value("SELECT name FROM customers WHERE id = ?", (customer_id,))
+    name = tx.value("SELECT name FROM customers WHERE id = ?", (customer,))
     owned = [(table, entry) for table, entry in TABLES.items() if entry.belongs]
     owned.sort(key=lambda pair: pair[0] == _LAST)
     categories = [
-        _category(tx, table, entry, customer_id) for table, entry in owned if any(_shown(entry.columns.values()))
+        _category(tx, table, entry, customer)
+        for table, entry in owned
+        if any(column.label for column in entry.columns.values())
     ]
-    checked, redactions = blank_others(tx, customer_id, [one.rows for one in categories], remove)
+    checked, redactions = blank_others(tx, customer, [one.rows for one in categories], remove)
     return Holding(
-        customer_id,
+        customer,
         name,
-        _address(tx, customer_id),
+        _address(tx, customer),
         tx.now,
         tx.staff.name,
-        tuple(
-            Category(one.table, one.title, one.basis, one.kept, one.source, one.headings, rows)
-            for one, rows in zip(categories, checked, strict=True)
-        ),
+        tuple(replace(one, rows=rows) for one, rows in zip(categories, checked, strict=True)),
         _left_out(),
-        _recipients(tx, customer_id),
+        _recipients(tx, customer),
         tuple(redactions),
-        _files(tx, customer_id),
+        _files(tx, customer),
         len(owned),
     )
-
-
-def _shown(columns: Iterable[Column]) -> list[Column]:
-    return [column for column in columns if column.label]
 
 
 def _category(tx: Tx, table: str, entry: Table, customer_id: int) -> Category:
@@ -223,3 +214,10 @@ def _address(tx: Tx, customer_id: int) -> tuple[str, ...]:
 def in_use(categories: Sequence[Category]) -> tuple[Category, ...]:
     """The categories in which something is held."""
     return tuple(category for category in categories if category.rows)
+
+
+@write("access.note_pack", role=Role.MANAGER)
+def note_pack(tx: Tx, customer: CustomerId, files: tuple[str, ...], taken_out: int) -> None:
+    """Note that somebody's data were written to files, and how many passages about others were taken out."""
+    tx.value("SELECT id FROM customers WHERE id = ?", (customer,))
+    tx.note(ref("C", customer), customer, files=list(files), passages_taken_out=taken_out)
