@@ -90,7 +90,7 @@ def places(shop: Path, remembered: tuple[Path, ...] = ()) -> list[Place]:
 
 def own_folder(shop: Path) -> Path:
     """Backups on the same disk: they help against a mistake, not against a lost laptop."""
-    return shop / "backups"
+    return shop / snapshot.OWN_FOLDER
 
 
 def removable_drives() -> list[Path]:

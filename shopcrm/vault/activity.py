@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from shopcrm.vault.header import Anchor
+from shopcrm.vault.registry import read
 from shopcrm.vault.tx import Tx, stamp
 
 START = Anchor(0, bytes(32))
@@ -70,6 +71,7 @@ def head(tx: Tx) -> Anchor:
     return Anchor(*row) if row else START
 
 
+@read("activity.verify")
 def verify_chain(tx: Tx, k0: bytes | None = None) -> ChainReport:
     """Check every entry: sequence without gaps, digests of details that are still there, and with k_0 every MAC.
 

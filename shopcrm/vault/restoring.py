@@ -109,6 +109,8 @@ def settle_over(prepared: Prepared, folder: Path, present: Header, now: datetime
 
 def tidy(folder: Path, header: Header) -> None:
     """Finish what a crash interrupted, once the named book has opened: replaced books go to their header, others go."""
+    for leftover in (*folder.glob("copy-*.part"), *folder.glob("data-*.db.part")):
+        remove_book(leftover)
     for book in sorted(folder.glob("data-*.db")):
         gen = book.stem.removeprefix("data-")
         if not gen.isdigit() or int(gen) >= header.gen:

@@ -9,7 +9,7 @@ import re
 import secrets
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +21,9 @@ from shopcrm.vault.container import CHUNK, SUFFIX, Container, Manifest
 from shopcrm.vault.header import Anchor, Header
 from shopcrm.vault.session import Vault
 from shopcrm.vault.tx import Job, from_stamp, stamp
+
+OWN_FOLDER = "backups"
+"""Where backups go inside the shop's folder, when nowhere else is named."""
 
 QUICK_CHECK = "quick-check"
 QUICK_CHECK_EVERY = timedelta(days=7)
@@ -56,29 +59,66 @@ def take(vault: Vault, folder: Path, job: Job | None = None) -> Snapshot:
     happens, every older backup stays as it is and nothing half done is left behind.
     """
     vault.refuse_read_only()
-    job = job or Job()
+    job, quick = job or Job(), _quick_check_due(vault)
+    source = Source(vault.header, vault.keys.dk, stamp(vault.clock()), quick)
+    made = _package(
+        source, folder, vault.folder, lambda scratch: vault.quietly(lambda book: _copy(book, scratch, job)), job
+    )
+    if quick:
+        vault.note_chore(QUICK_CHECK)
+    return made
+
+
+def keep_before_upgrade(book: Path, header: Header, dk: bytes, folder: Path, now: datetime) -> Snapshot:
+    """Make a verified backup of a settled book that is about to be upgraded; nobody else may have it open."""
+    job = Job()
+    return _package(
+        Source(header, dk, stamp(now), True), folder, book.parent, lambda scratch: _copy(book, scratch, job), job
+    )
+
+
+def check_book(vault: Vault, job: Job | None = None) -> BookFacts:
+    """Prove the open shop's own file: every page, the structure, the counts. Writes wait meanwhile. Raises Damaged."""
+    return vault.quietly(lambda book: prove(book, vault.keys.dk, job or Job(), quick=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is backed up: the header and key of the book, the stamp of the moment, whether its structure is checked too."""
+
+    header: Header
+    dk: bytes
+    taken_at: str
+    quick: bool
+
+
+def _package(source: Source, folder: Path, local: Path, copy: Callable[[Path], list[bytes]], job: Job) -> Snapshot:
+    """Copy to the local disk, prove the copy, and deliver it. copy: copies to the path given, answers the hashes."""
     folder = folder.expanduser()
     with files.disk_errors("The folder for the backup"):
         folder.mkdir(parents=True, exist_ok=True)
-    taken_at = stamp(vault.clock())
-    scratch = vault.folder / f"copy-{secrets.token_hex(4)}.part"
+        _check_target(folder, (local / source.header.db).stat().st_size)
+    scratch = local / f"copy-{secrets.token_hex(4)}.part"
     try:
-        chunks = vault.quietly(lambda book: _copy(book, scratch, folder, job))
+        chunks = copy(scratch)
         with files.disk_errors("The disk with the shop"):
             files.sync_file(scratch)
-        quick = _quick_check_due(vault)
-        facts = prove(scratch, vault.keys.dk, job, quick=quick)
-        header = _header_copy(vault.header, facts.head, vault.keys.dk)
-        size = scratch.stat().st_size
+        facts = prove(scratch, source.dk, job, quick=source.quick)
+        header = _header_copy(source.header, facts.head, source.dk)
         manifest = Manifest(
-            header.gen, size, facts.schema, facts.counts, facts.head, header.digest(), tuple(chunks), taken_at
+            gen=header.gen,
+            size=scratch.stat().st_size,
+            schema=facts.schema,
+            counts=facts.counts,
+            head=facts.head,
+            header=header.digest(),
+            chunks=tuple(chunks),
+            taken_at=source.taken_at,
         )
-        file = _deliver(scratch, folder, container.front(header, manifest, vault.keys.dk), vault.keys.dk, manifest, job)
+        file = _deliver(scratch, folder, container.front(header, manifest, source.dk), source.dk, manifest, job)
     finally:
         scratch.unlink(missing_ok=True)
-    if quick:
-        vault.note_chore(QUICK_CHECK)
-    return Snapshot(file, file.stat().st_size, facts.counts, taken_at, facts.head)
+    return Snapshot(file, file.stat().st_size, facts.counts, source.taken_at, facts.head)
 
 
 def verify(backup: Container, dk: bytes, job: Job | None = None) -> Manifest:
@@ -157,13 +197,12 @@ def surplus(backups: list[Path], verified: Path) -> list[Path]:
     return [path for path in newest_first if path not in keep]
 
 
-def _copy(book: Path, scratch: Path, folder: Path, job: Job) -> list[bytes]:
+def _copy(book: Path, scratch: Path, job: Job) -> list[bytes]:
     """Copy the settled book raw; a second thread hashes each 4 MiB. Answers the hashes."""
     size = book.stat().st_size
     with files.disk_errors("The disk with the shop"):
         if shutil.disk_usage(scratch.parent).free < size:
             raise NoSpace("The disk with the shop is too full to make a backup.", "Free some space, then try again.")
-    _check_target(folder, size)
     with files.disk_errors("The disk with the shop"), book.open("rb") as source, files.open_private(scratch) as out:
         return _copy_hashing(source, out, size, job)
 

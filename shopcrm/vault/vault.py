@@ -18,6 +18,7 @@ from shopcrm.vault import (
     passphrases,
     recovery_code,
     restoring,
+    snapshot,
     unlocking,
 )
 from shopcrm.vault import header as headers
@@ -260,8 +261,15 @@ def _same_book(connection: Any, header: Header) -> None:
 
 
 def _bring_up_to_date(connection: Any, opening: Opening) -> None:
-    if migrate.pending(connection) and opening.read_only is None:
-        migrate.upgrade(connection)
+    """Migrate an older book, after a verified backup of it was put into the shop's own `backups`."""
+    if not migrate.pending(connection) or opening.read_only is not None:
+        return
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    book = opening.folder / opening.header.db
+    snapshot.keep_before_upgrade(
+        book, opening.header, opening.keys.dk, opening.folder / snapshot.OWN_FOLDER, opening.clock()
+    )
+    migrate.upgrade(connection)
 
 
 def _who(connection: Any, slot: Slot) -> Staff:
