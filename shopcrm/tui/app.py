@@ -5,13 +5,10 @@ import contextlib
 import signal
 import sys
 import traceback
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from rich.segment import Segments
 from rich.text import Text
@@ -24,16 +21,22 @@ from shopcrm.errors import CrmError
 from shopcrm.plain_text import visible
 from shopcrm.tui.clipboard import copy_natively
 from shopcrm.tui.frame import Frame, flow, key
+from shopcrm.tui.launch import Launch
 from shopcrm.tui.lock import Watch, start_afresh
-from shopcrm.tui.sections import PAGES, SECTIONS, Section, load
+from shopcrm.tui.sections import load
 from shopcrm.tui.shop_screen import ShopScreen
-from shopcrm.tui.sitting import Book, Sitting
+from shopcrm.tui.sitting import Sitting
 from shopcrm.tui.themes import THEMES
+
+if TYPE_CHECKING:
+    from shopcrm.vault.vault import Vault
 
 HEADERS = ("vault.json", "vault.bak.json")
 """Either of these means that there is a shop; where both are missing it is set up."""
-IDLE_SECONDS = 300.0
+_PROGRAM = Path(__file__).parent.parent
 _WATCH_SECONDS = 1.0
+BREAKPOINTS = ((0, "-narrow"), (100, "-wide"), (150, "-extra"))
+"""Columns from which a class stands on the screen, for stylesheets."""
 SMALLEST = (60, 20)
 """Columns and rows below which the window is too small to work in."""
 
@@ -46,33 +49,11 @@ class StopsWork(Protocol):
         """Ask the work to stop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
-    """How the application is started.
-
-    clock: None is the machine's. secret: a passphrase that was given at the start; book: a shop that is open
-    already; where there is neither, the unlock screen asks. theme: None takes the one kept on this machine.
-    """
-
-    folder: Path
-    clock: Callable[[], datetime] | None = None
-    staff: str | None = None
-    key_file: Path | None = None
-    theme: str | None = None
-    idle_seconds: float = IDLE_SECONDS
-    book: Book | None = None
-    sections: tuple[Section, ...] = SECTIONS
-    pages: dict[str, str] = field(default_factory=lambda: dict(PAGES))
-    secret: str | None = None
-    settings_file: Path | None = None
-
-
 class ShopApp(Frame):
     """The application. Screens know it as `Frame`."""
 
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide"), (150, "-extra")]
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+g", "palette", "Go to…", "Screens, actions, customers, orders", priority=True),
         key("f1", "help", "Help", "Help for this screen", priority=True),
@@ -86,13 +67,13 @@ class ShopApp(Frame):
 
     def __init__(self, launch: Launch) -> None:
         super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = list(BREAKPOINTS)
         self.launch = launch
         self.sections = launch.sections
-        self.locked = False
         self.restart = False
         self.restart_after = True
         self._copied = False
-        self.watch_idle = Watch(launch.idle_seconds)
+        self.watch_idle = Watch(launch.idle_seconds or 0)
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = launch.theme or settings.load(launch.settings_file).theme
@@ -144,13 +125,18 @@ class ShopApp(Frame):
     # The shop opens
 
     @flow
-    async def open_shop(self, book: Book) -> None:
+    async def open_shop(self, book: "Vault") -> None:
         """Begin a sitting: Today, and the draft that Lock kept, where there is one."""
         self.sitting = Sitting(book)
         self.watch_idle.touch()
-        await self.sitting.learn_words()
+        profile = await self.sitting.learn()
+        if self.launch.idle_seconds is None:
+            self.watch_idle.idle_seconds = profile.idle_minutes * 60
         await self.switch_mode(self.sections[0].name)
         await self._offer_draft()
+
+        for notice in book.notices:
+            self.notify(visible(notice), markup=False, timeout=10)
 
     async def _offer_draft(self) -> None:
         from shopcrm.tui.kept_draft import take_kept
@@ -167,8 +153,13 @@ class ShopApp(Frame):
     def action_section(self, number: int) -> None:
         """Go to the section of that number, where there is one."""
         for section in self.sections:
-            if section.number == number and self.sitting is not None:
+            if section.number == number and self.in_shop:
                 self.go_to_section(section.name)
+
+    @property
+    def in_shop(self) -> bool:
+        """Whether the sections can be gone to: the shop is open and set up."""
+        return self.sitting is not None and self.current_mode != self.DEFAULT_MODE
 
     @flow
     async def go_to_section(self, name: str) -> None:
@@ -190,18 +181,16 @@ class ShopApp(Frame):
         if len(self.screen_stack) > 1:
             self.screen.dismiss(None)
         else:
-            for menu in self.screen.query("SectionsList"):
-                menu.focus()
+            self.screen.query("SectionsList").focus()
 
     @flow
     async def action_palette(self) -> None:
         """Go to anything: a section, an action of this screen, a record."""
         from shopcrm.tui.screens.go_to import GoTo
 
-        if self.sitting is None or self.jobs_running or isinstance(self.screen, GoTo):
+        if self.sitting is None or not self.in_shop or self.jobs_running or isinstance(self.screen, GoTo):
             return
-        below = self.screen
-        chosen = await self.push_screen_wait(GoTo(below, self.sitting))
+        chosen = await self.push_screen_wait(GoTo(self.screen, self.sitting))
         if chosen is not None:
             await chosen()
 
@@ -218,19 +207,21 @@ class ShopApp(Frame):
     async def action_undo(self) -> None:
         """Take back the last act of this sitting."""
         if self.sitting is not None:
-            self._say_travelled("Taken back", await self.sitting.undo())
+            await self._say_travelled("Taken back", await self.sitting.undo())
 
     @flow
     async def action_redo(self) -> None:
         """Do again what was taken back."""
         if self.sitting is not None:
-            self._say_travelled("Done again", await self.sitting.redo())
+            await self._say_travelled("Done again", await self.sitting.redo())
 
-    def _say_travelled(self, verb: str, label: str | None) -> None:
+    async def _say_travelled(self, verb: str, label: str | None) -> None:
         if label is None:
             self.notify("There is nothing to take back.", markup=False, timeout=3)
             return
         self.notify(visible(f"{verb}: {label}"), markup=False, timeout=3)
+        assert self.sitting is not None
+        await self.sitting.learn()
         self._reload()
 
     def _reload(self) -> None:
@@ -276,6 +267,10 @@ class ShopApp(Frame):
             self.exit(0)
 
     def action_lock(self) -> None:
+        """Ctrl+L."""
+        self.lock()
+
+    def lock(self) -> None:
         """Lock: never asks. While a job runs the screen is covered, and the lock follows the job."""
         if self.sitting is None or self.locked:
             return
@@ -296,7 +291,7 @@ class ShopApp(Frame):
         if self.sitting is None:
             self.exit(0)
         elif not self.locked:
-            self.action_lock()
+            self.lock()
 
     def job_ended(self) -> None:
         """A lock that waited for the job goes on."""
@@ -328,7 +323,7 @@ class ShopApp(Frame):
 
     def _look_at_watch(self) -> None:
         if self.watch_idle.is_time():
-            self.action_lock()
+            self.lock()
 
     # When the program itself fails
 
@@ -358,9 +353,9 @@ class ShopApp(Frame):
 def crash_words(kind: str, trace: TracebackType | None) -> str:
     """The whole of what a crash shows: the kind of fault and the lines of this program that led to it."""
     places = [
-        f"  {Path(frame.filename).name}:{frame.lineno}"
+        f"  {Path(frame.filename).relative_to(_PROGRAM)}:{frame.lineno}"
         for frame in traceback.extract_tb(trace)
-        if "shopcrm" in Path(frame.filename).parts
+        if Path(frame.filename).is_relative_to(_PROGRAM)
     ]
     return "\n".join(
         [

@@ -3,7 +3,7 @@
 import functools
 from abc import abstractmethod
 from collections.abc import Callable, Coroutine
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar, overload
 
 from textual.app import App
 from textual.binding import Binding
@@ -11,8 +11,12 @@ from textual.dom import DOMNode
 from textual.worker import Worker, WorkerState
 
 from shopcrm.errors import CrmError
+from shopcrm.tui.launch import Launch
 from shopcrm.tui.sections import SECTIONS, Section
 from shopcrm.tui.sitting import Sitting
+
+if TYPE_CHECKING:
+    from shopcrm.vault.vault import Vault
 
 P = ParamSpec("P")
 
@@ -21,8 +25,14 @@ class Frame(App[int]):
     """The application as its screens know it."""
 
     sitting: Sitting | None = None
+    launch: Launch
+    locked: bool = False
     sections: tuple[Section, ...] = SECTIONS
     jobs_running: int = 0
+
+    @abstractmethod
+    def open_shop(self, book: "Vault") -> None:
+        """Begin a sitting with an unlocked vault."""
 
     @abstractmethod
     def copy(self, words: str) -> None:
@@ -43,6 +53,10 @@ class Frame(App[int]):
     @abstractmethod
     def quit_guarded(self) -> None:
         """Quit; unsaved changes are asked about first."""
+
+    @abstractmethod
+    def lock(self) -> None:
+        """Lock the shop now; never asks."""
 
     @abstractmethod
     def job_ended(self) -> None:
@@ -81,7 +95,7 @@ def flow(method: Flow[S, P] | None = None, *, newest: bool = False) -> Any:
     def start(self: Any, *args: P.args, **kwargs: P.kwargs) -> None:
         group = method.__qualname__
         if newest or not any(_runs(worker, self, group) for worker in self.app.workers):
-            self.run_worker(_told(self, method, *args, **kwargs), group=group, exclusive=newest)
+            self.run_worker(functools.partial(_told, self, method, *args, **kwargs), group=group, exclusive=newest)
 
     return start
 

@@ -1,17 +1,14 @@
 """What Lock does with something typed and not saved: it is kept in the vault and offered at the next unlock."""
 
 from collections.abc import Sequence
-import importlib.util
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 from textual.screen import Screen
 
 from shopcrm.tui.desk import Desk
 from shopcrm.tui.forms.form import Form
 from shopcrm.tui.sitting import Sitting
-
-_ROOM = "shopcrm.tui."
 
 
 async def keep_topmost(sitting: Sitting, stack: Sequence[Screen[Any]]) -> None:
@@ -28,26 +25,29 @@ async def keep_topmost(sitting: Sitting, stack: Sequence[Screen[Any]]) -> None:
 
 async def take_kept(sitting: Sitting) -> Desk[Any] | None:
     """The form that was open at the last lock, filled in again; it is kept only once. None where there is none."""
-    if importlib.util.find_spec("shopcrm.shop.drafts") is None:
-        return None
     from shopcrm.shop import drafts
 
     kept = await sitting.write(drafts.take)
     if kept is None:
         return None
     name, body = kept
-    desk: Desk[Any] = _class_of(name)(**body["about"])
+    cls = _class_of(name)
+    if cls is None:
+        return None
+    desk = cls(**body["about"])
     desk.restore(body["values"])
-    return desk
+    return cast(Desk[Any], desk)
 
 
 def _name_of(screen: Screen[Any]) -> str:
     return f"{type(screen).__module__}:{type(screen).__qualname__}"
 
 
-def _class_of(name: str) -> type[Any]:
+def _class_of(name: str) -> type[Any] | None:
+    """The form of that name; None where a later version of the program has it no more."""
     module, _, cls = name.partition(":")
-    assert module.startswith(_ROOM)
-    found: type[Any] = getattr(import_module(module), cls)
-    assert issubclass(found, Desk)
-    return found
+    try:
+        found = getattr(import_module(module), cls)
+    except (ImportError, AttributeError):
+        return None
+    return found if isinstance(found, type) and issubclass(found, Desk) else None

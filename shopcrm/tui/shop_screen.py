@@ -35,7 +35,7 @@ How to build a screen
   write, re-read; undo and the top line look after themselves.
 - `self.ask(form)`, `self.job(title, work)`, `self.write_job(title, fn, *args)`, `self.toast("Saved")`,
   `self.open_record("C-1042")`, `self.frame.copy(words)`, `self.thread(fn)` for slow work without the vault.
-- A pushed page (customer, order) is a ShopScreen with the same `section`; Esc goes back. `PAGES` in sections.py names it.
+- A pushed page (customer, order) is a ShopPage with the same `section`; `PAGES` (sections.py) names it by its letter.
 - Words: every value goes through `plain`, `line`, `lines` or `block` of text.py; a widget never gets a bare str.
 - Forms: see forms/form.py. A screen that is itself a form overrides `unsaved`, `save_now`, `draft` and `restore`.
 - Layout: classes ``-narrow`` (below 100 columns), ``-wide`` (from 100) and ``-extra`` (from 150) stand on the
@@ -57,11 +57,11 @@ from shopcrm.tui.widgets.top_line import TopLine
 
 
 class ShopScreen(Desk[None]):
-    """A section, or a page of a record pushed on top of one."""
+    """A section of the shop."""
 
     AUTO_FOCUS = "#body *"
     section: ClassVar[str] = ""
-    BINDINGS: ClassVar[list[BindingType]] = [key("escape", "back", "Back", shown=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [key("escape", "back", "Menu")]
 
     def compose(self) -> ComposeResult:
         """The frame around `body`."""
@@ -95,3 +95,9 @@ class ShopScreen(Desk[None]):
 
         if await may_close(self):
             self.frame.go_back()
+
+
+class ShopPage(ShopScreen):
+    """A record's page, pushed on top of its section; Esc goes back to the same row."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [key("escape", "back", "Back")]

@@ -5,28 +5,21 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from shopcrm.vault.tx import Tx, Undo
+from shopcrm.vault.tx import Tx, Undo, from_stamp
+
+if TYPE_CHECKING:
+    from shopcrm.shop.profile import Profile
+    from shopcrm.vault.vault import Vault
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Progress = Callable[[int, int, str], None]
 
-
-class Book(Protocol):
-    """What a sitting needs of the vault."""
-
-    last_undo: Undo | None
-
-    def submit_read(self, function: Callable[..., R], *args: Any, **kwargs: Any) -> "Future[R]":
-        """Run a reading function on the reader's thread."""
-
-    def submit_write(self, function: Callable[..., R], *args: Any, **kwargs: Any) -> "Future[R]":
-        """Run a writing function on the writer's thread."""
-
-    def lock(self) -> None:
-        """Checkpoint and close."""
+BACKUP = "backup"
+"""The chore whose last run vault.json remembers."""
+BACKUP_DUE_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +34,18 @@ class TopWords:
 class Sitting:
     """The open shop, for the screens: reads and writes awaited off the UI thread, undo and redo."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: "Vault") -> None:
         self.book = book
         self.words = TopWords()
+        self.profile: Profile | None = None
         self._undos: list[Undo] = []
         self._redos: list[Undo] = []
         self._seen: Undo | None = book.last_undo
 
     async def read(self, function: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The answer of a reading function. Cancelling the awaiting task drops a read that has not begun."""
-        return await asyncio.wrap_future(self.book.submit_read(function, *args, **kwargs))
+        submit: Callable[..., Future[R]] = self.book.submit_read
+        return await asyncio.wrap_future(submit(function, *args, **kwargs))
 
     async def write(self, function: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The answer of a writing function, once it is on disk. A write that was begun is never abandoned."""
@@ -100,11 +95,28 @@ class Sitting:
             target.append(inverse)
         return act.label
 
-    async def learn_words(self) -> None:
-        """Read what the top line says: at unlock, and after a backup or a change of the shop's name."""
+    async def learn(self) -> "Profile":
+        """Read the shop's settings and the age of its backup: at unlock, and after either changed."""
+        from shopcrm.shop import profile
+
+        self.profile = found = await self.read(profile.get)
+        book = self.book
+        last = book.header.chores.get(BACKUP)
+        today = book.calendar.local_date(book.clock())
+        days = None if last is None else (today - book.calendar.local_date(from_stamp(last))).days
+        self.words = TopWords(found.name, backup_words(days), days is None or days >= BACKUP_DUE_DAYS)
+        return found
 
     async def _write(self, function: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        return await asyncio.shield(asyncio.wrap_future(self.book.submit_write(function, *args, **kwargs)))
+        submit: Callable[..., Future[R]] = self.book.submit_write
+        return await asyncio.shield(asyncio.wrap_future(submit(function, *args, **kwargs)))
+
+
+def backup_words(days: int | None) -> str:
+    """The age of the last backup in words; None: there is none."""
+    if days is None:
+        return "No backup yet"
+    return {0: "Last backup today", 1: "Last backup yesterday"}.get(days, f"Last backup {days} days ago")
 
 
 Work = Callable[[Progress, threading.Event], R]

@@ -7,16 +7,17 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
-for _name in ("NO_COLOR", "TEXTUAL_THEME"):
-    os.environ.pop(_name, None)
-
 import pytest
 from textual.pilot import Pilot
 
-from shopcrm.tui.app import Launch, ShopApp
+from shopcrm.tui.app import ShopApp
+from shopcrm.tui.launch import Launch
 from shopcrm.vault.vault import Vault
 from tests.conftest import fixed_clock
 from tests.tui.example import PAGES, SECTIONS
+
+for _name in ("NO_COLOR", "TEXTUAL_THEME"):
+    os.environ.pop(_name, None)
 
 NARROW = (80, 24)
 WIDE = (120, 34)

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from shopcrm.tui.frame import key
 from shopcrm.tui.text import plain
+from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
 
 R = TypeVar("R")
@@ -44,6 +45,7 @@ class Dialog(ModalScreen[R]):
             with Horizontal(classes="buttons"):
                 for place, (label, _) in enumerate(self._answers):
                     yield Push(label, id=f"answer-{place}", main=place == 0)
+        yield KeyRow()
 
     def extra(self) -> ComposeResult:
         """Anything between the words and the buttons."""

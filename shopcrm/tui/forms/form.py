@@ -45,6 +45,7 @@ from shopcrm.tui.desk import Desk
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.text import line, lines, plain
 from shopcrm.tui.widgets.choice_row import ChoiceRow
+from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.text_field import TextField
 from shopcrm.tui.widgets.tick import Tick
@@ -149,6 +150,7 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+s", "save", "Save", priority=True),
         key("escape", "back", "Cancel"),
+        key("f1", "app.help", "Help", "Help for this form"),
         key("down", "app.focus_next", "Next field", shown=False),
         key("up", "app.focus_previous", "Field before", shown=False),
     ]
@@ -187,6 +189,7 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
             with Horizontal(classes="buttons"):
                 yield Push(self.save_label, id="save", main=True)
                 yield Push("Cancel", id="cancel")
+        yield KeyRow()
 
     @flow
     async def on_mount(self) -> None:

@@ -16,6 +16,7 @@ from shopcrm.errors import Cancelled, CrmError
 from shopcrm.tui.frame import key
 from shopcrm.tui.sitting import Work
 from shopcrm.tui.text import line, lines, plain
+from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
 
 R = TypeVar("R")
@@ -48,6 +49,7 @@ class LongJob(ModalScreen[None], Generic[R]):
             yield Static(id="bar")
             with Horizontal(classes="buttons"):
                 yield Push("Cancel", id="stop")
+        yield KeyRow()
 
     def on_mount(self) -> None:
         """Begin."""

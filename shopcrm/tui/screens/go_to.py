@@ -14,6 +14,7 @@ from textual.widgets import Input
 from shopcrm.tui.frame import Frame, flow, key
 from shopcrm.tui.sitting import Sitting
 from shopcrm.tui.text import plain
+from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.text_field import TextField
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 
@@ -53,6 +54,7 @@ class GoTo(ModalScreen[Callable[[], Awaitable[None]] | None]):
         with box:
             yield TextField(placeholder="a screen, an action, a name, an order number", id="go-to")
             yield VirtualTable(_COLUMNS, id="go-to-list")
+        yield KeyRow()
 
     def on_mount(self) -> None:
         """Show what there is before anything is typed."""

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from shopcrm.tui.frame import key, spelled
 from shopcrm.tui.text import block, line, lines, plain
+from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
 
 RULES = "Tab and arrows move. Enter opens, or goes to the next field. Esc goes back. Everything can be clicked."
@@ -34,6 +35,7 @@ class Help(ModalScreen[None]):
             with VerticalScroll(id="help-words"):
                 yield Static(lines(block(self._words), "", plain(RULES, "$quiet"), "", *self._keys))
             yield Push("Back", id="close", main=True)
+        yield KeyRow()
 
     def on_push_pressed(self) -> None:
         """The button closes."""

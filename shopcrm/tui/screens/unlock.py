@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,15 +12,12 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
 from shopcrm.errors import CannotUnlock, CrmError
-from shopcrm.tui.frame import flow, key
+from shopcrm.tui.frame import Frame, flow, key
 from shopcrm.tui.text import block, plain
 from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.text_field import TextField
 from shopcrm.tui.widgets.tick import Tick
-
-if TYPE_CHECKING:
-    from shopcrm.tui.app import ShopApp
 
 _FORGOTTEN = """\
 Type the recovery code from your recovery sheet where the passphrase goes: it opens the shop.
@@ -94,7 +91,7 @@ class AsksPassphrase(Screen[None]):
     async def tell(self, error: CrmError) -> None:
         """What is not about the passphrase (open elsewhere, damaged) is told in full."""
         self._say("")
-        await self.shop_app.tell(error)
+        await self.frame.tell(error)
 
     def pause(self, seconds: float) -> None:
         """Wait before the next guess, and say so; called on the thread that opens."""
@@ -104,11 +101,9 @@ class AsksPassphrase(Screen[None]):
             self.app.call_from_thread(self._say, "Opening…")
 
     @property
-    def shop_app(self) -> "ShopApp":
+    def frame(self) -> Frame:
         """The application."""
-        from shopcrm.tui.app import ShopApp
-
-        assert isinstance(self.app, ShopApp)
+        assert isinstance(self.app, Frame)
         return self.app
 
     def _say(self, words: str, style: str = "") -> None:
@@ -120,7 +115,7 @@ class Unlock(AsksPassphrase):
 
     def on_mount(self) -> None:
         """A passphrase that was given at the start is used at once."""
-        secret = self.shop_app.launch.secret
+        secret = self.frame.launch.secret
         if secret is not None:
             self.query_one("#passphrase", TextField).value = secret
             self.open()
@@ -128,9 +123,9 @@ class Unlock(AsksPassphrase):
     async def try_open(self, passphrase: str) -> None:
         """Open the vault on a thread, then the shop."""
         from shopcrm.tui.sections import load
-        from shopcrm.vault.opening import open_vault
+        from shopcrm.vault.vault import open_vault
 
-        launch = self.shop_app.launch
+        launch = self.frame.launch
         opening = asyncio.to_thread(
             open_vault,
             launch.folder,
@@ -140,8 +135,8 @@ class Unlock(AsksPassphrase):
             clock=launch.clock,
             pause=self.pause,
         )
-        vault, _ = await asyncio.gather(opening, asyncio.to_thread(load, self.shop_app.sections[0].screen))
-        self.shop_app.open_shop(vault)
+        vault, _ = await asyncio.gather(opening, asyncio.to_thread(load, self.frame.sections[0].screen))
+        self.frame.open_shop(vault)
 
 
 class Cover(AsksPassphrase, ModalScreen[None]):
@@ -154,7 +149,7 @@ class Cover(AsksPassphrase, ModalScreen[None]):
         from shopcrm.vault.guard import Guesses
         from shopcrm.vault.unlocking import unlock_folder
 
-        launch = self.shop_app.launch
+        launch = self.frame.launch
         await asyncio.to_thread(
             unlock_folder,
             launch.folder,
@@ -165,5 +160,5 @@ class Cover(AsksPassphrase, ModalScreen[None]):
             pause=self.pause,
             check=lambda _header: None,
         )
-        self.shop_app.locked = False
+        self.frame.locked = False
         self.dismiss(None)

@@ -1,61 +1,102 @@
 """The menu: one row of tabs on a narrow screen, a list on the left from 100 columns. The numbers never shift."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.reactive import reactive
 from textual.widget import Widget
 
 from shopcrm.tui.frame import Frame
-from shopcrm.tui.sections import Section
 from shopcrm.tui.text import line, lines, plain
 
 
-class SectionsList(Widget):
-    """Shows where one is; a click goes elsewhere."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the menu: its number (0 where it has none), its name, and what it does."""
+
+    number: int
+    title: str
+    go: Callable[[], None]
+    is_here: bool = False
+
+    def tab(self, mark: str) -> str:
+        """As a tab: ``[1.Today]`` where one is, else `` 2.Customers ``."""
+        words = f"{self.number}.{self.title}" if self.number else self.title
+        return f"[{words}]" if self.is_here and mark == " " else f"{mark}{words} "
+
+    def row(self, mark: str) -> str:
+        """As a row of the list: ``▸1 Today``."""
+        return f"{'▸' if self.is_here else mark}{self.number or ' '} {self.title:<11}"
+
+
+class SectionsList(Widget, can_focus=True):
+    """Shows where one is. Esc comes here; arrows and Enter, or a click, go elsewhere."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,down", "move(1)", "Next", show=False),
+        Binding("left,up", "move(-1)", "Before", show=False),
+        Binding("enter,space", "go", "Go there", show=False),
+    ]
+    mark: reactive[int] = reactive(0)
 
     def __init__(self, here: str) -> None:
         super().__init__()
         self.here = here
 
-    @property
-    def sections(self) -> tuple[Section, ...]:
-        """The sections of this application."""
-        assert isinstance(self.app, Frame)
-        return self.app.sections
+    def entries(self) -> list[Entry]:
+        """Sections, then what closes the shop."""
+        frame = self.app
+        assert isinstance(frame, Frame)
+        sections = [
+            Entry(one.number, one.title, partial(frame.go_to_section, one.name), one.name == self.here)
+            for one in frame.sections
+        ]
+        return [*sections, Entry(0, "Lock", frame.lock), Entry(0, "Quit", frame.quit_guarded)]
+
+    def render(self) -> Content:
+        """Tabs, or rows."""
+        if self._is_list:
+            return lines("", *(self._shown(place, entry.row) for place, entry in enumerate(self.entries())))
+        tabs = (self._shown(place, entry.tab) for place, entry in enumerate(self.entries()))
+        return line(*(piece for tab in tabs for piece in (tab, " ")))
+
+    def on_focus(self) -> None:
+        """The mark begins where one is."""
+        self.mark = next((place for place, entry in enumerate(self.entries()) if entry.is_here), 0)
+
+    def action_move(self, step: int) -> None:
+        """Move the mark, round and round."""
+        self.mark = (self.mark + step) % len(self.entries())
+
+    def action_go(self) -> None:
+        """Go where the mark is."""
+        self.entries()[self.mark].go()
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to what was clicked."""
+        place = event.y - 1 if self._is_list else self._tab_at(event.x)
+        entries = self.entries()
+        if 0 <= place < len(entries):
+            entries[place].go()
 
     @property
     def _is_list(self) -> bool:
         return self.size.height > 1
 
-    def render(self) -> Content:
-        """Tabs, or rows."""
-        if self._is_list:
-            return lines("", *(self._row(section) for section in self.sections))
-        return line(*(piece for section in self.sections for piece in (self._tab(section), " ")))
+    def _shown(self, place: int, words: Callable[[str], str]) -> Content:
+        marked = self.has_focus and place == self.mark
+        style = "bold reverse" if self.entries()[place].is_here else "bold underline" if marked else ""
+        return plain(words("▸" if marked else " "), style)
 
-    def on_click(self, event: events.Click) -> None:
-        """Go to the section that was clicked."""
-        found = self._row_at(event.y) if self._is_list else self._tab_at(event.x)
-        if found is not None:
-            assert isinstance(self.app, Frame)
-            self.app.go_to_section(found.name)
-
-    def _row(self, section: Section) -> Content:
-        if section.name == self.here:
-            return plain(f"▸{section.number} {section.title:<11}", "bold reverse")
-        return plain(f" {section.number} {section.title}")
-
-    def _tab(self, section: Section) -> Content:
-        if section.name == self.here:
-            return plain(f"[{section.number}.{section.title}]", "bold reverse")
-        return plain(f" {section.number}.{section.title} ")
-
-    def _row_at(self, y: int) -> Section | None:
-        return self.sections[y - 1] if 1 <= y <= len(self.sections) else None
-
-    def _tab_at(self, x: int) -> Section | None:
+    def _tab_at(self, x: int) -> int:
         end = 0
-        for section in self.sections:
-            start, end = end, end + self._tab(section).cell_length + 1
+        for place, entry in enumerate(self.entries()):
+            start, end = end, end + plain(entry.tab(" ")).cell_length + 1
             if start <= x < end - 1:
-                return section
-        return None
+                return place
+        return -1

@@ -109,3 +109,9 @@ class TextField(Input):
             self.cursor_position = len(value)
         finally:
             self._travelling = False
+
+
+class FindField(TextField):
+    """What narrows a list: Down or Enter goes on into the list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("down,enter", "app.focus_next", "To the list", show=False)]

@@ -29,6 +29,7 @@ _PAGES_KEPT = 12
 _LOOK_AHEAD = 30
 _MARK = "▸ "
 _GAP = 2
+_MARGIN = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,7 @@ class VirtualTable(ScrollView, can_focus=True):
     def _strip(self, row: Row, mark: str, style: Style) -> Strip:
         width = self._width
         shown = [(place, column) for place, column in enumerate(self.columns) if width >= column.from_width]
-        fixed = sum(column.width for _, column in shown) + _GAP * (len(shown) - 1) + len(_MARK)
+        fixed = sum(column.width for _, column in shown) + _GAP * (len(shown) - 1) + len(_MARK) + _MARGIN
         rest = max(width - fixed, 4)
         cells = [
             _fitted(visible(row[place]) if place < len(row) else "", column.width or rest, column.right)

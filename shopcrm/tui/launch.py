@@ -1,0 +1,37 @@
+"""How the application is started."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shopcrm.tui.sections import PAGES, SECTIONS, Section
+
+if TYPE_CHECKING:
+    from shopcrm.vault.keyring import Kdf
+    from shopcrm.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """How the application is started.
+
+    clock: None is the machine's. secret: a passphrase that was given at the start; book: a shop that is open
+    already; where there is neither, the unlock screen asks. idle_seconds: until it locks; None takes the
+    shop's own. theme: None takes the one kept on this machine. kdf: what a new shop's
+    passphrase costs to guess; None takes the default.
+    """
+
+    folder: Path
+    clock: Callable[[], datetime] | None = None
+    staff: str | None = None
+    key_file: Path | None = None
+    theme: str | None = None
+    idle_seconds: float | None = None
+    book: "Vault | None" = None
+    sections: tuple[Section, ...] = SECTIONS
+    pages: dict[str, str] = field(default_factory=lambda: dict(PAGES))
+    secret: str | None = None
+    settings_file: Path | None = None
+    kdf: "Kdf | None" = None
