@@ -12,13 +12,25 @@ from shopcrm.vault.refs import KINDS, looks_like_ref, parse_ref, ref
 from shopcrm.vault.registry import read
 from shopcrm.vault.tx import Tx
 
-__all__ = ["Found", "Hit", "count_customers", "customer_ids", "email_words", "find", "forget", "index"]
+__all__ = [
+    "Found",
+    "Hit",
+    "count_customers",
+    "customer_ids",
+    "customer_ids_put_away",
+    "email_words",
+    "find",
+    "forget",
+    "index",
+    "means_nobody",
+]
 
 _PLACES = {"C": 0, "P": 1, "N": 2}
 _PUT_AWAY = 4
 _ROOM = 48
 _RECORD = (1 << _ROOM) - 1
 _CUSTOMERS_IN_USE = Span(0, _RECORD)
+_CUSTOMERS_PUT_AWAY = Span(_PUT_AWAY << _ROOM, _PUT_AWAY << _ROOM | _RECORD)
 _EVERYTHING = Span(0, _PUT_AWAY * 2 << _ROOM)
 _SNIPPET = 80
 _MOST_ORDERS = 5
@@ -78,6 +90,16 @@ def count_customers(tx: Tx, text: str) -> int:
     if exact:
         return len(set(exact) | set(searching.entries(tx, text, _CUSTOMERS_IN_USE, -1)))
     return found or len(searching.near_entries(tx, text, _CUSTOMERS_IN_USE, -1))
+
+
+def customer_ids_put_away(tx: Tx, text: str, limit: int) -> list[int]:
+    """As `customer_ids`, of customers who were put away; without near misses."""
+    return [place & _RECORD for place in searching.entries(tx, text, _CUSTOMERS_PUT_AWAY, limit)]
+
+
+def means_nobody(tx: Tx, text: str) -> bool:
+    """Whether a typed text means no customer in use, so that only near misses can be shown."""
+    return not (_exact_customer(tx, text) or searching.entries(tx, text, _CUSTOMERS_IN_USE, 1))
 
 
 def _exact_customer(tx: Tx, text: str) -> list[int]:

@@ -93,12 +93,20 @@ def row_ids(tx: Tx, sort: CustomerSort = CustomerSort.NAME, status: Status = "ac
 
 
 @read("customers.find_ids")
-def find_ids(tx: Tx, text: str, limit: int = 1000) -> list[int]:
-    """The ids of customers in use found by a typed text; where there are none, of those a slip away.
+def find_ids(tx: Tx, text: str, limit: int = 1000, status: Status = "active") -> list[int]:
+    """The ids of customers found by a typed text; where none in use are, of those a slip away.
 
-    limit: how many at most; `find_count` tells how many there are in all.
+    limit: how many at most (-1: all); `find_count` tells how many in use there are in all.
     """
+    if status == "archived":
+        return search.customer_ids_put_away(tx, text, limit)
     return search.customer_ids(tx, text, limit)
+
+
+@read("customers.means_nobody")
+def means_nobody(tx: Tx, text: str) -> bool:
+    """Whether nobody in use is found by a typed text, so that `find_ids` answers near misses."""
+    return search.means_nobody(tx, text)
 
 
 @read("customers.find_count")
