@@ -19,6 +19,10 @@ COMMANDS = {
     "batch": "batch:batch",
     "report": "report:report",
     "access-report": "access_report:access_report",
+    "backup": "backup:backup",
+    "backups": "backup:backups",
+    "verify": "backup:verify",
+    "restore": "backup:restore",
     "due": "due:due",
 }
 """Every command: the file in this room that holds it, and its name there."""

@@ -21,19 +21,26 @@ _MOST_ORDERS = 100_000
 @click.pass_obj
 def show(app: App, ref: str) -> None:
     """Show one record, whole: a customer (C-1042), an order (O-1042), a product (P-1042)."""
+    parsed(ref)
     with app.open() as vault:
         found = document(vault, ref)
     app.present(found, lines_of(found))
 
 
 def document(vault: "Vault", ref: str) -> dict[str, Any]:
-    """The record of a reference; raises InvalidValue for what is none, NotFound where there is no such record."""
+    """The record of a reference, as JSON values; raises InvalidValue or NotFound."""
+    letter, record_id = parsed(ref)
+    return {"ref": f"{letter}-{record_id}", **_READERS[letter](vault, record_id)}
+
+
+def parsed(ref: str) -> tuple[str, int]:
+    """The letter and number of a reference to what can be shown; raises InvalidValue for anything else."""
     from shopcrm.vault.refs import parse_ref
 
     letter, record_id = parse_ref(ref)
     if letter not in _READERS:
         raise InvalidValue("ref", f"{ref} cannot be shown by itself.", "Show a customer, an order or a product.")
-    return {"ref": f"{letter}-{record_id}", **_READERS[letter](vault, record_id)}
+    return letter, record_id
 
 
 def customer_document(vault: "Vault", customer: int) -> dict[str, Any]:

@@ -39,3 +39,18 @@ def _cell(value: object) -> str:
 
 def _is_number(text: str) -> bool:
     return text.lstrip("-£€$").replace(",", "").replace(".", "", 1).isdigit() or not text
+
+
+def size_in_words(count: int) -> str:
+    """A number of bytes as people say it."""
+    size = float(count)
+    for unit in ("bytes", "KB", "MB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} GB"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 order, 2 orders."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

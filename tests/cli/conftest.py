@@ -41,6 +41,14 @@ Run = Callable[..., Answer]
 Activity = Callable[[], list[tuple[Any, ...]]]
 
 
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This machine's preferences are those of the test."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    for name in ("SHOPCRM_SHOP", "SHOPCRM_PASSPHRASE_FILE"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture
 def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command line in this process, through the same edge as the program's."""

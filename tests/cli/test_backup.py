@@ -1,0 +1,119 @@
+"""Backups on the command line: made, listed, proven, restored; and what happens to damaged ones."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.conftest import PASSPHRASE
+
+KEYS = {"file", "bytes", "verified", "counts", "taken_at"}
+ANA = json.dumps({"do": "customers.add", "given_name": "Ana"})
+BO = json.dumps({"do": "customers.add", "given_name": "Bo"})
+
+
+@pytest.fixture
+def made(asked: Run, shop: Path, tmp_path: Path) -> Path:
+    """A backup of a shop with one customer, after which another was added."""
+    del shop
+    asked("batch", "-", stdin=ANA).ok()
+    answer = asked("backup", "--to", tmp_path / "stick").ok()
+    asked("batch", "-", stdin=BO).ok()
+    return Path(answer.document["file"])
+
+
+def test_a_backup_answers_with_what_it_proved(asked: Run, shop: Path, tmp_path: Path) -> None:
+    del shop
+    document = asked("backup", "--to", tmp_path / "stick").ok().document
+    assert set(document) >= KEYS
+    assert document["verified"] is True
+    assert Path(document["file"]).stat().st_size == document["bytes"]
+    assert document["counts"]["customers"] == 0
+
+
+def test_backups_are_listed_without_a_passphrase(command: Run, shop: Path, made: Path) -> None:
+    listed = command("--json", "--shop", shop, "backups").ok().document["backups"]
+    assert [Path(one["file"]) for one in listed] == [made]
+    assert set(listed[0]) >= KEYS
+    assert str(made) in command("--shop", shop, "backups").ok().out
+
+
+def test_with_a_passphrase_the_list_tells_the_counts(asked: Run, made: Path) -> None:
+    del made
+    assert asked("backups").ok().document["backups"][0]["counts"]["customers"] == 1
+
+
+def test_the_next_backup_goes_where_the_last_one_went(asked: Run, made: Path) -> None:
+    assert Path(asked("backup").ok().document["file"]).parent == made.parent
+
+
+def test_without_a_known_place_it_stays_beside_the_book(asked: Run, shop: Path) -> None:
+    assert Path(asked("backup").ok().document["file"]).parent == shop / "backups"
+
+
+def test_verify_proves_a_backup_without_its_shop(command: Run, made: Path, tmp_path: Path) -> None:
+    options = ("--json", "--shop", tmp_path / "none", "--passphrase-file", "-")
+    document = command(*options, "verify", made, stdin=PASSPHRASE).ok().document
+    assert set(document) >= KEYS
+    assert document["counts"]["customers"] == 1
+
+
+def test_a_flipped_bit_ends_with_5(asked: Run, made: Path) -> None:
+    content = bytearray(made.read_bytes())
+    content[len(content) // 2] ^= 1
+    made.write_bytes(content)
+    answer = asked("verify", made)
+    assert answer.code == 5
+    assert answer.document["error"]["kind"] == "damaged"
+
+
+def test_restore_makes_a_new_shop_elsewhere(asked: Run, command: Run, made: Path, tmp_path: Path) -> None:
+    document = asked("restore", made, "--into", tmp_path / "new").ok().document
+    assert set(document) >= KEYS
+    options = ("--json", "--shop", tmp_path / "new", "--passphrase-file", "-")
+    assert command(*options, "find", "ana", stdin=PASSPHRASE).ok().document["results"]
+    assert not command(*options, "find", "bo", stdin=PASSPHRASE).ok().document["results"]
+    assert asked("find", "bo").ok().document["results"]
+
+
+def test_restore_takes_the_place_of_the_book_and_keeps_the_old_one(asked: Run, made: Path) -> None:
+    document = asked("restore", made).ok().document
+    assert Path(document["replaced"]).is_dir()
+    assert not asked("find", "bo").ok().document["results"]
+    listed = asked("backups").ok().document["backups"]
+    assert [one["replaced"] for one in listed].count(True) == 1
+
+
+def test_restore_helps_where_the_book_is_gone(asked: Run, shop: Path, made: Path) -> None:
+    for book in shop.glob("data-*.db*"):
+        book.write_bytes(b"\0" * 8192)
+    assert asked("find", "ana").code in (3, 5)
+    asked("restore", made).ok()
+    assert asked("find", "ana").ok().document["results"]
+
+
+def test_restore_on_a_new_computer_needs_only_the_file(command: Run, made: Path, tmp_path: Path) -> None:
+    options = ("--json", "--shop", tmp_path / "fresh", "--passphrase-file", "-")
+    command(*options, "restore", made, stdin=PASSPHRASE).ok()
+    assert command(*options, "find", "ana", stdin=PASSPHRASE).ok().document["results"]
+
+
+def test_a_wrong_passphrase_restores_nothing(command: Run, asked: Run, shop: Path, made: Path) -> None:
+    options = ("--json", "--shop", shop, "--passphrase-file", "-")
+    assert command(*options, "restore", made, stdin="not the passphrase at all").code == 3
+    assert asked("find", "bo").ok().document["results"]
+
+
+def test_a_missing_file_is_told(asked: Run, shop: Path, tmp_path: Path) -> None:
+    del shop
+    assert asked("verify", tmp_path / "none.scb").code == 2
+    assert asked("restore", tmp_path / "none.scb", "--into", tmp_path / "new").code == 2
+    assert not (tmp_path / "new").exists()
+
+
+def test_nothing_but_the_document_is_written_with_json_and_percentages_without(crm: Run, shop: Path) -> None:
+    del shop
+    quiet = crm("--json", "backup")
+    assert quiet.err == ""
+    assert "100%" in crm("backup").ok().err
