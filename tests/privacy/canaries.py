@@ -1,0 +1,90 @@
+"""A customer with a unique value in every column that the access report shows, planted from the data map alone."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from shopcrm import money
+from shopcrm.data_map import TABLES, Column
+from shopcrm.vault import database
+from shopcrm.vault.vault import Vault
+
+FIRST_DAY = datetime(2001, 1, 1, 12, 0, tzinfo=UTC)
+CURRENCIES = ("GBP", "EUR")
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """Where a value was planted, as it is stored, and as a person must be able to read it."""
+
+    table: str
+    column: str
+    stored: Any
+    read: str
+
+
+class Planter:
+    """Plants rows with checks and foreign keys off, so that any column can hold any value of its type."""
+
+    def __init__(self, vault: Vault, customer: int, mark: str) -> None:
+        self._connection = database.connect(vault.path, vault.keys.dk)
+        self._connection.execute("PRAGMA foreign_keys = OFF")
+        self._connection.execute("PRAGMA ignore_check_constraints = ON")
+        self._customer, self._mark = customer, mark
+        self._number = customer * 1000
+        self.canaries: list[Canary] = []
+
+    def plant(self) -> list[Canary]:
+        """One row in `customers`, two in every other table whose rows belong to a customer and are shown."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        for table, entry in TABLES.items():
+            if entry.belongs and any(column.label for column in entry.columns.values()):
+                for row in range(1 if table == "customers" else 2):
+                    self._row(table, row)
+        self._connection.execute("COMMIT")
+        self._connection.close()
+        return self.canaries
+
+    def _row(self, table: str, row: int) -> None:
+        described = self._connection.execute(f"SELECT name, type FROM pragma_table_info('{table}')").fetchall()
+        columns = TABLES[table].columns
+        values = {name: self._value(table, name, kind, columns[name], row) for name, kind in described}
+        for name, column in columns.items():
+            if column.label:
+                stored = values[name]
+                self.canaries.append(Canary(table, name, stored, self._read(table, name, column, stored, row)))
+        self._connection.execute(
+            f"INSERT INTO {table} ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})", list(values.values())
+        )
+
+    def _value(self, table: str, name: str, kind: str, column: Column, row: int) -> Any:
+        if (table, name) == ("customers", "id") or name == "customer_id":
+            return self._customer
+        if (table, name) == ("orders", "id") or name == "order_id":
+            return self._customer * 1000 + row
+        if name == "currency":
+            return CURRENCIES[row]
+        self._number += 7
+        if column.unit == "yes/no":
+            return 1
+        if column.unit in ("instant", "date"):
+            day = FIRST_DAY + timedelta(days=self._number % 9000)
+            return f"{day:%Y-%m-%dT%H:%M:%SZ}" if column.unit == "instant" else f"{day:%Y-%m-%d}"
+        if kind == "INTEGER":
+            return self._number
+        if kind == "BLOB":
+            return b"%032d" % self._number
+        return f"{self._mark}-{table}-{name}-{row}"
+
+    def _read(self, table: str, name: str, column: Column, stored: Any, row: int) -> str:
+        letter = {("customers", "id"): "C", ("orders", "id"): "O"}.get((table, name), "O" if name == "order_id" else "")
+        if letter:
+            return f"{letter}-{stored}"
+        if column.unit == "money":
+            return money.show(stored, CURRENCIES[row])
+        if column.unit == "yes/no":
+            return "yes"
+        if column.unit in ("instant", "date"):
+            day = datetime.fromisoformat(stored)
+            return f"{day.day} {day:%b} {day.year}" + (", 1" if column.unit == "instant" else "")
+        return str(stored)

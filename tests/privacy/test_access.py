@@ -1,0 +1,104 @@
+"""What is held about a person: all of it, nobody else's, and other people's details taken out."""
+
+import pytest
+
+from shopcrm import data_map
+from shopcrm.errors import NotFound
+from shopcrm.money import Money
+from shopcrm.privacy import access
+from shopcrm.privacy.third_parties import Removal
+from shopcrm.shop import customers
+from shopcrm.shop.customers import ContactDraft, CustomerDraft
+from shopcrm.vault.registry import Role, operation_of
+from shopcrm.vault.vault import Vault
+from tests.privacy.canaries import Planter
+
+ANA = CustomerDraft("Ana", "Baker", emails=(ContactDraft("ana@example.com"),), phones=(ContactDraft("07700 900245"),))
+OTTO = CustomerDraft("Otto", "Else", emails=(ContactDraft("Otto@Example.com"),), phones=(ContactDraft("07700 900999"),))
+
+
+def add(vault: Vault, draft: CustomerDraft, *notes: str) -> int:
+    customer = vault.write(customers.add, draft)
+    for note in notes:
+        vault.write(customers.add_note, customer, note)
+    return customer
+
+
+def texts(holding: access.Holding) -> str:
+    return "\n".join(str(value) for one in holding.categories for row in one.rows for value in row)
+
+
+def test_every_shown_column_of_every_table_is_gathered(vault: Vault) -> None:
+    canaries = Planter(vault, 2042, "canary").plant()
+    holding = vault.read(access.gather, 2042)
+    held = {
+        (one.table, heading.name, value.minor if isinstance(value, Money) else value)
+        for one in holding.categories
+        for row in one.rows
+        for heading, value in zip(one.headings, row, strict=True)
+    }
+    missing = [
+        one
+        for one in canaries
+        if (one.table, one.column, one.stored) not in held and (one.table, one.column, one.read) not in held
+    ]
+    assert canaries
+    assert not missing
+
+
+def test_nothing_of_another_customer_is_gathered(vault: Vault) -> None:
+    Planter(vault, 2042, "canary").plant()
+    Planter(vault, 3042, "stranger").plant()
+    assert "stranger" not in texts(vault.read(access.gather, 2042))
+
+
+def test_each_category_says_why_how_long_and_on_what_basis(vault: Vault) -> None:
+    holding = vault.read(access.gather, add(vault, ANA))
+    assert all(one.purposes and one.basis and one.kept for one in holding.categories)
+    assert holding.searched == sum(1 for entry in data_map.TABLES.values() if entry.belongs)
+
+
+def test_everything_personal_that_is_not_shown_has_a_reason(vault: Vault) -> None:
+    holding = vault.read(access.gather, add(vault, ANA))
+    reasons = {one.reason for one in holding.left_out}
+    for entry in data_map.TABLES.values():
+        for column in entry.columns.values():
+            if column.whose == "customer" and not column.label:
+                assert column.hidden in reasons
+
+
+def test_contact_details_of_another_customer_are_taken_out_and_logged(vault: Vault) -> None:
+    add(vault, OTTO)
+    note = "Friend of Otto: otto@example.com, 07700 900 999, +44 7700 900999. Her own: ana@example.com, 07700900245."
+    holding = vault.read(access.gather, add(vault, ANA, note))
+    text = texts(holding)
+    assert "otto@example.com" not in text.lower()
+    assert "900999" not in text.replace(" ", "")
+    assert "ana@example.com, 07700900245" in text
+    (redaction,) = holding.redactions
+    assert redaction.times == 3
+    assert "somebody else" in redaction.reason
+
+
+def test_an_address_that_two_customers_share_stays(vault: Vault) -> None:
+    add(vault, CustomerDraft("Ben", "Baker", emails=(ContactDraft("ana@example.com"),)))
+    holding = vault.read(access.gather, add(vault, ANA, "Writes from ana@example.com"))
+    assert "Writes from ana@example.com" in texts(holding)
+    assert not holding.redactions
+
+
+def test_a_passage_that_the_shopkeeper_takes_out_is_gone_and_logged_with_her_reason(vault: Vault) -> None:
+    customer = add(vault, ANA, "Her sister Eva is ill.", "Eva again")
+    holding = vault.read(access.gather, customer, (Removal("Eva", "about her sister"),))
+    assert "Eva" not in texts(holding)
+    assert [(one.reason, one.times) for one in holding.redactions] == [("about her sister", 2)]
+
+
+def test_there_is_no_report_about_nobody(vault: Vault) -> None:
+    with pytest.raises(NotFound):
+        vault.read(access.gather, 999_999)
+
+
+def test_only_a_manager_or_the_owner_gathers() -> None:
+    assert operation_of(access.gather).role == Role.MANAGER
+    assert operation_of(access.note_pack).role == Role.MANAGER
