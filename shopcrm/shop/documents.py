@@ -78,8 +78,8 @@ def remove(tx: Tx, document: DocumentId) -> None:
 def of_customer(tx: Tx, customer: CustomerId) -> tuple[Document, ...]:
     """A customer's documents, the newest first, without their content."""
     rows = tx.all(
-        "SELECT documents.id, customer_id, kind, file_name, media_type, length(body), lower(hex(sha256)), staff.name, at"
-        " FROM documents JOIN staff ON staff.id = documents.staff_id WHERE customer_id = ? ORDER BY documents.id DESC",
+        "SELECT documents.id, customer_id, kind, file_name, media_type, length(body), lower(hex(sha256)), staff.name,"
+        " at FROM documents JOIN staff ON staff.id = staff_id WHERE customer_id = ? ORDER BY documents.id DESC",
         (customer,),
     )
     return tuple(Document(*row) for row in rows)

@@ -1,7 +1,6 @@
 """A half-filled form, kept in the vault when the screen locks and offered at that person's next unlock."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from shopcrm.errors import InvalidValue
@@ -13,10 +12,10 @@ LONGEST = 1_000_000
 
 
 @write("drafts.keep", role=Role.VIEWER)
-def keep(tx: Tx, form: str, body: Mapping[str, Any]) -> None:
+def keep(tx: Tx, form: str, body: Any) -> None:
     """Keep what was typed and not saved, in place of an earlier draft of the same person.
 
-    form: names the form for `take`. body: plain JSON values. Raises InvalidValue for an endless one.
+    form: names the form for `take`. body: an object of plain JSON values. Raises InvalidValue for an endless one.
     """
     text = json.dumps(body, ensure_ascii=False)
     if len(text) > LONGEST:

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from shopcrm.errors import Refused
-from shopcrm.shop import search
+from shopcrm.shop import consent, search
 from shopcrm.shop.customers import cleaning
 from shopcrm.shop.customers.contact_points import digits_as_found, squeezed
 from shopcrm.shop.customers.names import display_name, sort_name
@@ -53,10 +53,10 @@ def add(tx: Tx, draft: CustomerDraft) -> CustomerId:
 
 
 @write("customers.edit")
-def edit(tx: Tx, customer: CustomerId, draft: CustomerDraft, source: str = "typed") -> None:
+def edit(tx: Tx, customer: CustomerId, draft: CustomerDraft, came_from: str = "typed") -> None:
     """Change a customer to what the draft says; what stays the same keeps its history.
 
-    A note in the draft is added. source: where the new values came from. Raises InvalidValue as `add` does.
+    A note in the draft is added. came_from: the source of what is new. Raises InvalidValue as `add` does.
     """
     before = draft_of(tx, customer)
     kept = cleaning.clean(draft, tx.calendar.country, tx.today)
@@ -75,12 +75,13 @@ def edit(tx: Tx, customer: CustomerId, draft: CustomerDraft, source: str = "type
             customer,
         ),
     )
-    _change_points(tx, customer, cleaning.points(kept, tx.calendar.country), source)
-    _change_addresses(tx, customer, kept.addresses, source)
+    _change_points(tx, customer, cleaning.points(kept, tx.calendar.country), came_from)
+    _change_addresses(tx, customer, kept.addresses, came_from)
     tx.run("DELETE FROM customer_tags WHERE customer_id = ?", (customer,))
     _add_tags(tx, customer, kept.tags)
     if kept.note:
-        keep_note(tx, customer, kept.note, source)
+        keep_note(tx, customer, kept.note, came_from)
+    consent.keep_suppressed(tx, customer)
     reindex(tx, customer)
     tx.note(ref("C", customer), customer, changed=_changes(before, kept))
     tx.offer_undo(f"Edit {display_name(kept)}", edit, customer, before)

@@ -1,0 +1,61 @@
+"""What people are asked before they say yes, kept for ever in every version: what exactly they were told."""
+
+from hashlib import sha256
+
+from shopcrm.errors import InvalidValue
+from shopcrm.plain_text import clean_block
+from shopcrm.shop.suppression import Purpose
+from shopcrm.vault.registry import Role, read, write
+from shopcrm.vault.tx import Tx
+
+LONGEST_WORDING = 4_000
+
+FIRST_WORDING: dict[Purpose, str] = {
+    "marketing": "May we send you our offers and news? You can stop them at any time; just tell us.",
+    "reminders": "May we remind you when something you asked for is due? You can stop this at any time; just tell us.",
+    "feedback": "May we ask you afterwards how we did? You can stop this at any time; just tell us.",
+}
+"""What people are asked until the shop words it otherwise."""
+
+
+@read("consent.wording")
+def wording(tx: Tx, purpose: Purpose) -> str:
+    """What people are asked for a purpose at present."""
+    row = tx.maybe("SELECT text FROM wordings WHERE purpose = ? ORDER BY version DESC LIMIT 1", (purpose,))
+    return row[0] if row else FIRST_WORDING[purpose]
+
+
+@write("consent.change_wording", role=Role.MANAGER)
+def change_wording(tx: Tx, purpose: Purpose, text: str) -> None:
+    """Ask people otherwise from now on; earlier answers keep the wording that they were given to.
+
+    Raises InvalidValue for an empty or endless wording.
+    """
+    before = wording(tx, purpose)
+    if clean_block(text) != before:
+        _add(tx, purpose, clean_block(text))
+    tx.note(purpose=purpose)
+    tx.offer_undo("Change what people are asked", change_wording, purpose, before)
+
+
+def kept(tx: Tx, purpose: Purpose, text: str) -> int:
+    """The id of a wording that somebody was shown; a foreign one is kept too, and what the shop asks stays the newest."""
+    present = wording(tx, purpose)
+    cleaned = clean_block(text)
+    known = tx.maybe("SELECT id FROM wordings WHERE purpose = ? AND text = ? ORDER BY version DESC", (purpose, cleaned))
+    if known:
+        return int(known[0])
+    shown = _add(tx, purpose, cleaned)
+    if cleaned != present:
+        _add(tx, purpose, present)
+    return shown
+
+
+def _add(tx: Tx, purpose: Purpose, text: str) -> int:
+    if not text or len(text) > LONGEST_WORDING:
+        raise InvalidValue("text", f"A wording has 1 to {LONGEST_WORDING:,} characters.", "Type what people are asked.")
+    version = tx.value("SELECT coalesce(max(version), 0) + 1 FROM wordings WHERE purpose = ?", (purpose,))
+    return tx.insert(
+        "INSERT INTO wordings (purpose, version, text, hash, created_at) VALUES (?, ?, ?, ?, ?)",
+        (purpose, version, text, sha256(text.encode()).digest(), tx.stamp),
+    )
