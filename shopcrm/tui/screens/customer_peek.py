@@ -1,0 +1,175 @@
+"""A customer at a glance, for the list's peek and the top of her page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from textual.content import Content
+
+from shopcrm import money
+from shopcrm.papers.in_words import day
+from shopcrm.shop import consent, customers, profile
+from shopcrm.shop.consent import Answer, Channel, Permission
+from shopcrm.shop.customers import Address, ContactPoint, Customer
+from shopcrm.tui.desk import Desk
+from shopcrm.tui.text import line, plain
+from shopcrm.vault.refs import ref
+from shopcrm.vault.tx import from_stamp
+
+_OFFERS: tuple[tuple[Channel, str], ...] = (
+    ("email", "E-mail offers"),
+    ("sms", "Texts"),
+    ("phone", "Calls"),
+    ("post", "Post"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a glance at a customer shows. offers: whether she may be sent offers, by channel; answers: what she said."""
+
+    customer: Customer
+    offers: dict[Channel, Permission]
+    answers: dict[Channel, Answer]
+    zone: ZoneInfo
+
+
+async def look_at(desk: Desk[None], customer: int) -> Seen:
+    """Read what a glance shows; raises NotFound for nobody."""
+    card = await desk.read(customers.card, customer)
+    offers = await desk.read(consent.may_contact_by, customer, "marketing")
+    current = await desk.read(consent.current, customer)
+    zone = (await desk.read(profile.get)).zone
+    answers = {one.channel: one for one in current if one.purpose == "marketing"}
+    return Seen(card, offers, answers, ZoneInfo(zone))
+
+
+def short_rows(seen: Seen) -> Iterator[Content]:
+    """Three lines, for below the list."""
+    one = seen.customer
+    yield title(one)
+    yield reach(one)
+    yield line(*contact_words(seen, 2), *last_order(one))
+
+
+def tall_rows(seen: Seen) -> Iterator[Content]:
+    """As many lines as it takes, for beside the list."""
+    yield from _heading(seen.customer)
+    yield plain("")
+    yield from reach_rows(seen.customer)
+    yield plain("")
+    yield from offer_rows(seen)
+    yield plain("")
+    yield from bought_rows(seen.customer)
+
+
+def _heading(one: Customer) -> Iterator[Content]:
+    yield line((one.name, "bold"))
+    away = (("Put away", "bold $warning"), "  ") if one.status == "archived" else ()
+    also = one.company if one.company != one.name else ""
+    yield line(*away, (" · ".join(filter(None, (ref("C", one.id), kind_words(one), also))), "$quiet"))
+    if one.tags:
+        yield plain(" · ".join(one.tags), "$accent")
+
+
+def title(one: Customer) -> Content:
+    """Name, what she is, and where: ``Ana Smith · Regular · Leeds``."""
+    town = one.addresses[0].town if one.addresses else ""
+    company = one.company if one.company != one.name else ""
+    away = "Put away" if one.status == "archived" else ""
+    facts = " · ".join(filter(None, (away, company, *one.tags, town, ref("C", one.id))))
+    return line((one.name, "bold"), (" · " + facts, ""))
+
+
+def kind_words(one: Customer) -> str:
+    """Person or business."""
+    return "Business" if one.kind == "business" else "Person"
+
+
+def reach(one: Customer) -> Content:
+    """How to reach her, in one line."""
+    found = [point_words(point) for point in (*one.phones[:2], *one.emails[:1])]
+    if not found:
+        return plain("No telephone number or e-mail address", "$quiet")
+    return Content(" · ").join(found)
+
+
+def reach_rows(one: Customer) -> Iterator[Content]:
+    """Every number, e-mail address and postal address, each with what is known about it."""
+    for point in (*one.phones, *one.emails):
+        yield point_words(point)
+    if not (one.phones or one.emails):
+        yield plain("No telephone number or e-mail address", "$quiet")
+    for address in one.addresses:
+        yield address_words(address)
+
+
+def point_words(point: ContactPoint) -> Content:
+    """A number or e-mail address: its label, and ✗ where there is no sense in trying it."""
+    label = (f" ({point.label})", "$quiet") if point.label else ""
+    flags = [words for flag, words in _FLAGS if getattr(point, flag)]
+    return line(point.typed, label, (f" ✗ {', '.join(flags)}", "$error") if flags else "")
+
+
+def address_words(address: Address) -> Content:
+    """A postal address in one line, marked as `point_words` does."""
+    label = (f" ({address.label})", "$quiet") if address.label else ""
+    flags = [words for flag, words in _FLAGS if getattr(address, flag, False)]
+    return line(", ".join(address.lines), label, (f" ✗ {', '.join(flags)}", "$error") if flags else "")
+
+
+_FLAGS = (("wrong", "wrong"), ("bounced", "came back"), ("do_not_use", "do not use"))
+
+
+def contact_words(seen: Seen, most: int) -> Iterator[Content | tuple[str, str] | str]:
+    """``E-mail offers: YES since 3 Mar 2026   Texts: NO``, for the first `most` channels."""
+    for channel, words in _OFFERS[:most]:
+        yield f"{words}: "
+        yield from _answer_words(seen, channel)
+        yield "   "
+
+
+def offer_rows(seen: Seen) -> Iterator[Content]:
+    """Each channel with its answer, one below the other."""
+    for channel, words in _OFFERS:
+        yield line(f"{words:<14} ", *_answer_words(seen, channel))
+
+
+def _answer_words(seen: Seen, channel: Channel) -> Iterator[tuple[str, str] | str]:
+    answer = seen.answers.get(channel)
+    if seen.offers[channel].allowed:
+        yield ("YES", "bold $success")
+        if answer is not None:
+            yield f" since {day(local_day(answer.at, seen.zone))}"
+    elif answer is None:
+        yield ("not asked", "$quiet")
+    else:
+        yield ("NO", "bold $error")
+
+
+def local_day(stamp: str, zone: ZoneInfo) -> date:
+    """The day of an instant on the shop's calendar."""
+    return from_stamp(stamp).astimezone(zone).date()
+
+
+def last_order(one: Customer) -> tuple[str, ...]:
+    """``Last: O-1042``, where she has bought."""
+    newest = max(one.totals, key=lambda totals: totals.last_on, default=None)
+    return ("Last: ", ref("O", newest.last_order_id)) if newest else ()
+
+
+def bought_rows(one: Customer) -> Iterator[Content]:
+    """What she bought in each currency, and when."""
+    if not one.totals:
+        yield plain("Has not bought anything yet", "$quiet")
+    for totals in one.totals:
+        yield line((money.show(totals.total, totals.currency), "bold"), f" {orders_words(totals.orders)}")
+        first, last = date.fromisoformat(totals.first_on), date.fromisoformat(totals.last_on)
+        when = f"on {day(first)}" if first == last else f"first {day(first)}, last {day(last)}"
+        yield line((f"{when}, {ref('O', totals.last_order_id)}", "$quiet"))
+
+
+def orders_words(count: int) -> str:
+    """``in 1 order``, ``in 4 orders``."""
+    return "in 1 order" if count == 1 else f"in {count:,} orders"
