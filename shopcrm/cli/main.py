@@ -1,6 +1,5 @@
 """The command line's root: global options, and commands that are loaded only when they are called."""
 
-import os
 import sys
 from datetime import UTC, datetime
 from importlib import import_module
@@ -108,7 +107,6 @@ def _open_front(app: App, plain: bool) -> None:
 
 def main() -> None:
     """The entry point of ``shopcrm``."""
-    os.umask(0o077)
     catch_faults()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]

@@ -13,11 +13,12 @@ from shopcrm.cli.words import day_of, table
 if TYPE_CHECKING:
     from shopcrm.insight.figures import Figures
 
-_REPORTS = ("sales", "consent")
+NAMES = ("sales", "consent")
+"""The reports there are; named here so that `--help` loads nothing."""
 
 
 @click.command()
-@click.argument("name", type=click.Choice(_REPORTS), metavar="NAME")
+@click.argument("name", type=click.Choice(NAMES), metavar="NAME")
 @click.option("--from", "since", type=day_of, metavar="DATE", help="The first day. Default: from the beginning.")
 @click.option("--to", "until", type=day_of, metavar="DATE", help="The last day. Default: until today.")
 @click.option(

@@ -1,0 +1,58 @@
+"""`shopcrm report`: figures for people, programs and spreadsheets."""
+
+import json
+from pathlib import Path
+
+from shopcrm.cli.report import NAMES
+from shopcrm.insight.figures import REPORTS
+from tests.cli.conftest import Run
+
+SAID_YES = [
+    {"do": "customers.add", "given_name": "Ana", "as": "ana"},
+    {
+        "do": "consent.record",
+        "customer": "$ana",
+        "purpose": "marketing",
+        "channel": "email",
+        "answer": "grant",
+        "method": "at the counter",
+        "at": "2026-03-01",
+    },
+]
+
+
+def test_the_command_knows_every_report() -> None:
+    assert tuple(REPORTS) == NAMES
+
+
+def test_consent_is_counted(asked: Run, shop: Path) -> None:
+    del shop
+    asked("batch", "-", stdin="\n".join(map(json.dumps, SAID_YES))).ok()
+    document = asked("report", "consent").ok().document
+    assert document == {
+        "columns": ["purpose", "channel", "answer", "people"],
+        "rows": [["marketing", "email", "grant", 1]],
+    }
+    assert asked("report", "consent", "--from", "2026-03-02").ok().document["rows"] == []
+    assert asked("report", "consent", "--from", "2026-03-01", "--to", "2026-03-01").ok().document["rows"]
+
+
+def test_a_csv_file_is_written_for_its_owner_only(crm: Run, shop: Path, tmp_path: Path) -> None:
+    del shop
+    crm("batch", "-", stdin="\n".join(map(json.dumps, SAID_YES))).ok()
+    crm("report", "consent", "--csv", tmp_path / "consent.csv").ok()
+    written = (tmp_path / "consent.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert written == ['"purpose","channel","answer","people"', '"marketing","email","grant","1"']
+    assert (tmp_path / "consent.csv").stat().st_mode & 0o077 == 0
+
+
+def test_an_empty_report_says_so(crm: Run, shop: Path) -> None:
+    del shop
+    assert "nothing to report" in crm("report", "sales").ok().out
+
+
+def test_odd_days_are_refused(asked: Run, shop: Path) -> None:
+    del shop
+    assert asked("report", "sales", "--from", "soon").code == 2
+    assert asked("report", "sales", "--to", "9999-12-31").code == 1
+    assert asked("report", "nonsense").code == 2
