@@ -58,6 +58,11 @@ def _json(holding: Holding, shop: str, at: str) -> bytes:
         "amounts": "decimal, in the currency of the same row",
         "categories": [_category(category) for category in holding.categories],
         "recipients": [{"kind": one.kind, "name": one.name, "orders": one.orders} for one in holding.recipients],
+        "may_we_contact": [
+            {"for": one.purpose, "by": one.channel, "allowed": one.allowed, "because": one.because}
+            for one in holding.contact
+        ],
+        "wordings": [{"for": one.purpose, "version": one.version, "text": one.text} for one in holding.wordings],
         "removed": [{"what": one.what, "why": one.reason, "times": one.times} for one in holding.redactions],
         "left_out": [{"why": one.reason, "where": list(one.where)} for one in holding.left_out],
         "documents": [_file_name(file.name) for file in holding.files],

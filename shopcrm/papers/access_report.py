@@ -57,6 +57,7 @@ def make(holding: Holding, shop: Letterhead, terms: Terms) -> Paper:
         "Why we hold your details, and for how long",
         "Who else has seen them, and what is decided with them",
         *(category.title for category in used),
+        "May we contact you?",
         "What the codes mean",
         "What is not in this report, and why",
         "Your rights, and how to complain",
@@ -77,6 +78,8 @@ def make(holding: Holding, shop: Letterhead, terms: Terms) -> Paper:
     for category in used:
         sheet.section(next(headings))
         _category(sheet, category, ZoneInfo(terms.zone))
+    sheet.section(next(headings))
+    _contact(sheet, holding)
     sheet.section(next(headings))
     _codes(sheet, used)
     sheet.section(next(headings))
@@ -197,6 +200,16 @@ def _same_throughout(words: list[list[str]]) -> tuple[list[int], list[int]]:
     same = [at for at, value in enumerate(first) if (others or not value) and all(row[at] == value for row in others)]
     varying = [at for at in range(len(first)) if at not in same]
     return (same, varying) if varying else ([], same)
+
+
+def _contact(sheet: Sheet, holding: Holding) -> None:
+    sheet.paragraph("What your answers, and our list of people not to contact, come to on the day of this report:")
+    rows = [(one.purpose, one.channel, "yes" if one.allowed else "no", one.because) for one in holding.contact]
+    table(sheet, [Column("For"), Column("By"), Column("May we?"), Column("Because")], rows)
+    if holding.wordings:
+        sheet.subsection("The words that you were shown")
+        told = [(one.purpose, str(one.version), one.text) for one in holding.wordings]
+        table(sheet, [Column("For"), Column("Version", right=True), Column("Words")], told)
 
 
 def _codes(sheet: Sheet, used: tuple[Category, ...]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from shopcrm.data_map import HOW_LONG, TABLES, Column, Table
 from shopcrm.money import Money
 from shopcrm.privacy.third_parties import Redaction, Removal, blank_others
+from shopcrm.shop import consent
 from shopcrm.vault.refs import CustomerId, ref
 from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
@@ -78,6 +79,25 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Whether the person may be contacted for a purpose by a channel, and why: both in words."""
+
+    purpose: str
+    channel: str
+    allowed: bool
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The words that the person was shown before an answer: purpose in words, which version, the text."""
+
+    purpose: str
+    version: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
     """All that the book holds about one customer at one instant."""
 
@@ -89,6 +109,8 @@ class Holding:
     categories: tuple[Category, ...]
     left_out: tuple[LeftOut, ...]
     recipients: tuple[Recipient, ...]
+    contact: tuple[Contact, ...]
+    wordings: tuple[Shown, ...]
     redactions: tuple[Redaction, ...]
     files: tuple[File, ...]
     searched: int
@@ -123,6 +145,8 @@ def gather(tx: Tx, customer: CustomerId, remove: tuple[Removal, ...] = ()) -> Ho
         tuple(replace(one, rows=rows) for one, rows in zip(categories, checked, strict=True)),
         _left_out(),
         _recipients(tx, customer),
+        _contact(tx, customer),
+        _wordings(tx, customer),
         tuple(redactions),
         _files(tx, customer),
         len(owned),
@@ -194,6 +218,24 @@ def _recipients(tx: Tx, customer_id: int) -> tuple[Recipient, ...]:
         *(Recipient("Delivery company", name, orders) for name, orders in carriers),
         *(Recipient("Online service through which you ordered", name, orders) for name, orders in platforms),
     )
+
+
+def _contact(tx: Tx, customer_id: int) -> tuple[Contact, ...]:
+    """What the person's answers, and the do-not-contact list, come to today."""
+    return tuple(
+        Contact(consent.FOR_WHAT[purpose], consent.BY_WHAT[channel], answer.allowed, answer.because)
+        for purpose in consent.PURPOSES
+        for channel, answer in consent.may_contact_by(tx, customer_id, purpose).items()
+    )
+
+
+def _wordings(tx: Tx, customer_id: int) -> tuple[Shown, ...]:
+    found = tx.all(
+        "SELECT purpose, version, text FROM wordings WHERE id IN"
+        " (SELECT wording_id FROM consent_events WHERE customer_id = ?) ORDER BY purpose, version",
+        (customer_id,),
+    )
+    return tuple(Shown(consent.FOR_WHAT[purpose], version, text) for purpose, version, text in found)
 
 
 def _files(tx: Tx, customer_id: int) -> tuple[File, ...]:

@@ -7,7 +7,7 @@ from shopcrm.errors import NotFound
 from shopcrm.money import Money
 from shopcrm.privacy import access
 from shopcrm.privacy.third_parties import Removal
-from shopcrm.shop import customers
+from shopcrm.shop import consent, customers
 from shopcrm.shop.customers import ContactDraft, CustomerDraft
 from shopcrm.vault.registry import Role, operation_of
 from shopcrm.vault.vault import Vault
@@ -92,6 +92,18 @@ def test_a_passage_that_the_shopkeeper_takes_out_is_gone_and_logged_with_her_rea
     holding = vault.read(access.gather, customer, (Removal("Eva", "about her sister"),))
     assert "Eva" not in texts(holding)
     assert [(one.reason, one.times) for one in holding.redactions] == [("about her sister", 2)]
+
+
+def test_consent_is_told_as_it_stands_with_the_words_that_were_shown(vault: Vault) -> None:
+    customer = add(vault, ANA)
+    said = consent.ConsentDraft(customer, "marketing", "email", "grant", "at the counter", "card", wording="May we?")
+    vault.write(consent.record, said)
+    holding = vault.read(access.gather, customer)
+    answers = {(one.purpose, one.channel): one.allowed for one in holding.contact}
+    assert answers[("offers and news", "e-mail")]
+    assert not answers[("offers and news", "post")]
+    assert len(answers) == len(consent.PURPOSES) * len(consent.CHANNELS)
+    assert [(one.version, one.text) for one in holding.wordings] == [(1, "May we?")]
 
 
 def test_there_is_no_report_about_nobody(vault: Vault) -> None:
