@@ -110,6 +110,13 @@ def write(folder: Path, header: Header) -> None:
     files.write_whole(folder / COPY, content)
 
 
+def repair(folder: Path, header: Header) -> None:
+    """Make vault.json and its copy say what the header does that just opened the book."""
+    content = header.encode()
+    if any(not path.exists() or path.read_bytes() != content for path in (folder / NAME, folder / COPY)):
+        write(folder, header)
+
+
 def read(path: Path) -> Header:
     """Read a header file; raises CannotUnlock where it is missing, too large or not ours."""
     try:

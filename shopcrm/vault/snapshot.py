@@ -84,7 +84,7 @@ def check_book(vault: Vault, job: Job | None = None) -> BookFacts:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is backed up: the header and key of the book, the stamp of the moment, whether its structure is checked too."""
+    """What is backed up: header and key of the book, the stamp of the moment; quick: whether to check its structure."""
 
     header: Header
     dk: bytes

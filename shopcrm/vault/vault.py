@@ -237,6 +237,7 @@ def _go_on(opening: Opening, slot: Slot, notices: list[str]) -> Vault:
         finally:
             connection.close()
         if opening.read_only is None:
+            headers.repair(opening.folder, opening.header)
             restoring.tidy(opening.folder, opening.header)
             opening.ballast.lay()
         else:
