@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from shopcrm.errors import CrmError, InvalidValue
+from shopcrm.errors import InvalidValue
 from shopcrm.jobs.data_files import data_files, zipped
 from shopcrm.jobs.letterhead import letterhead
+from shopcrm.jobs.written import write_noted
 from shopcrm.papers import access_report
 from shopcrm.papers.access_report import Terms
 from shopcrm.papers.kit import Paper
-from shopcrm.papers.save import save
 from shopcrm.papers.typesetting import warning
 from shopcrm.privacy import access, deadlines
 from shopcrm.privacy.access import Holding
@@ -71,7 +71,8 @@ def write_pack(
         contents = {f"{stem}.pdf": paper.pdf, f"{stem}.zip": zipped(files, holding)}
     else:
         contents = {f"{stem}.pdf": _locked(paper.pdf, password, files, holding.gathered_at)}
-    paths = _write(vault, holding, folder, contents)
+    taken_out = sum(one.times for one in holding.redactions)
+    paths = write_noted(contents, folder, lambda names: vault.write(access.note_pack, customer_id, names, taken_out))
     return AccessPack(paths, paper.pages, holding.redactions, _warnings(holding, paper, password))
 
 
@@ -87,24 +88,6 @@ def _terms(vault: Vault, shop: profile.Profile, requested_on: date | None, ident
         due.rule if due else "",
         identity,
     )
-
-
-def _write(vault: Vault, holding: Holding, folder: Path, contents: dict[str, bytes]) -> tuple[Path, ...]:
-    """Save the files and note them; where either fails, neither remains."""
-    paths: list[Path] = []
-    try:
-        for name, content in contents.items():
-            paths.append(save(content, folder, name))
-        vault.write(access.note_pack, holding.customer_id, tuple(path.name for path in paths), _taken_out(holding))
-    except CrmError:
-        for path in paths:
-            path.unlink(missing_ok=True)
-        raise
-    return tuple(paths)
-
-
-def _taken_out(holding: Holding) -> int:
-    return sum(one.times for one in holding.redactions)
 
 
 def _locked(pdf: bytes, password: str, files: dict[str, bytes], made_at: datetime) -> bytes:

@@ -148,12 +148,11 @@ def _request(sheet: Sheet, holding: Holding, shop: Letterhead, terms: Terms) -> 
 
 
 def _article_15(sheet: Sheet, used: tuple[Category, ...]) -> None:
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for one in used:
+        alike.setdefault((BASES[one.basis], _capital(one.kept), _source(one)), []).append(one.title)
     columns = [Column(text) for text in ("What", "Why (lawful basis)", "How long", "Where it came from")]
-    rows = [
-        (category.title, f"{BASES.get(category.basis, category.basis)}", _capital(category.kept), _source(category))
-        for category in used
-    ]
-    table(sheet, columns, rows)
+    table(sheet, columns, [("\n".join(titles), *said) for said, titles in alike.items()])
     sheet.paragraph("Each section below also says what its details are needed for.", NOTE)
 
 

@@ -127,14 +127,19 @@ def _needs(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[flo
 
 
 def _place(columns: Sequence[Column], needs: Sequence[float]) -> list[_Placed]:
-    """Columns side by side: each gets what it needs; where that is too much, the widest ones share what is left."""
+    """Columns side by side: each gets what it needs; where that is too much, the widest share what is left.
+
+    What is to spare goes to the columns of words; numbers stay together.
+    """
     room = MEASURE - _GAP * (len(columns) - 1)
     widths = _share(needs, room)
-    spare = (room - sum(widths)) / len(widths)
+    words = [not column.right for column in columns]
+    spare = (room - sum(widths)) / max(1, sum(words))
     placed, left = [], LEFT
-    for column, need, width in zip(columns, needs, widths, strict=True):
-        placed.append(_Placed(column, left, width + spare, need <= width))
-        left += width + spare + _GAP
+    for column, need, share in zip(columns, needs, widths, strict=True):
+        width = share if column.right else share + spare
+        placed.append(_Placed(column, left, width, need <= width))
+        left += width + _GAP
     return placed
 
 
