@@ -13,6 +13,7 @@ from shopcrm.cli.edge import catch_faults, run
 
 COMMANDS = {
     "init": "init:init",
+    "import": "importing:import_files",
     "find": "find:find",
     "show": "show:show",
     "batch": "batch:batch",
@@ -22,6 +23,7 @@ COMMANDS = {
     "backups": "backup:backups",
     "verify": "backup:verify",
     "restore": "backup:restore",
+    "deadlines": "deadlines:deadlines",
     "due": "due:due",
 }
 """Every command: the file in this room that holds it, and its name there."""
@@ -98,11 +100,19 @@ def shopcrm(
     """
     ctx.obj = App(shop or places.shop_folder(), passphrase_file, key_file, staff, as_json, now)
     if ctx.invoked_subcommand is None:
-        _open_front(ctx.obj, plain)
+        ctx.exit(_open_front(ctx.obj, plain))
 
 
-def _open_front(app: App, plain: bool) -> None:
-    raise click.UsageError("Name a command.")
+def _open_front(app: App, plain: bool) -> int:
+    """What opens without a command: the screens, or with ``--plain`` one line after the other."""
+    if plain:
+        from shopcrm.cli.plain import open_plain
+
+        open_plain(app)
+        return 0
+    from shopcrm.cli.screens import open_screens
+
+    return open_screens(app)
 
 
 def main() -> None:

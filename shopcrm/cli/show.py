@@ -1,11 +1,12 @@
 """`shopcrm show`: one record, whole."""
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from shopcrm.cli import show_words
 from shopcrm.cli.app import App
 from shopcrm.cli.document import plain
 from shopcrm.errors import InvalidValue
@@ -13,7 +14,15 @@ from shopcrm.errors import InvalidValue
 if TYPE_CHECKING:
     from shopcrm.vault.vault import Vault
 
-_MOST_ORDERS = 100_000
+_MOST_ORDERS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A record for programs, and for people."""
+
+    document: dict[str, Any]
+    lines: Iterable[str]
 
 
 @click.command()
@@ -23,14 +32,15 @@ def show(app: App, ref: str) -> None:
     """Show one record, whole: a customer (C-1042), an order (O-1042), a product (P-1042)."""
     parsed(ref)
     with app.open() as vault:
-        found = document(vault, ref)
-    app.present(found, lines_of(found))
+        shown = look_up(vault, ref)
+    app.present(shown.document, shown.lines)
 
 
-def document(vault: "Vault", ref: str) -> dict[str, Any]:
-    """The record of a reference, as JSON values; raises InvalidValue or NotFound."""
+def look_up(vault: "Vault", ref: str) -> Shown:
+    """The record of a reference; raises InvalidValue or NotFound."""
     letter, record_id = parsed(ref)
-    return {"ref": f"{letter}-{record_id}", **_READERS[letter](vault, record_id)}
+    shown = _READERS[letter](vault, record_id)
+    return Shown({"ref": f"{letter}-{record_id}", **shown.document}, shown.lines)
 
 
 def parsed(ref: str) -> tuple[str, int]:
@@ -43,70 +53,38 @@ def parsed(ref: str) -> tuple[str, int]:
     return letter, record_id
 
 
-def customer_document(vault: "Vault", customer: int) -> dict[str, Any]:
-    """A customer with everything that hangs on her. Returns, tickets and points are kept by none so far."""
+def _customer(vault: "Vault", customer: int) -> Shown:
+    """A customer with everything that hangs on her. Nothing keeps returns, tickets or points so far."""
     from shopcrm.shop import consent, customers, orders
 
-    return {
-        **plain(vault.read(customers.card, customer)),
-        "orders": plain(vault.read(orders.of_customer, customer, _MOST_ORDERS)),
-        "consent": plain(vault.read(consent.current, customer)),
-        "notes": plain(vault.read(customers.notes_of, customer)),
+    card = vault.read(customers.card, customer)
+    bought = vault.read(orders.of_customer, customer, _MOST_ORDERS).rows
+    answers = vault.read(consent.current, customer)
+    notes = vault.read(customers.notes_of, customer)
+    document = {
+        **plain(card),
+        "orders": plain(bought),
+        "consent": plain(answers),
+        "notes": plain(notes),
         "returns": [],
         "tickets": [],
         "points": None,
     }
+    return Shown(document, show_words.customer(card, bought, answers, notes))
 
 
-def order_document(vault: "Vault", order: int) -> dict[str, Any]:
-    """An order with its lines, events and payments."""
+def _order(vault: "Vault", order: int) -> Shown:
     from shopcrm.shop import orders
 
-    found: dict[str, Any] = plain(vault.read(orders.card, order))
-    return found
+    card = vault.read(orders.card, order)
+    return Shown(plain(card), show_words.order(card))
 
 
-def product_document(vault: "Vault", product: int) -> dict[str, Any]:
-    """A product."""
+def _product(vault: "Vault", product: int) -> Shown:
     from shopcrm.shop import products
 
-    found: dict[str, Any] = plain(vault.read(products.card, product))
-    return found
+    card = vault.read(products.card, product)
+    return Shown(plain(card), show_words.product(card))
 
 
-_READERS: Mapping[str, Callable[["Vault", int], dict[str, Any]]] = {
-    "C": customer_document,
-    "O": order_document,
-    "P": product_document,
-}
-
-
-def lines_of(record: Mapping[str, Any], indent: str = "") -> Iterator[str]:
-    """A record to read: one line for each value that is there, lists below their names."""
-    for name, value in record.items():
-        label = f"{indent}{name.replace('_', ' ')}"
-        if value in (None, "", [], {}, False):
-            continue
-        if isinstance(value, Mapping):
-            yield f"{label}:"
-            yield from lines_of(value, indent + "  ")
-        elif isinstance(value, list):
-            yield f"{label}:"
-            for item in value:
-                yield f"{indent}  - {_in_one_line(item)}"
-        else:
-            yield f"{label}: {_said(value)}"
-
-
-def _in_one_line(item: Any) -> str:
-    if not isinstance(item, Mapping):
-        return _said(item)
-    return ", ".join(
-        f"{name.replace('_', ' ')} {_said(value)}"
-        for name, value in item.items()
-        if value not in (None, "", [], {}, False)
-    )
-
-
-def _said(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+_READERS: Mapping[str, Callable[["Vault", int], Shown]] = {"C": _customer, "O": _order, "P": _product}

@@ -1,0 +1,102 @@
+"""A new order in plain mode: who, what, how much, and how it was paid."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shopcrm.cli.plain_desk import BackToMenu, Desk
+from shopcrm.errors import InvalidValue
+
+if TYPE_CHECKING:
+    from shopcrm.shop.orders import LineDraft, Method
+    from shopcrm.shop.products import Product
+    from shopcrm.shop.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the order, and the tax rate of its product in basis points."""
+
+    line: "LineDraft"
+    rate: int
+
+
+def new_order(desk: Desk) -> None:
+    """Ask for an order line by line, read the sum back, and save it once the person agrees."""
+    from shopcrm.money import show
+    from shopcrm.shop import orders, profile
+    from shopcrm.vault.refs import ref
+
+    shop = desk.vault.read(profile.get)
+    customer = desk.customer() if desk.yes("Is it for a customer in the book") else None
+    items = list(_items(desk, shop))
+    if not items:
+        raise BackToMenu
+    method = _method(desk)
+    draft = orders.OrderDraft(
+        tuple(item.line for item in items),
+        customer=customer,
+        currency=shop.currency,
+        paid=orders.PaidDraft(method) if method else None,
+    )
+    mode: orders.TaxMode = "included" if shop.prices_include_tax else "excluded"
+    total = orders.totals(draft, mode, [item.rate for item in items]).total
+    if not desk.yes(f"To pay {show(total, shop.currency)}. Save the order"):
+        raise BackToMenu
+    desk.say(f"Saved as {ref('O', desk.vault.write(orders.place, draft))}.")
+
+
+def _items(desk: Desk, shop: "Profile") -> Iterator[Item]:
+    """Lines until the person just presses Enter; what cannot be right is asked again."""
+    from shopcrm.money import show
+
+    while typed := desk.ask("Item, its name or code (Enter alone ends the list)"):
+        try:
+            item = _item(desk, shop, typed)
+        except InvalidValue as wrong:
+            desk.say(wrong.message, wrong.next_step)
+            continue
+        each = show(item.line.unit_price or 0, shop.currency)
+        desk.say(f"{item.line.quantity} x {item.line.description} at {each}")
+        yield item
+
+
+def _item(desk: Desk, shop: "Profile", typed: str) -> Item:
+    from shopcrm.money import parse_typed, show
+    from shopcrm.shop.orders import LineDraft
+
+    product = _product(desk, typed)
+    quantity = _whole(desk.ask("How many", "1"))
+    if product is None or product.currency != shop.currency:
+        price = parse_typed(desk.need("Price of one"), shop.currency, "price")
+        return Item(LineDraft(typed, quantity, price), 0)
+    usual = show(product.price, product.currency)
+    price = parse_typed(desk.ask("Price of one", usual), shop.currency, "price")
+    return Item(LineDraft(product.name, quantity, price, product.id), product.tax_rate)
+
+
+def _product(desk: Desk, typed: str) -> "Product | None":
+    """The product that is meant, or None for a line of free text."""
+    from shopcrm.shop import products
+
+    found = desk.vault.read(products.find, typed, 9)
+    if not found:
+        return None
+    for number, product in enumerate(found, start=1):
+        desk.say(f"{number}: {product.name} {product.sku}".rstrip())
+    chosen = desk.ask("Which number (Enter alone for something else)")
+    return found[int(chosen) - 1] if chosen in map(str, range(1, len(found) + 1)) else None
+
+
+def _method(desk: Desk) -> "Method | None":
+    methods: Mapping[str, Method | None] = {"1": "card", "2": "cash", "3": None}
+    desk.say("1: Paid by card", "2: Paid in cash", "3: Not paid yet")
+    while (chosen := desk.need("Which number")) not in methods:
+        desk.say("Type 1, 2 or 3.")
+    return methods[chosen]
+
+
+def _whole(typed: str) -> int:
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
+        raise InvalidValue("quantity", "That is not a whole number.", "Type it in digits, such as 2.")
+    return int(typed)

@@ -1,0 +1,123 @@
+"""Records as a shopkeeper reads them: what matters first, in her own words."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from shopcrm.cli.words import counted
+from shopcrm.money import show
+from shopcrm.vault.refs import ref
+
+if TYPE_CHECKING:
+    from shopcrm.shop.consent import Answer
+    from shopcrm.shop.customers import ContactPoint, Customer, CustomerNote
+    from shopcrm.shop.orders import Order, OrderRow
+    from shopcrm.shop.products import Product
+
+_SAID = {
+    "grant": "yes",
+    "withdraw": "no, taken back",
+    "object": "no",
+    "soft_opt_in": "bought, and did not opt out",
+    "not_now": "not now",
+}
+
+
+def customer(
+    card: "Customer", orders: "Iterable[OrderRow]", answers: "Iterable[Answer]", notes: "Iterable[CustomerNote]"
+) -> Iterator[str]:
+    """A customer, with her orders, answers and notes."""
+    yield f"{ref('C', card.id)}  {card.name}{'  (put away)' if card.status == 'archived' else ''}"
+    if card.company and card.company != card.name:
+        yield _field("Company", card.company)
+    for label, points in (("E-mail", card.emails), ("Telephone", card.phones)):
+        yield from (_field(label, _point(point)) for point in points)
+    for address in card.addresses:
+        yield _field("Address", ", ".join(address.lines) + ("" if address.usable else " (do not use)"))
+    for label, text in (("Birthday", card.birthday), ("Tags", ", ".join(card.tags)), ("From", card.source)):
+        if text:
+            yield _field(label, text)
+    for sums in card.totals:
+        bought = f"{show(sums.total, sums.currency)} in {counted(sums.orders, 'order')}, the last on {sums.last_on}"
+        yield _field("Bought", bought)
+    yield from _listed("May we write or call?", (_answer(answer) for answer in answers))
+    yield from _listed("Orders", (_order_row(row) for row in orders))
+    yield from _listed("Notes", (f"{note.at[:10]}  {note.staff}: {note.body}" for note in notes))
+
+
+def order(card: "Order") -> Iterator[str]:
+    """An order with its lines, what it comes to, how it was paid and what happened to it."""
+    name = f" ({card.external_name})" if card.external_name else ""
+    yield f"{ref('O', card.id)}{name}  {card.stage}{', late' if card.late else ''}"
+    if card.customer_id is not None:
+        yield _field("Customer", f"{card.customer_name} ({ref('C', card.customer_id)})")
+    yield _field("Placed", f"{card.placed_on}, {card.channel}")
+    for label, text in (("Promised", card.promised_on), ("Deliver to", card.deliver_to), ("Note", card.note)):
+        if text:
+            yield _field(label, text)
+    yield from _listed(
+        "Lines",
+        (
+            f"{line.quantity} x {line.description}  {show(line.unit_price, card.currency)} each,"
+            f" {show(line.total, card.currency)}"
+            for line in card.lines
+        ),
+    )
+    for label, amount in (("Goods", card.goods), ("Discount", -card.discount), ("Shipping", card.shipping)):
+        if amount:
+            yield _field(label, show(amount, card.currency))
+    yield _field("Total", f"{show(card.total, card.currency)}, of which tax {show(card.tax, card.currency)}")
+    if card.balance_due:
+        yield _field("To pay", show(card.balance_due, card.currency))
+    yield _field("Paid", card.paid_in_words)
+    yield from _listed(
+        "Payments",
+        (f"{one.at[:10]}  {one.method}, {one.kind}: {show(one.amount, one.currency)}" for one in card.payments),
+    )
+    yield from _listed(
+        "What happened",
+        (f"{one.at[:10]}  {one.kind.replace('_', ' ')} {one.carrier} {one.tracking}".rstrip() for one in card.events),
+    )
+
+
+def product(card: "Product") -> Iterator[str]:
+    """A product with its price."""
+    yield f"{ref('P', card.id)}  {card.name}{'  (put away)' if card.archived else ''}"
+    for label, text in (("Code", card.sku), ("Family", card.family)):
+        if text:
+            yield _field(label, text)
+    yield _field("Price", show(card.price, card.currency))
+    if card.cost is not None:
+        yield _field("Cost", show(card.cost, card.currency))
+    if card.tax_rate:
+        yield _field("Tax", f"{card.tax_rate / 100:g} %")
+
+
+def _field(label: str, text: str) -> str:
+    return f"{label + ':':<11}{text}"
+
+
+def _listed(title: str, lines: Iterable[str]) -> Iterator[str]:
+    found = list(lines)
+    if found:
+        yield f"{title}:"
+        yield from (f"  {line}" for line in found)
+
+
+def _point(point: "ContactPoint") -> str:
+    marks = (
+        ("preferred", point.preferred),
+        ("wrong", point.wrong),
+        ("bounced", point.bounced),
+        ("do not use", point.do_not_use),
+    )
+    said = ", ".join(mark for mark, is_so in marks if is_so)
+    return f"{point.typed}{f' ({said})' if said else ''}"
+
+
+def _answer(answer: "Answer") -> str:
+    return f"{answer.purpose} by {answer.channel}: {_SAID[answer.answer]}, since {answer.at[:10]}"
+
+
+def _order_row(row: "OrderRow") -> str:
+    owed = f", {show(row.balance, row.currency)} to pay" if row.balance else ""
+    return f"{ref('O', row.id)}  {row.placed_on}  {row.stage}{', late' if row.late else ''}  {show(row.total, row.currency)}{owed}"
