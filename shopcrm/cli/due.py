@@ -10,6 +10,7 @@ import click
 
 from shopcrm.cli.app import App
 from shopcrm.cli.document import plain
+from shopcrm.cli.words import day_of
 from shopcrm.errors import InvalidValue
 from shopcrm.privacy import deadlines
 from shopcrm.privacy.deadlines import Deadline
@@ -44,14 +45,6 @@ RULES: Mapping[str, Rule] = {
 
 _FLAGS = {"never_informed": "--no-info"}
 _PAIRS = (("asked", "answered"), ("repair_asked", "repaired"))
-
-
-def day_of(text: str) -> date:
-    """A date as typed, 2026-11-22. Raises click.BadParameter, a usage error, for anything else."""
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
-    except ValueError as unreadable:
-        raise click.BadParameter(f"“{text}” is no date. Write it like 2026-11-22.") from unreadable
 
 
 _day_option = partial(click.option, type=day_of, metavar="DATE")

@@ -41,7 +41,7 @@ def customer(
         yield _field("Bought", bought)
     yield from _listed("May we write or call?", (_answer(answer) for answer in answers))
     yield from _listed("Orders", (_order_row(row) for row in orders))
-    yield from _listed("Notes", (f"{note.at[:10]}  {note.staff}: {note.body}" for note in notes))
+    yield from _listed("Notes", (f"{note.at[:10]}  {note.staff}: {_one_line(note.body)}" for note in notes))
 
 
 def order(card: "Order") -> Iterator[str]:
@@ -51,7 +51,11 @@ def order(card: "Order") -> Iterator[str]:
     if card.customer_id is not None:
         yield _field("Customer", f"{card.customer_name} ({ref('C', card.customer_id)})")
     yield _field("Placed", f"{card.placed_on}, {card.channel}")
-    for label, text in (("Promised", card.promised_on), ("Deliver to", card.deliver_to), ("Note", card.note)):
+    for label, text in (
+        ("Promised", card.promised_on),
+        ("Deliver to", _one_line(card.deliver_to)),
+        ("Note", _one_line(card.note)),
+    ):
         if text:
             yield _field(label, text)
     yield from _listed(
@@ -119,5 +123,10 @@ def _answer(answer: "Answer") -> str:
 
 
 def _order_row(row: "OrderRow") -> str:
+    stage = f"{row.stage}{', late' if row.late else ''}"
     owed = f", {show(row.balance, row.currency)} to pay" if row.balance else ""
-    return f"{ref('O', row.id)}  {row.placed_on}  {row.stage}{', late' if row.late else ''}  {show(row.total, row.currency)}{owed}"
+    return f"{ref('O', row.id)}  {row.placed_on}  {stage}  {show(row.total, row.currency)}{owed}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
