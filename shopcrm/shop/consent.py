@@ -23,7 +23,7 @@ __all__ = ["CHANNELS", "PURPOSES", "Channel", "PointKind", "Purpose", "is_suppre
 AnswerKind = Literal["grant", "withdraw", "object", "soft_opt_in", "not_now"]
 NO: frozenset[AnswerKind] = frozenset(("withdraw", "object"))
 IMPORT = "import"
-"""The method of answers that came in a file: they never lift a no."""
+"""How the method of an answer that came in a file begins (`import`, `import: Shopify`): it never lifts a no."""
 LONGEST_EVIDENCE = 2_000
 LONGEST_METHOD = 60
 
@@ -83,7 +83,7 @@ class Answer:
     @property
     def is_her_own_yes(self) -> bool:
         """Whether it is a yes that can turn a no round: said by the person, and with evidence."""
-        return self.answer == "grant" and self.method != IMPORT and bool(self.evidence)
+        return self.answer == "grant" and not came_in_a_file(self.method) and bool(self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +195,11 @@ def may_contact_by(tx: Tx, customer: CustomerId, purpose: Purpose) -> dict[Chann
     return {channel: _permission(tx, customer, purpose, channel, points) for channel in CHANNELS}
 
 
+def came_in_a_file(method: str) -> bool:
+    """Whether that method says that an answer was imported, not given by the person to the shop."""
+    return method.strip().casefold().startswith(IMPORT)
+
+
 def keep_suppressed(tx: Tx, customer: CustomerId) -> None:
     """Extend every no of a customer to addresses and numbers that were added since."""
     spoken = tx.all(
@@ -248,7 +253,7 @@ def _wording_id(tx: Tx, draft: ConsentDraft) -> int | None:
     """The wording that an answer was given to: none for a no, nor for an import that does not say."""
     if draft.wording:
         return wordings.kept(tx, draft.purpose, draft.wording)
-    if draft.answer in NO or clean_line(draft.method) == IMPORT:
+    if draft.answer in NO or came_in_a_file(draft.method):
         return None
     return wordings.kept(tx, draft.purpose, wordings.wording(tx, draft.purpose))
 

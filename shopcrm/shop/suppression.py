@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Literal
 
 from shopcrm.shop.words import words_of
+from shopcrm.vault.registry import read
 from shopcrm.vault.tx import Tx
 
 Purpose = Literal["marketing", "reminders", "feedback"]
@@ -70,6 +71,7 @@ def digest(tx: Tx, kind: str, key: str) -> bytes:
     return hmac.digest(secret, f"{kind}\0{key}".encode(), sha256)
 
 
+@read("consent.is_suppressed")
 def is_suppressed(tx: Tx, kind: PointKind, normal: str, purpose: Purpose, channel: Channel) -> bool:
     """Whether that address or number, in standard form, must not be used for the purpose by the channel."""
     return tx.maybe(_IN_FORCE, (digest(tx, kind, point_key(kind, normal)), purpose, channel)) is not None

@@ -39,7 +39,7 @@ def change_wording(tx: Tx, purpose: Purpose, text: str) -> None:
 
 
 def kept(tx: Tx, purpose: Purpose, text: str) -> int:
-    """The id of a wording that somebody was shown; a foreign one is kept too, and what the shop asks stays the newest."""
+    """The id of a wording that somebody was shown; what the shop itself asks stays the newest."""
     present = wording(tx, purpose)
     cleaned = clean_block(text)
     known = tx.maybe("SELECT id FROM wordings WHERE purpose = ? AND text = ? ORDER BY version DESC", (purpose, cleaned))
