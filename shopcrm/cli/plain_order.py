@@ -1,24 +1,16 @@
 """A new order in plain mode: who, what, how much, and how it was paid."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shopcrm.cli.plain_desk import BackToMenu, Desk
 from shopcrm.errors import InvalidValue
 
 if TYPE_CHECKING:
-    from shopcrm.shop.orders import LineDraft, Method
+    from shopcrm.shop.orders import LineDraft
+    from shopcrm.shop.orders.records import Method
     from shopcrm.shop.products import Product
     from shopcrm.shop.profile import Profile
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A line of the order, and the tax rate of its product in basis points."""
-
-    line: "LineDraft"
-    rate: int
 
 
 def new_order(desk: Desk) -> None:
@@ -29,39 +21,35 @@ def new_order(desk: Desk) -> None:
 
     shop = desk.vault.read(profile.get)
     customer = desk.customer() if desk.yes("Is it for a customer in the book") else None
-    items = list(_items(desk, shop))
-    if not items:
+    lines = tuple(_lines(desk, shop))
+    if not lines:
         raise BackToMenu
     method = _method(desk)
     draft = orders.OrderDraft(
-        tuple(item.line for item in items),
-        customer=customer,
-        currency=shop.currency,
-        paid=orders.PaidDraft(method) if method else None,
+        lines, customer=customer, currency=shop.currency, paid=orders.PaidDraft(method) if method else None
     )
-    mode: orders.TaxMode = "included" if shop.prices_include_tax else "excluded"
-    total = orders.totals(draft, mode, [item.rate for item in items]).total
+    total = desk.vault.read(orders.reckoned, draft).total
     if not desk.yes(f"To pay {show(total, shop.currency)}. Save the order"):
         raise BackToMenu
     desk.say(f"Saved as {ref('O', desk.vault.write(orders.place, draft))}.")
 
 
-def _items(desk: Desk, shop: "Profile") -> Iterator[Item]:
+def _lines(desk: Desk, shop: "Profile") -> "Iterator[LineDraft]":
     """Lines until the person just presses Enter; what cannot be right is asked again."""
     from shopcrm.money import show
 
     while typed := desk.ask("Item, its name or code (Enter alone ends the list)"):
         try:
-            item = _item(desk, shop, typed)
+            line = _line(desk, shop, typed)
         except InvalidValue as wrong:
             desk.say(wrong.message, wrong.next_step)
             continue
-        each = show(item.line.unit_price or 0, shop.currency)
-        desk.say(f"{item.line.quantity} x {item.line.description} at {each}")
-        yield item
+        each = show(line.unit_price or 0, shop.currency)
+        desk.say(f"{line.quantity} x {line.description} at {each}")
+        yield line
 
 
-def _item(desk: Desk, shop: "Profile", typed: str) -> Item:
+def _line(desk: Desk, shop: "Profile", typed: str) -> "LineDraft":
     from shopcrm.money import parse_typed, show
     from shopcrm.shop.orders import LineDraft
 
@@ -69,10 +57,10 @@ def _item(desk: Desk, shop: "Profile", typed: str) -> Item:
     quantity = _whole(desk.ask("How many", "1"))
     if product is None or product.currency != shop.currency:
         price = parse_typed(desk.need("Price of one"), shop.currency, "price")
-        return Item(LineDraft(typed, quantity, price), 0)
+        return LineDraft(typed, quantity, price)
     usual = show(product.price, product.currency)
     price = parse_typed(desk.ask("Price of one", usual), shop.currency, "price")
-    return Item(LineDraft(product.name, quantity, price, product.id), product.tax_rate)
+    return LineDraft(product.name, quantity, price, product.id)
 
 
 def _product(desk: Desk, typed: str) -> "Product | None":

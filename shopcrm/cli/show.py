@@ -58,7 +58,7 @@ def _customer(vault: "Vault", customer: int) -> Shown:
     from shopcrm.shop import consent, customers, orders
 
     card = vault.read(customers.card, customer)
-    bought = vault.read(orders.of_customer, customer, _MOST_ORDERS).rows
+    bought = vault.read(orders.of_customer, customer, _MOST_ORDERS)
     answers = vault.read(consent.current, customer)
     notes = vault.read(customers.notes_of, customer)
     document = {
