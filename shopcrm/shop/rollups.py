@@ -1,0 +1,110 @@
+"""Sums kept in the same transaction as the orders that they come from; a full check rebuilds and compares them.
+
+A cancelled order is in no sum.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from shopcrm.vault.tx import Row, Tx
+
+_DAYS = (
+    "SELECT placed_on, currency, count(*), sum(total) FROM orders WHERE stage <> 'cancelled' AND {which}"
+    " GROUP BY placed_on, currency"
+)
+_PEOPLE = (
+    "SELECT customer_id, currency, count(*), sum(total), min(placed_on), max(placed_on), last_order_id FROM ("
+    "SELECT customer_id, currency, total, placed_on, first_value(id) OVER ("
+    "PARTITION BY customer_id, currency ORDER BY placed_at DESC, id DESC) AS last_order_id"
+    " FROM orders WHERE stage <> 'cancelled' AND {whose}) GROUP BY customer_id, currency"
+)
+_ON_DAYS = "placed_at BETWEEN ? AND ? AND placed_on IN (SELECT value FROM json_each(?))"
+_INTO_DAYS = "INSERT INTO daily_sales (day, currency, orders, total) "
+_INTO_PEOPLE = "INSERT INTO customer_totals (customer_id, currency, orders, total, first_on, last_on, last_order_id) "
+_LAST = (
+    "(SELECT id FROM orders WHERE customer_id = ?1 AND currency = ?2 AND stage <> 'cancelled'"
+    " ORDER BY placed_at DESC, id DESC LIMIT 1)"
+)
+
+
+def add(tx: Tx, order: int) -> None:
+    """Count an order that was just placed, edited or brought back; it must stand in the book as it is now."""
+    customer, placed_on, currency, total = _of(tx, order)
+    tx.run(
+        _INTO_DAYS + "VALUES (?, ?, 1, ?) ON CONFLICT (day, currency)"
+        " DO UPDATE SET orders = orders + 1, total = total + excluded.total",
+        (placed_on, currency, total),
+    )
+    if customer is not None:
+        tx.run(
+            _INTO_PEOPLE + f"VALUES (?1, ?2, 1, ?3, ?4, ?4, {_LAST}) ON CONFLICT (customer_id, currency) DO UPDATE SET"
+            " orders = orders + 1, total = total + excluded.total, first_on = min(first_on, excluded.first_on),"
+            " last_on = max(last_on, excluded.last_on), last_order_id = excluded.last_order_id",
+            (customer, currency, total, placed_on),
+        )
+
+
+def leave_out(tx: Tx, order: int) -> None:
+    """Take an order out of the sums, before it is edited or as it is cancelled; it still says what it came to."""
+    customer, placed_on, currency, total = _of(tx, order)
+    tx.change_one(
+        "UPDATE daily_sales SET orders = orders - 1, total = total - ? WHERE day = ? AND currency = ?",
+        (total, placed_on, currency),
+    )
+    tx.run("DELETE FROM daily_sales WHERE day = ? AND currency = ? AND orders = 0", (placed_on, currency))
+    if customer is not None:
+        tx.run("DELETE FROM customer_totals WHERE customer_id = ? AND currency = ?", (customer, currency))
+        whose = f"customer_id = ?1 AND currency = ?2 AND id <> {order:d}"
+        tx.run(_INTO_PEOPLE + _PEOPLE.format(whose=whose), (customer, currency))
+
+
+def rebuild_for(tx: Tx, customers: Iterable[int | None], days: Iterable[str]) -> None:
+    """Work out afresh the sums of these customers and days (``2026-11-22``), after orders were put in by the batch."""
+    dates = sorted(set(days))
+    people = json.dumps(sorted({one for one in customers if one is not None}))
+    tx.run("DELETE FROM customer_totals WHERE customer_id IN (SELECT value FROM json_each(?))", (people,))
+    tx.run(
+        _INTO_PEOPLE + _PEOPLE.format(whose="customer_id IN (SELECT value FROM json_each(?))"),
+        (people,),
+    )
+    if dates:
+        listed = json.dumps(dates)
+        tx.run("DELETE FROM daily_sales WHERE day IN (SELECT value FROM json_each(?))", (listed,))
+        tx.run(_INTO_DAYS + _DAYS.format(which=_ON_DAYS), (*_around(dates[0], dates[-1]), listed))
+
+
+def rebuild(tx: Tx) -> None:
+    """Work out every sum afresh."""
+    tx.run("DELETE FROM daily_sales")
+    tx.run("DELETE FROM customer_totals")
+    tx.run(_INTO_DAYS + _DAYS.format(which="1"))
+    tx.run(_INTO_PEOPLE + _PEOPLE.format(whose="customer_id IS NOT NULL"))
+
+
+def compare(tx: Tx) -> tuple[str, ...]:
+    """What is kept wrongly, in words: empty where every sum is what the orders make."""
+    pairs = (
+        ("daily sales", "SELECT day, currency, orders, total FROM daily_sales", _DAYS.format(which="1")),
+        (
+            "a customer's totals",
+            "SELECT customer_id, currency, orders, total, first_on, last_on, last_order_id FROM customer_totals",
+            _PEOPLE.format(whose="customer_id IS NOT NULL"),
+        ),
+    )
+    found = []
+    for what, kept, made in pairs:
+        wrong = len(set(tx.all(kept)) ^ set(tx.all(made)))
+        if wrong:
+            found.append(f"{what}: {wrong} {'row is' if wrong == 1 else 'rows are'} not what the orders make")
+    return tuple(found)
+
+
+def _of(tx: Tx, order: int) -> Row:
+    return tx.one("SELECT customer_id, placed_on, currency, total FROM orders WHERE id = ?", (order,))
+
+
+def _around(first: str, last: str) -> tuple[str, str]:
+    """The instants between which these days of any time zone lie, so that the index on instants can be used."""
+    day = timedelta(days=1)
+    return (date.fromisoformat(first) - day).isoformat(), (date.fromisoformat(last) + 2 * day).isoformat()
