@@ -6,7 +6,8 @@ from shopcrm.money import show
 from shopcrm.papers.in_words import day, long_day
 from shopcrm.papers.kit import BODY, BODY_BOLD, NOTE, QUIET_BODY, RIGHT, Letterhead, Paper, Sheet
 from shopcrm.papers.table import Column, table
-from shopcrm.shop.orders.records import Order, Payment
+from shopcrm.shop.orders import Order
+from shopcrm.shop.payments import Payment
 from shopcrm.vault.header import Anchor
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import from_stamp
@@ -109,6 +110,6 @@ def _payments(sheet: Sheet, order: Order, clock: ZoneInfo) -> None:
 
 def _how(payment: Payment) -> str:
     if payment.kind == "credit":
-        return "Store credit"
+        return "Store credit used" if payment.amount > 0 else "Store credit given"
     how = _METHODS[payment.method]
     return f"Paid back ({how.lower()})" if payment.kind == "out" else how

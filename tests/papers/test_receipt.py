@@ -6,7 +6,8 @@ import pytest
 
 from shopcrm.papers import receipt
 from shopcrm.papers.kit import Letterhead
-from shopcrm.shop.orders.records import Order, OrderLine, Payment
+from shopcrm.shop.orders import Order, OrderLine
+from shopcrm.shop.payments import Payment
 from shopcrm.vault.header import Anchor
 from tests.papers.reading import ACTIVE, names_in, pages_of, text_of
 
@@ -92,6 +93,12 @@ def test_costs_notes_and_staff_stay_in_the_shop() -> None:
 def test_a_payment_taken_back_does_not_print() -> None:
     back = replace(CARD, id=2, amount=-2000, kind="out", reverses=1)
     assert "Card" not in read(replace(ORDER, payments=(replace(CARD, reversed=True), back)))
+
+
+def test_store_credit_says_which_way_it_went() -> None:
+    credit = replace(CARD, kind="credit", method="credit", amount=500)
+    assert "Store credit used, 2 Jul 2026 -£5.00" in read(replace(ORDER, payments=(credit,)))
+    assert "Store credit given, 2 Jul 2026 £5.00" in read(replace(ORDER, payments=(replace(credit, amount=-500),)))
 
 
 def test_tax_that_was_added_stands_above_the_total() -> None:
