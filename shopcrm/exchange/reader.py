@@ -78,6 +78,7 @@ class Source:
 
     path: Path
     encoding: str
+    lines: int
     limits: Limits = LIMITS
 
     @property
@@ -117,13 +118,17 @@ class Source:
         return self.path.open(encoding=self.encoding, newline="")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Table:
-    """A file under its header: columns by folded name (the first, where a name comes twice), rows with their lines."""
+    """A file under its header: columns by folded name (the first, where a name comes twice), rows with their lines.
+
+    count: how many rows there were, once they have been read.
+    """
 
     source: Source
     heading: Heading
     position: Mapping[str, int]
+    count: int = 0
 
     @property
     def width(self) -> int:
@@ -152,6 +157,7 @@ class Table:
                         raise _too("rows", limit, start)
                     cells.append("")
                     yield start, cells
+                self.count = count
             except csv.Error as error:
                 raise _broken(error, line) from None
 
@@ -179,13 +185,15 @@ def look_at(path: Path, limits: Limits = LIMITS) -> Source:
                 f"{visible(path.name)} is larger than {limits.file_bytes >> 20} MB.", "Export it in smaller parts."
             )
         with path.open("rb") as stream:
-            return Source(path, _encoding(stream, path.name, limits), limits)
+            encoding, lines = _encoding(stream, path.name, limits)
+            return Source(path, encoding, lines, limits)
     except OSError as error:
         reason = (error.strerror or "it cannot be opened").lower()
         raise Refused(f"{visible(str(path))} cannot be read: {reason}.", "Check the name and the folder.") from None
 
 
-def _encoding(stream: IO[bytes], name: str, limits: Limits) -> str:
+def _encoding(stream: IO[bytes], name: str, limits: Limits) -> tuple[str, int]:
+    """The encoding, and how many lines there are."""
     head = stream.read(4096)
     if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n"):
         raise Refused(f"{visible(name)} is empty.", "Export it again.")
@@ -197,17 +205,19 @@ def _encoding(stream: IO[bytes], name: str, limits: Limits) -> str:
             return _checked(stream, encoding, name, limits)
     if head.count(0) > len(head) // 8:
         raise Refused(f"{visible(name)} is not text in an encoding that can be recognised.", _SAVE_AS)
-    return "utf-8" if _decodes(stream, "utf-8", limits) else _checked(stream, "cp1252", name, limits)
+    lines = _lines_in(stream, "utf-8", limits)
+    return ("utf-8", lines) if lines is not None else _checked(stream, "cp1252", name, limits)
 
 
-def _checked(stream: IO[bytes], encoding: str, name: str, limits: Limits) -> str:
-    if not _decodes(stream, encoding, limits):
+def _checked(stream: IO[bytes], encoding: str, name: str, limits: Limits) -> tuple[str, int]:
+    lines = _lines_in(stream, encoding, limits)
+    if lines is None:
         raise Refused(f"{visible(name)} is not text in an encoding that can be recognised.", _SAVE_AS)
-    return encoding
+    return encoding, lines
 
 
-def _decodes(stream: IO[bytes], encoding: str, limits: Limits) -> bool:
-    """Whether the whole file is in this encoding; raises Refused for a line too long to be held at once."""
+def _lines_in(stream: IO[bytes], encoding: str, limits: Limits) -> int | None:
+    """How many lines the file has, or None where it is not in this encoding; raises Refused for an endless line."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     stream.seek(0)
     number, length = 1, 0
@@ -222,8 +232,8 @@ def _decodes(stream: IO[bytes], encoding: str, limits: Limits) -> bool:
             length = len(lines[-1]) + (length if len(lines) == 1 else 0)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
+    return number
 
 
 def _fit(cells: list[str], width: int, line: int) -> None:

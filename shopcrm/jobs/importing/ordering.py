@@ -1,0 +1,180 @@
+"""An imported order as the shop keeps orders: lines in minor units, totals computed, status as events and payments."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from shopcrm.errors import InvalidValue
+from shopcrm.exchange.records import ImportedLine, ImportedOrder
+from shopcrm.money import check_amount, split
+from shopcrm.plain_text import visible
+
+LineRow = tuple[str, str, int, int, int, int]
+"""A line as kept: sku, description, quantity, unit price, discount, tax."""
+
+COLUMNS = (
+    "placed_at", "placed_on", "channel", "currency", "tax_mode", "order_discount", "shipping", "goods", "discount",
+    "tax", "total", "stated_total", "deliver_to", "note", "external_name",
+)  # fmt: skip
+"""What an import states about an order, beside its lines, events and payments."""
+
+LONGEST_TEXT = 20_000
+_METHODS = (
+    (("gift card", "store credit"), "credit"),
+    (("cash on delivery", "cash", "cod"), "cash"),
+    (("bank", "transfer", "bacs", "iban"), "transfer"),
+    (("cheque", "check"), "cheque"),
+    (("card", "terminal", "visa", "mastercard"), "card"),
+    (("shopify payments", "stripe", "paypal", "klarna", "pay"), "online"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """An order in the book's terms. values: in the order of `COLUMNS`. paid, refunded: totals, minor units."""
+
+    values: tuple[object, ...]
+    lines: tuple[LineRow, ...]
+    currency: str
+    method: str
+    paid: int
+    paid_at: str
+    refunded: int
+    refunded_at: str | None
+    failed: bool
+    shipped_at: str | None
+    cancelled_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What an order comes to, minor units; `off` is the discount on the whole order."""
+
+    goods: int
+    by_line: int
+    off: int
+    shipping: int
+    tax: int
+    tax_added: bool
+
+    @property
+    def total(self) -> int:
+        """What is to be paid."""
+        return self.goods - self.by_line - self.off + self.shipping + (self.tax if self.tax_added else 0)
+
+    def less(self, back: int) -> "_Sums":
+        """After a refund: a file does not say which lines were refunded, so it comes off the whole, tax in proportion.
+
+        Without this, an order that was paid and partly refunded would ask for the refund to be paid again.
+        """
+        if not back or not self.total:
+            return self
+        tax = self.tax * max(0, self.total - back) // self.total
+        rest = back - (self.tax - tax if self.tax_added else 0)
+        from_goods = min(rest, self.goods - self.by_line - self.off)
+        shipping = max(0, self.shipping - (rest - from_goods))
+        return replace(self, off=self.off + from_goods, shipping=shipping, tax=tax)
+
+
+def stated(order: ImportedOrder, zone: ZoneInfo) -> Stated:
+    """The order in the book's terms; raises InvalidValue for amounts and texts that cannot be kept."""
+    for field, text in (("note", order.note), ("name", order.number)):
+        if len(text) > LONGEST_TEXT:
+            raise InvalidValue(field, f"the {field} is longer than {LONGEST_TEXT:,} characters")
+    rows, off = _lines(order)
+    goods = sum(quantity * price for _, _, quantity, price, _, _ in rows)
+    by_line = sum(discount for *_, discount, _ in rows)
+    # Where free delivery is counted in the discount, the discount is larger than the goods.
+    sums = _Sums(goods, by_line, min(off, goods - by_line), order.shipping, order.tax, order.tax_included is False)
+    if not order.cancelled_at and not order.quantities_less_refunds:
+        sums = sums.less(order.refunded)
+    lines = _with_tax(rows, sums.tax)
+    mode = {True: "included", False: "excluded", None: "unknown"}[order.tax_included]
+    local = datetime.fromisoformat(order.placed_at).astimezone(zone).date().isoformat()
+    values = (order.placed_at, local, _channel(order), order.currency, mode, sums.off, sums.shipping, goods,
+              by_line + sums.off, sum(row[5] for row in lines), check_amount(sums.total, "total"), order.total,
+              _deliver_to(order), _note(order), order.number)  # fmt: skip
+    return Stated(
+        values,
+        lines,
+        order.currency,
+        _method(order.payment_method),
+        order.paid,
+        order.paid_at or order.placed_at,
+        order.refunded,
+        order.refunded_at or order.cancelled_at,
+        order.payment_failed,
+        (order.fulfilled_at or order.placed_at) if order.fulfilled == "full" else None,
+        order.cancelled_at,
+    )
+
+
+def _lines(order: ImportedOrder) -> tuple[list[LineRow], int]:
+    """The lines, and what comes off the order as a whole."""
+    off = order.discount
+    rows: list[LineRow] = []
+    for line in order.lines:
+        if (line.price or 0) < 0:
+            off -= line.quantity * (line.price or 0)
+        elif line.quantity:
+            rows.append(_row(line))
+    if order.fees > 0:
+        rows.append(("", "Fees and duties", 1, order.fees, 0, 0))
+    elif order.fees:
+        off -= order.fees
+    if off < 0 or order.shipping < 0 or order.tax < 0:
+        raise InvalidValue("total", "a discount, delivery or tax amount is below zero")
+    if not order.lines or any(line.price is None for line in order.lines):
+        rows += _rest(order, rows, off)
+    return rows, off
+
+
+def _row(line: ImportedLine) -> LineRow:
+    price = line.price or 0
+    if not 0 <= line.discount <= line.quantity * price or line.tax < 0:
+        raise InvalidValue("total", f"line {line.line} has a tax below zero, or a discount larger than its price")
+    return (line.sku, line.title[:LONGEST_TEXT], line.quantity, price, line.discount, line.tax)
+
+
+def _rest(order: ImportedOrder, rows: list[LineRow], off: int) -> list[LineRow]:
+    """What the stated total leaves unexplained where the file gives no prices, as a line that says so."""
+    known = sum(quantity * price - discount for _, _, quantity, price, discount, _ in rows)
+    rest = (order.total or 0) - (known - off + order.shipping)
+    return [("", "Amount as stated; the file gives no prices", 1, rest, 0, 0)] if rest > 0 else []
+
+
+def _with_tax(rows: list[LineRow], tax: int) -> tuple[LineRow, ...]:
+    """Where the file states tax for the whole order only, it is shared out over the lines; the sum stays exact."""
+    if not rows or sum(row[5] for row in rows) == tax:
+        return tuple(rows)
+    parts = split(tax, [row[2] * row[3] - row[4] for row in rows])
+    return tuple((*row[:5], part) for row, part in zip(rows, parts, strict=True))
+
+
+def _channel(order: ImportedOrder) -> str:
+    return "counter" if order.sold_through.casefold() == "pos" else "web"
+
+
+def _deliver_to(order: ImportedOrder) -> str:
+    addresses = {one.purpose: one for one in order.buyer.addresses}
+    one = addresses.get("shipping") or addresses.get("billing")
+    if one is None:
+        return ""
+    parts = (one.name, one.company, one.line1, one.line2, one.city, one.region, one.postcode, one.country)
+    return "\n".join(filter(None, parts))
+
+
+def _note(order: ImportedOrder) -> str:
+    code = f"Discount code: {order.discount_code}" if order.discount_code else ""
+    tags = f"Labels: {', '.join(order.tags)}" if order.tags else ""
+    return "\n".join(filter(None, (order.note, code, tags)))
+
+
+def _method(text: str) -> str:
+    folded = text.casefold()
+    return next((method for words, method in _METHODS if any(word in folded for word in words)), "other")
+
+
+def shown(order: ImportedOrder) -> str:
+    """An order's number in a message."""
+    return visible(order.number[:60])

@@ -1,0 +1,223 @@
+"""Taking an import back: what it added goes, what it changed is as before, and what has a later history stays.
+
+Withdrawals and objections stay in any case: a no that came in a file is still a no.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from shopcrm.errors import Refused
+from shopcrm.jobs.importing.report import UndoReport
+from shopcrm.shop import customers, rollups, search
+from shopcrm.vault.refs import ImportId, ref
+from shopcrm.vault.registry import Role, read, write
+from shopcrm.vault.tx import Tx
+
+_KINDS = {
+    "contact_points": "contact details",
+    "order_lines": "lines",
+    "consent_events": "answers",
+    "addresses": "addresses",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PastImport:
+    """An import as the list shows it; `summary`: what it did -> how many."""
+
+    id: ImportId
+    at: str
+    staff: str
+    format: str
+    file_name: str
+    rows: int
+    summary: dict[str, int]
+    undone_at: str | None
+
+
+@dataclass(slots=True)
+class _Outcome:
+    removed: Counter[str] = field(default_factory=Counter)
+    restored: Counter[str] = field(default_factory=Counter)
+    kept: list[str] = field(default_factory=list)
+    touched: set[int] = field(default_factory=set)
+
+
+@read("imports.past")
+def past_imports(tx: Tx, limit: int = 100) -> tuple[PastImport, ...]:
+    """The imports so far, the latest first."""
+    rows = tx.all(
+        "SELECT imports.id, at, staff.name, format, file_name, rows, summary, undone_at FROM imports"
+        " JOIN staff ON staff.id = staff_id ORDER BY imports.id DESC LIMIT ?",
+        (limit,),
+    )
+    return tuple(PastImport(*(*row[:6], json.loads(row[6]), row[7])) for row in rows)
+
+
+@write("imports.undo", role=Role.MANAGER)
+def undo(tx: Tx, import_id: ImportId) -> UndoReport:
+    """Take an import back, values that it changed restored; answers what stayed, and why.
+
+    Raises NotFound for no such import, Refused for one that was taken back already.
+    """
+    at, undone = tx.one("SELECT at, undone_at FROM imports WHERE id = ?", (import_id,))
+    if undone:
+        raise Refused(f"{ref('I', import_id)} was taken back already.")
+    journal = tx.all(
+        "SELECT table_name, row_key, before, after FROM import_changes WHERE import_id = ? ORDER BY id", (import_id,)
+    )
+    spans, ends = _spans(journal)
+    done = _Outcome()
+    with tx.gate("undo"):
+        _take_back_changes(tx, journal, done)
+        _remove_orders(tx, spans.get("orders", (1, 0)), ends, at, done)
+        _remove_customers(tx, spans.get("customers", (1, 0)), ends, at, done)
+    for customer in sorted(done.touched):
+        if tx.maybe("SELECT 1 FROM customers WHERE id = ?", (customer,)):
+            customers.reindex(tx, customer)
+    rollups.rebuild(tx)
+    tx.change_one("UPDATE imports SET undone_at = ? WHERE id = ?", (tx.stamp, import_id))
+    tx.note(ref("I", import_id), removed=dict(done.removed), restored=dict(done.restored), kept=len(done.kept))
+    return UndoReport(dict(done.removed), dict(done.restored), tuple(done.kept))
+
+
+def _spans(journal: Iterable[tuple[Any, ...]]) -> tuple[dict[str, tuple[int, int]], dict[str, int]]:
+    """The runs of ids that the import gave out, and where each ledger ended when it was over."""
+    spans: dict[str, tuple[int, int]] = {}
+    ends: dict[str, int] = {}
+    for table, key, _, after in journal:
+        found = json.loads(key)
+        if after is None and "from" in found:
+            spans[table] = (found["from"], found["to"])
+        elif after is None and "end" in found:
+            ends[table] = found["end"]
+    return spans, ends
+
+
+def _take_back_changes(tx: Tx, journal: list[tuple[Any, ...]], done: _Outcome) -> None:
+    """Undo, last first, what was done to records that were there before the import."""
+    for table, key_text, before, after in reversed(journal):
+        key = json.loads(key_text)
+        if "from" in key or "end" in key:
+            continue
+        if before is None:
+            _remove_added(tx, table, key, done)
+        elif after is None:
+            values = json.loads(before)
+            if tx.maybe("SELECT 1 FROM orders WHERE id = ?", (values["order_id"],)):
+                _insert(tx, table, values)
+        else:
+            _restore(tx, table, key["id"], json.loads(before), json.loads(after), done)
+
+
+def _remove_added(tx: Tx, table: str, key: dict[str, Any], done: _Outcome) -> None:
+    where = " AND ".join(f"{column} = ?" for column in key)
+    owner = "customer_id" if table not in ("order_lines", "order_events", "payments") else "order_id"
+    row = tx.maybe(f"SELECT {owner} FROM {table} WHERE {where}", tuple(key.values()))
+    if row is None:
+        return
+    if table == "consent_events":
+        answer = tx.value("SELECT answer FROM consent_events WHERE id = ?", (key["id"],))
+        if answer in ("withdraw", "object"):
+            done.kept.append(f"{ref('C', row[0])}: the no that came in the file stays")
+            return
+        tx.run("UPDATE suppressions SET lifted_at = NULL, lifted_by = NULL WHERE lifted_by = ?", (key["id"],))
+    if table == "notes":
+        search.forget(tx, "N", key["id"])
+    tx.run(f"DELETE FROM {table} WHERE {where}", tuple(key.values()))
+    if owner == "customer_id":
+        done.touched.add(row[0])
+    done.removed[_KINDS.get(table, table.replace("_", " "))] += 1
+
+
+def _restore(tx: Tx, table: str, row_id: int, before: dict[str, Any], after: dict[str, Any], done: _Outcome) -> None:
+    """Put earlier values back where nobody has changed them since."""
+    letter = "C" if table == "customers" else "O"
+    row = tx.maybe(f"SELECT {', '.join(after)} FROM {table} WHERE id = ?", (row_id,))
+    if row is None:
+        return
+    if list(row) != [int(value) if isinstance(value, bool) else value for value in after.values()]:
+        done.kept.append(f"{ref(letter, row_id)}: changed since the import")
+        return
+    tx.change_one(
+        f"UPDATE {table} SET {', '.join(f'{column} = ?' for column in before)} WHERE id = ?", (*before.values(), row_id)
+    )
+    done.restored[table] += 1
+    if table == "customers":
+        done.touched.add(row_id)
+
+
+def _insert(tx: Tx, table: str, values: dict[str, Any]) -> None:
+    marks = ", ".join("?" * len(values))
+    tx.insert(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
+
+
+def _remove_orders(tx: Tx, span: tuple[int, int], ends: dict[str, int], at: str, done: _Outcome) -> None:
+    """Remove the orders that came with the import, but for those that went on since."""
+    kept = tx.all(
+        "SELECT id FROM orders WHERE id BETWEEN ?1 AND ?2 AND (updated_at <> ?3"
+        " OR EXISTS (SELECT 1 FROM payments WHERE order_id = orders.id AND payments.id > ?4)"
+        " OR EXISTS (SELECT 1 FROM order_events WHERE order_id = orders.id AND order_events.id > ?5))",
+        (*span, at, ends.get("payments", 0), ends.get("order_events", 0)),
+    )
+    done.kept += [f"{ref('O', order)}: it went on after the import" for (order,) in kept]
+    keep = json.dumps([order for (order,) in kept])
+    gone = "order_id BETWEEN ?1 AND ?2 AND order_id NOT IN (SELECT value FROM json_each(?3))"
+    tx.run("DELETE FROM customer_totals WHERE last_order_id BETWEEN ? AND ?", span)
+    done.removed["payments"] += tx.run(f"DELETE FROM payments WHERE {gone}", (*span, keep))
+    tx.run(f"DELETE FROM order_events WHERE {gone}", (*span, keep))
+    tx.run(f"DELETE FROM order_lines WHERE {gone}", (*span, keep))
+    done.removed["orders"] += tx.run(f"DELETE FROM orders WHERE {gone.replace('order_id', 'id')}", (*span, keep))
+
+
+_LIVE_ON = """
+SELECT id, CASE
+    WHEN EXISTS (SELECT 1 FROM orders WHERE customer_id = customers.id) THEN 'has orders that stay'
+    WHEN EXISTS (SELECT 1 FROM consent_events WHERE customer_id = customers.id AND answer IN ('withdraw', 'object'))
+        THEN 'the no that came in the file stays'
+    WHEN EXISTS (SELECT 1 FROM consent_events WHERE customer_id = customers.id AND id > ?4) THEN 'has answered since'
+    WHEN EXISTS (SELECT 1 FROM notes WHERE customer_id = customers.id AND id > ?5) THEN 'has notes made since'
+    WHEN EXISTS (SELECT 1 FROM documents WHERE customer_id = customers.id) THEN 'has documents'
+    WHEN updated_at <> ?3 OR confirmed_on IS NOT NULL THEN 'was changed since the import'
+END AS reason FROM customers WHERE id BETWEEN ?1 AND ?2 AND reason IS NOT NULL
+"""
+
+
+def _remove_customers(tx: Tx, span: tuple[int, int], ends: dict[str, int], at: str, done: _Outcome) -> None:
+    """Remove the people who came with the import, but for those who have a history since."""
+    kept = tx.all(_LIVE_ON, (*span, at, ends.get("consent_events", 0), ends.get("notes", 0)))
+    done.kept += [f"{ref('C', customer)}: {reason}" for customer, reason in kept]
+    keep = json.dumps([customer for customer, _ in kept])
+    gone = "customer_id BETWEEN ?1 AND ?2 AND customer_id NOT IN (SELECT value FROM json_each(?3))"
+    words: Counter[str] = Counter()
+    entries = (
+        "FROM search_entries WHERE (letter = 'C' AND record_id BETWEEN ?1 AND ?2"
+        " AND record_id NOT IN (SELECT value FROM json_each(?3)))"
+        f" OR (letter = 'N' AND record_id IN (SELECT id FROM notes WHERE {gone}))"
+    )
+    for (indexed,) in tx.rows(f"SELECT words {entries}", (*span, keep)):
+        words.update(search.vocabulary_of(indexed))
+    tx.run(f"DELETE {entries}", (*span, keep))
+    _count_less(tx, words)
+    tx.run(
+        f"UPDATE suppressions SET lifted_at = NULL, lifted_by = NULL WHERE lifted_by IN"
+        f" (SELECT id FROM consent_events WHERE {gone})",
+        (*span, keep),
+    )
+    for table in (
+        "consent_events", "notes", "customer_tags", "customer_external_ids", "addresses", "contact_points",
+        "customer_totals",
+    ):  # fmt: skip
+        tx.run(f"DELETE FROM {table} WHERE {gone}", (*span, keep))
+    done.removed["customers"] += tx.run(
+        f"DELETE FROM customers WHERE {gone.replace('customer_id', 'id')}", (*span, keep)
+    )
+
+
+def _count_less(tx: Tx, words: Counter[str]) -> None:
+    """As `search.forget` does for one record, for many at once: a word that nobody bears is forgotten."""
+    tx.run_many("DELETE FROM name_words WHERE word = ? AND uses <= ?", list(words.items()))
+    tx.run_many("UPDATE name_words SET uses = uses - ?2 WHERE word = ?1 AND uses > ?2", list(words.items()))
