@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from shopcrm.vault.tx import Tx, Undo, from_stamp
@@ -52,6 +53,11 @@ class Sitting:
         answer = await self._write(function, *args, **kwargs)
         self.notice_write()
         return answer
+
+    @property
+    def today(self) -> date:
+        """The day on the shop's calendar."""
+        return self.book.calendar.local_date(self.book.clock())
 
     def notice_write(self) -> None:
         """Remember what the latest write offers to take back."""
@@ -102,8 +108,7 @@ class Sitting:
         self.profile = found = await self.read(profile.get)
         book = self.book
         last = book.header.chores.get(BACKUP)
-        today = book.calendar.local_date(book.clock())
-        days = None if last is None else (today - book.calendar.local_date(from_stamp(last))).days
+        days = None if last is None else (self.today - book.calendar.local_date(from_stamp(last))).days
         self.words = TopWords(found.name, backup_words(days), days is None or days >= BACKUP_DUE_DAYS)
         return found
 

@@ -34,7 +34,8 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.css.query import NoMatches
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -47,16 +48,17 @@ from shopcrm.tui.text import line, lines, plain
 from shopcrm.tui.widgets.choice_row import ChoiceRow
 from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
+from shopcrm.tui.widgets.text_block import TextBlock
 from shopcrm.tui.widgets.text_field import TextField
 from shopcrm.tui.widgets.tick import Tick
 
 R = TypeVar("R")
 Check = Callable[[str], object]
-FieldWidget = TextField | Tick | ChoiceRow
+FieldWidget = TextField | Tick | ChoiceRow | TextBlock
 
 
 class FormRow(Horizontal):
-    """A label of 14 columns and its field. Made by `text_row`, `tick_row` and `choice_row`."""
+    """A label of 14 columns and its field. Made by `text_row`, `tick_row`, `choice_row` and `block_row`."""
 
     def __init__(self, name: str, label: str, field: FieldWidget, *, required: bool, check: Check | None) -> None:
         super().__init__(classes="form-row")
@@ -142,10 +144,19 @@ def choice_row(name: str, label: str, options: Sequence[tuple[str, str]], value:
     return FormRow(name, label, ChoiceRow(options, value, id=f"field-{name}"), required=False, check=None)
 
 
+def block_row(name: str, label: str, *, required: bool = False, max_length: int = 20_000) -> FormRow:
+    """A field of several lines, for notes."""
+    row = FormRow(name, label, TextBlock(max_length=max_length, id=f"field-{name}"), required=required, check=None)
+    row.add_class("-block")
+    return row
+
+
 class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
     """A modal form that saves by itself and returns the result, or None where the person went back."""
 
-    heading: ClassVar[str] = ""
+    heading: str = ""
+    tall: ClassVar[bool] = False
+    """Whether the form takes the whole height and scrolls its fields: for more of them than 24 rows hold."""
     save_label: ClassVar[str] = "Save"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+s", "save", "Save", priority=True),
@@ -170,6 +181,10 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
         """Anything between the fields and the buttons."""
         yield from ()
 
+    def remark(self) -> Content:
+        """What stands in the place for troubles while there are none."""
+        return plain("")
+
     async def load(self) -> dict[str, Any]:
         """What the fields hold at first, by name."""
         return {}
@@ -180,10 +195,11 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
 
     def compose(self) -> ComposeResult:
         """Heading, fields, what is wrong, buttons."""
-        box = VerticalScroll(classes="form-box", can_focus=False)
+        box = Vertical(classes="form-box -tall" if self.tall else "form-box")
         box.border_title = plain(self.heading)
         with box:
-            yield from self.rows()
+            with VerticalScroll(classes="form-fields", can_focus=False):
+                yield from self.rows()
             yield from self.extra()
             yield Static(classes="form-trouble")
             with Horizontal(classes="buttons"):
@@ -291,7 +307,7 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
         bad = [row for row in self.all_rows() if row.trouble]
         place = self.query_one(".form-trouble", Static)
         if not bad:
-            place.update(plain(""))
+            place.update(self.remark())
             return
         row = first if first in bad and first is not None else bad[0]
         count = "1 thing to fix" if len(bad) == 1 else f"{len(bad)} things to fix"

@@ -1,0 +1,96 @@
+"""What a customer said about being contacted, written down with how she said it and what proves it."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, cast
+
+from textual import on
+from textual.content import Content
+
+from shopcrm.errors import InvalidValue
+from shopcrm.shop import consent, wordings
+from shopcrm.shop.consent import ConsentDraft, Purpose
+from shopcrm.tui.days import parse_day
+from shopcrm.tui.forms.form import Form, FormRow, choice_row, text_row
+from shopcrm.tui.frame import flow
+from shopcrm.tui.text import plain
+from shopcrm.tui.widgets.choice_row import ChoiceRow
+
+PURPOSES = (("marketing", "Offers"), ("reminders", "Reminders"), ("feedback", "How we did"))
+CHANNELS = (("email", "E-mail"), ("sms", "Text"), ("phone", "Phone"), ("post", "Post"), ("social", "Social"))
+ANSWERS = (("grant", "Yes"), ("withdraw", "Stop"), ("object", "Never"), ("not_now", "Not now"))
+METHODS = (
+    ("at the counter", "Counter"),
+    ("by telephone", "Phone"),
+    ("by e-mail", "E-mail"),
+    ("by letter", "Letter"),
+    ("on a form", "Form"),
+)
+
+
+class ConsentForm(Form[str]):
+    """Records an answer; returns in words what it did."""
+
+    heading = "What she said"
+    HELP = (
+        "Write down what the customer said, not what you think she would say. Yes: she wants it. Stop: she takes an"
+        " earlier yes back. Never: she objects, and is left alone for good. After a no only her own yes, with"
+        " something that proves it, turns it round; so say where the proof is."
+    )
+
+    def __init__(self, customer: int, purpose: str = "marketing", channel: str = "email") -> None:
+        super().__init__(customer=customer, purpose=purpose, channel=channel)
+        self._today = date.max
+        self._asked = ""
+
+    def rows(self) -> Iterable[FormRow]:
+        """For what, by what, which answer, how and when it was said, and the proof."""
+        yield choice_row("purpose", "About", PURPOSES, self.about["purpose"])
+        yield choice_row("channel", "By", CHANNELS, self.about["channel"])
+        yield choice_row("answer", "She said", ANSWERS)
+        yield choice_row("method", "How", METHODS)
+        yield text_row("at", "When", "today", required=True, check=self._check_day, placeholder="today, 14 mar")
+        yield text_row(
+            "evidence", "Proof", placeholder="where it is: her e-mail, form 12 in the folder", max_length=2_000
+        )
+
+    async def load(self) -> dict[str, Any]:
+        """Learn what day it is."""
+        self._today = self.sitting.today
+        await self._learn_wording()
+        return {}
+
+    async def save(self, values: dict[str, Any]) -> str:
+        """Enter it in the ledger."""
+        said_on = parse_day(values["at"], self._today, "at", past=True)
+        draft = ConsentDraft(
+            customer=self.about["customer"],
+            purpose=values["purpose"],
+            channel=values["channel"],
+            answer=values["answer"],
+            method=values["method"],
+            evidence=values["evidence"],
+            at=None if said_on == self._today else said_on.isoformat(),
+        )
+        recorded = await self.write(consent.record, draft)
+        return recorded.explanation
+
+    def remark(self) -> Content:
+        """What she was asked, where she says yes."""
+        if self.row("answer").value == "grant" and self._asked:
+            return plain(f"She was asked: “{self._asked}”", "$quiet")
+        return plain("")
+
+    @on(ChoiceRow.Changed)
+    @flow(newest=True)
+    async def _changed(self) -> None:
+        await self._learn_wording()
+        self._show_troubles()
+
+    async def _learn_wording(self) -> None:
+        purpose = cast("Purpose", self.row("purpose").value)
+        self._asked = await self.read(wordings.wording, purpose)
+
+    def _check_day(self, typed: str) -> None:
+        if parse_day(typed, self._today, "at", past=True) > self._today:
+            raise InvalidValue("at", "An answer cannot be from the future.", "Type the day on which it was given.")
