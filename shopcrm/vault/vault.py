@@ -30,7 +30,7 @@ from shopcrm.vault.registry import Role
 from shopcrm.vault.session import IDLE_SECONDS, Clock, Opening, Vault, machine_clock
 from shopcrm.vault.tx import Job, Staff, Tx, from_stamp, stamp
 from shopcrm.vault.unlocking import Unlocked
-from shopcrm.workdays import calendar_of
+from shopcrm.workdays import Calendar, calendar_of
 
 __all__ = ["Vault", "create_vault", "open_vault"]
 
@@ -314,7 +314,7 @@ def _plain_tx(connection: Any, opening: Opening, staff: Staff) -> Tx:
     return Tx(
         connection,
         now=opening.clock(),
-        calendar=calendar_of("GB-ENG"),
+        calendar=Calendar("UTC", "GB-ENG"),
         staff=staff,
         rehearsed=opening.rehearsed,
         job=Job(),
