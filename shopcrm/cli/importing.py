@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +58,8 @@ def import_files(
             "Rehearsal" if dry_run else "Import",
             lambda step, cancel: _run(vault, requests, dry_run, step, cancel),
         )
-    told = list(zip(files, previews, reports, strict=True))
+    kept = (replace(report, import_id=None) if dry_run else report for report in reports)
+    told = list(zip(files, previews, kept, strict=True))
     app.present(
         _document(told), (line for file, found, report in told for line in _lines_of(file, found, report, dry_run))
     )
