@@ -188,7 +188,7 @@ def _events(tx: Tx, order: int) -> tuple[OrderEvent, ...]:
 
 def _line_drafts(tx: Tx, held: Order) -> tuple[LineDraft, ...]:
     """The lines as a form fills them in; tax that the rates make is left open, so that it follows what is changed."""
-    rates = dict(
+    rates: dict[int, int] = dict(
         tx.all(
             "SELECT position, tax_rate FROM order_lines JOIN products ON products.id = product_id WHERE order_id = ?",
             (held.id,),

@@ -1,0 +1,63 @@
+"""One list of everything with a date: what was promised, and what is owed."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from shopcrm.money import show
+from shopcrm.vault.refs import ref
+from shopcrm.vault.registry import read
+from shopcrm.vault.tx import Row, Tx
+
+AHEAD = timedelta(days=30)
+"""How far the list looks ahead unless everything is asked for."""
+
+PROMISED = "the day promised to the customer"
+OWED = "payment on the day of the order, or when it is promised for, unless agreed otherwise"
+_NAME = "coalesce(' for ' || nullif(customers.name, ''), '')"
+_OF_ORDER = (
+    f"SELECT orders.id, promised_on, placed_on, total - settled, currency, {_NAME} FROM orders LEFT JOIN customers"
+)
+_WHOSE = "ON customers.id = customer_id WHERE"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Something with a date. what: in words. ref: the record. rule: where the date comes from."""
+
+    due: date
+    what: str
+    ref: str
+    rule: str
+
+
+@read("deadlines.listed")
+def listed(tx: Tx, everything: bool = False) -> tuple[Deadline, ...]:
+    """Everything with a date, soonest first: overdue, and due in the next 30 days or, if asked, at any time."""
+    until = (date.max if everything else tx.today + AHEAD).isoformat()
+    found = [*_promises(tx, until), *_owed(tx, until)]
+    return tuple(sorted(found, key=lambda one: (one.due, one.ref, one.what)))
+
+
+def _promises(tx: Tx, until: str) -> list[Deadline]:
+    rows = tx.all(
+        f"{_OF_ORDER} {_WHOSE} stage IN ('placed', 'packed') AND promised_on <= ? AND placed_at > ''", (until,)
+    )
+    return [_deadline(tx, row[1], row, "Order {} is promised", "Order {} is late", PROMISED) for row in rows]
+
+
+def _owed(tx: Tx, until: str) -> list[Deadline]:
+    rows = tx.all(
+        f"{_OF_ORDER} {_WHOSE} settled < total AND stage <> 'cancelled' AND placed_at > ''"
+        " AND coalesce(promised_on, placed_on) <= ?",
+        (until,),
+    )
+    return [
+        _deadline(tx, row[1] or row[2], row, f"{show(row[3], row[4])} is to be paid on order {{}}", "", OWED)
+        for row in rows
+    ]
+
+
+def _deadline(tx: Tx, due: str, row: Row, what: str, late: str, rule: str) -> Deadline:
+    day = date.fromisoformat(due)
+    words = late if late and day < tx.today else what
+    return Deadline(day, words.format(row[0]) + row[5], ref("O", row[0]), rule)

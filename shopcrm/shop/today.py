@@ -1,0 +1,134 @@
+"""Today: how the shop stands this morning, from sums that are kept and from the few orders that are still open."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from shopcrm.money import show
+from shopcrm.shop import profile
+from shopcrm.vault.refs import ref
+from shopcrm.vault.registry import read
+from shopcrm.vault.tx import Tx
+
+MOST_TO_DO_NEXT = 8
+_OPEN = "stage IN ('placed', 'packed') AND placed_at > ''"
+_NAME = "coalesce(' for ' || nullif(customers.name, ''), '')"
+_LISTED = "FROM orders LEFT JOIN customers ON customers.id = customer_id WHERE"
+
+
+@dataclass(frozen=True, slots=True)
+class DaySales:
+    """What was sold on one day, minor units; cancelled orders left out."""
+
+    day: date
+    orders: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoNext:
+    """One thing to do, and the record where it is done. urgent: it is late already, or money is missing."""
+
+    ref: str
+    text: str
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The figures of Today; amounts in minor units of `currency`, the shop's own.
+
+    same_day_last_week: what was sold on that whole day. week: Monday to Sunday of this week.
+    """
+
+    currency: str
+    sales_today: int
+    orders_today: int
+    same_day_last_week: int
+    week: tuple[DaySales, ...]
+    to_do: int
+    due_today: int
+    late: int
+    unpaid: int
+    failed: int
+    do_next: tuple[DoNext, ...]
+
+    @property
+    def week_total(self) -> int:
+        """What was sold this week so far."""
+        return sum(day.total for day in self.week)
+
+    @property
+    def change(self) -> int | None:
+        """Today against the same day last week in whole percent; None where nothing was sold then."""
+        before = self.same_day_last_week
+        return round((self.sales_today - before) * 100 / before) if before else None
+
+
+@read("today.board")
+def board(tx: Tx) -> Board:
+    """How the shop stands today."""
+    currency = profile.get(tx).currency
+    monday = tx.today - timedelta(days=tx.today.weekday())
+    days = sales_by_day(tx, currency, min(monday, tx.today - timedelta(days=7)), monday + timedelta(days=6))
+    sold = {one.day: one for one in days}
+    to_do, due_today, late = tx.one(
+        f"SELECT count(*), coalesce(sum(promised_on = ?1), 0), coalesce(sum(promised_on < ?1), 0) FROM orders"
+        f" WHERE {_OPEN}",
+        (tx.today.isoformat(),),
+    )
+    return Board(
+        currency,
+        sold[tx.today].total,
+        sold[tx.today].orders,
+        sold[tx.today - timedelta(days=7)].total,
+        tuple(sold[monday + timedelta(days=n)] for n in range(7)),
+        to_do,
+        due_today,
+        late,
+        tx.value("SELECT count(*) FROM orders WHERE settled < total AND stage <> 'cancelled' AND placed_at > ''"),
+        tx.value("SELECT count(*) FROM orders WHERE payment_failed = 1 AND stage <> 'cancelled' AND placed_at > ''"),
+        tuple([*_promised(tx), *_failed(tx)][:MOST_TO_DO_NEXT]),
+    )
+
+
+@read("today.sales_by_day")
+def sales_by_day(tx: Tx, currency: str, first: date, last: date) -> tuple[DaySales, ...]:
+    """What was sold on each day from the first to the last, days without sales included."""
+    sold = {
+        day: (orders, total)
+        for day, orders, total in tx.all(
+            "SELECT day, orders, total FROM daily_sales WHERE day BETWEEN ? AND ? AND currency = ?",
+            (first.isoformat(), last.isoformat(), currency),
+        )
+    }
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return tuple(DaySales(day, *sold.get(day.isoformat(), (0, 0))) for day in days)
+
+
+def _promised(tx: Tx) -> list[DoNext]:
+    """Orders that are late or due today, the longest promised first."""
+    rows = tx.all(
+        f"SELECT orders.id, promised_on, {_NAME} {_LISTED} {_OPEN} AND promised_on <= ?"
+        " ORDER BY promised_on, orders.id LIMIT ?",
+        (tx.today.isoformat(), MOST_TO_DO_NEXT),
+    )
+    return [_to_send(tx, order, date.fromisoformat(promised), name) for order, promised, name in rows]
+
+
+def _to_send(tx: Tx, order: int, promised: date, name: str) -> DoNext:
+    days = (tx.today - promised).days
+    when = f"{days} {'day' if days == 1 else 'days'} late" if days else "due today"
+    return DoNext(ref("O", order), f"Send order {order}{name}: {when}", days > 0)
+
+
+def _failed(tx: Tx) -> list[DoNext]:
+    """Orders whose payment did not go through, the latest first."""
+    rows = tx.all(
+        f"SELECT orders.id, total - settled, currency, {_NAME} {_LISTED} payment_failed = 1 AND stage <> 'cancelled'"
+        " AND placed_at > '' AND settled < total ORDER BY placed_at DESC, orders.id DESC LIMIT ?",
+        (MOST_TO_DO_NEXT,),
+    )
+    return [
+        DoNext(ref("O", order), f"Ask again for {show(due, currency)}, order {order}{name}: the payment failed", True)
+        for order, due, currency, name in rows
+    ]
