@@ -10,8 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
-from rich.segment import Segments
-from rich.text import Text
+from rich.segment import Segment, Segments
 from textual import events, work
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -149,6 +148,12 @@ class ShopApp(Frame):
             self._reload()
 
     # Going about
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What needs the open shop is not offered before it is open."""
+        if action in ("palette", "section", "undo", "redo"):
+            return self.in_shop
+        return self.sitting is not None if action == "lock" else True
 
     def action_section(self, number: int) -> None:
         """Go to the section of that number, where there is one."""
@@ -333,9 +338,7 @@ class ShopApp(Frame):
         if error is None and self._exception is not None:
             kind, error, trace = type(self._exception), self._exception, self._exception.__traceback__
         name = kind.__name__ if kind is not None else "Unknown fault"
-        self._exit_renderables.append(
-            Segments(self.console.render(Text(crash_words(name, trace)), self.console.options))
-        )
+        self._exit_renderables.append(Segments([Segment(crash_words(name, trace) + "\n")]))
         self._close_messages_no_wait()
 
     def _stray_exception(self, _loop: object, context: dict[str, Any]) -> None:
@@ -360,7 +363,8 @@ def crash_words(kind: str, trace: TracebackType | None) -> str:
     return "\n".join(
         [
             "shopcrm has stopped: there is a fault in the program.",
-            "What you had saved is safe. Start it again; if it stops again, report these lines:",
+            "What you had saved is safe. Start it again.",
+            "If it stops again, report these lines:",
             kind,
             *places[-5:],
         ]

@@ -14,7 +14,7 @@ DARK = Theme(
     background="#121212",
     surface="#1e1e1e",
     panel="#2e2e2e",
-    variables={"on-primary": "#101010", "quiet": "#a8a8a8", "cursor-row": "#2b4252"},
+    variables={"on-primary": "#101010", "quiet": "#a8a8a8"},
 )
 LIGHT = Theme(
     name="light",
@@ -29,7 +29,7 @@ LIGHT = Theme(
     surface="#f4f4f4",
     panel="#e4e4e4",
     dark=False,
-    variables={"on-primary": "#ffffff", "quiet": "#595959", "cursor-row": "#b3cde0"},
+    variables={"on-primary": "#ffffff", "quiet": "#595959"},
 )
 CONTRAST = Theme(
     name="contrast",
@@ -44,7 +44,7 @@ CONTRAST = Theme(
     surface="#000000",
     panel="#1a1a1a",
     text_alpha=1.0,
-    variables={"on-primary": "#000000", "quiet": "#ffffff", "cursor-row": "#005fff"},
+    variables={"on-primary": "#000000", "quiet": "#ffffff"},
 )
 THEMES = {"dark": DARK, "light": LIGHT, "contrast": CONTRAST}
 """The themes by the name that Settings shows and keeps."""

@@ -13,8 +13,9 @@ from textual.pilot import Pilot
 from shopcrm.tui.app import ShopApp
 from shopcrm.tui.launch import Launch
 from shopcrm.vault.vault import Vault
-from tests.conftest import fixed_clock
+from tests.conftest import CHEAP, SHOP, fixed_clock
 from tests.tui.example import PAGES, SECTIONS
+from tests.tui.screen_text import screen_text
 
 for _name in ("NO_COLOR", "TEXTUAL_THEME"):
     os.environ.pop(_name, None)
@@ -34,6 +35,25 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     return True
 
 
+async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
+    """Let the application work until something holds; fails after some seconds."""
+    for _ in range(500):
+        if condition():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError(f"it never came to hold; the screen says:\n{screen_text(pilot.app)}")
+
+
+async def until_shown(pilot: Pilot[int], words: str) -> None:
+    """Let the application work until these words are on the screen."""
+    await until(pilot, lambda: words in screen_text(pilot.app))
+
+
+async def type_in(pilot: Pilot[int], words: str) -> None:
+    """Press the keys of `words`."""
+    await pilot.press(*("space" if letter == " " else letter for letter in words))
+
+
 @pytest.fixture
 def open_app(vault: Vault, shop_folder: Path, tmp_path: Path) -> OpenApp:
     """Opens the application on the test's shop: ``async with open_app(size=WIDE) as pilot``."""
@@ -41,12 +61,11 @@ def open_app(vault: Vault, shop_folder: Path, tmp_path: Path) -> OpenApp:
     @asynccontextmanager
     async def start(size: tuple[int, int] = NARROW, **options: object) -> AsyncIterator[Pilot[int]]:
         settings: dict[str, object] = {"clock": fixed_clock, "book": vault, "sections": SECTIONS, "pages": PAGES}
-        settings |= {"folder": shop_folder, "settings_file": tmp_path / "settings.json", **options}
+        settings |= {"folder": shop_folder, "settings_file": tmp_path / "settings.json", "kdf": CHEAP, **options}
         app = ShopApp(Launch(**settings))  # type: ignore[arg-type]
         async with app.run_test(size=size, notifications=True) as pilot:
-            await pilot.pause()
-            await app.workers.wait_for_complete()
-            await pilot.pause()
+            if settings["book"] is not None:
+                await until(pilot, lambda: app.in_shop and SHOP in screen_text(app))
             yield pilot
 
     return start

@@ -99,7 +99,7 @@ class GoTo(ModalScreen[Callable[[], Awaitable[None]] | None]):
         """Records that match: (reference, title, detail)."""
         from shopcrm.shop import search
 
-        found = await self._sitting.read(search.everything, typed, limit=_RECORDS)
+        found = await self._sitting.read(search.find, typed, _RECORDS)
         return [(one.ref, one.title, one.detail) for one in found.results]
 
     def _record(self, ref: str, title: str, detail: str) -> Destination:

@@ -9,6 +9,8 @@ from shopcrm.tui.text import line
 
 _MOST = 5
 _GAP = "   "
+_LAST = ("palette", "back", "help", "app.help")
+"""What stands at the end of every row, in this order, behind what is the screen's own."""
 
 
 class KeyRow(Widget):
@@ -31,11 +33,11 @@ class KeyRow(Widget):
         for active in self.screen.active_bindings.values():
             if active.binding.show:
                 shown.setdefault(active.binding.action, active)
-        own = [active for active in shown.values() if active.node is not self.app]
-        common = [active for active in shown.values() if active.node is self.app]
+        own = [active for action, active in shown.items() if action not in _LAST]
+        common = [shown[action] for action in _LAST if action in shown]
         chosen = own[: _MOST - len(common)] + common
         while len(chosen) > 1 and sum(map(_width, chosen)) > self.size.width + len(_GAP):
-            chosen.pop(-2)
+            chosen.pop(max(len(chosen) - len(common) - 1, 0))
         return chosen
 
 

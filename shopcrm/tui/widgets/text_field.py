@@ -98,7 +98,7 @@ class TextField(Input):
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        joined = clean_line(event.text)
+        joined = " ".join(words for part in event.text.splitlines() if (words := clean_line(part)))
         if joined:
             self.replace(joined, *self.selection)
 

@@ -62,11 +62,12 @@ class VirtualTable(ScrollView, can_focus=True):
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"table--header", "table--cursor", "table--cursor-blurred"}
     DEFAULT_CSS = """
+    VirtualTable { overflow-x: hidden; scrollbar-size-vertical: 1; }
     VirtualTable > .table--header { text-style: bold; background: $panel; }
-    VirtualTable > .table--cursor { text-style: bold; background: $cursor-row; }
+    VirtualTable > .table--cursor { text-style: bold; background: $secondary; }
     VirtualTable > .table--cursor-blurred { background: $panel; }
     """
-    cursor: reactive[int] = reactive(0, repaint=False)
+    cursor: reactive[int] = reactive(0, repaint=False, init=False)
 
     @dataclass
     class Highlighted(Message):

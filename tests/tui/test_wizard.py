@@ -1,0 +1,98 @@
+"""The first run, from nothing to an open shop."""
+
+from pathlib import Path
+
+import pytest
+
+from shopcrm.shop import profile
+from shopcrm.tui.app import ShopApp
+from shopcrm.tui.screens.wizard import Wizard
+from shopcrm.tui.screens.wizard_steps import SHEET, same_group
+from shopcrm.vault import facts, recovery_code
+from tests.tui.conftest import OpenApp, type_in, until, until_shown
+from tests.tui.screen_text import screen_text
+
+LONG = "a small shop by the old harbour"
+
+
+async def test_the_first_run_ends_with_an_open_shop_a_proven_sheet_and_the_right_settings(
+    open_app: OpenApp, shop_folder: Path, tmp_path: Path
+) -> None:
+    async with open_app(book=None, folder=shop_folder / "new") as pilot:
+        app = pilot.app
+        assert isinstance(app, ShopApp)
+        await until_shown(pilot, "What is your shop called")
+        await type_in(pilot, "Harbour Books")
+        await pilot.press("enter")
+        await type_in(pilot, "Ada Quayle")
+        await pilot.press("enter")
+        await until_shown(pilot, "[2 Passphrase]")
+        await type_in(pilot, LONG)
+        await pilot.press("enter")
+        await type_in(pilot, LONG)
+        await pilot.press("enter")
+        await until_shown(pilot, "[3 Recovery sheet]")
+        wizard = app.screen
+        assert isinstance(wizard, Wizard)
+        await pilot.click("#field-folder")
+        await pilot.press("ctrl+a")
+        await type_in(pilot, str(tmp_path))
+        await pilot.click("#save-sheet")
+        await until(pilot, (tmp_path / SHEET).exists)
+        assert (tmp_path / SHEET).read_bytes().startswith(b"%PDF")
+        asked = wizard.step.asked  # type: ignore[attr-defined]
+        await pilot.click("#field-group")
+        await type_in(pilot, wizard.plan.code.split("-")[asked].lower())
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "[4 Place]")
+        await pilot.press("right", "right", "ctrl+s")
+        await until_shown(pilot, "[5 Backup]")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "[6 Begin]")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "[1.Today]")
+        assert app.sitting is not None
+        kept = await app.sitting.read(profile.get)
+        assert (kept.name, kept.owner, kept.region, kept.currency) == ("Harbour Books", "Ada Quayle", "GB-SCT", "GBP")
+        assert await app.sitting.read(facts.recovery_proven)
+        app.sitting.book.close()
+
+
+async def test_a_weak_passphrase_and_two_that_differ_are_refused_before_anything_is_made(
+    open_app: OpenApp, tmp_path: Path
+) -> None:
+    folder = tmp_path / "new"
+    async with open_app(book=None, folder=folder) as pilot:
+        await until_shown(pilot, "What is your shop called")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "✗ The shop needs a name.")
+        await type_in(pilot, "S")
+        await pilot.press("enter", "R", "enter")
+        await until_shown(pilot, "[2 Passphrase]")
+        await pilot.press(*"short", "ctrl+s")
+        await until_shown(pilot, "at least 15 characters")
+        await pilot.press("ctrl+a")
+        await type_in(pilot, LONG)
+        await pilot.press("tab", "x", "ctrl+s")
+        await until_shown(pilot, "The two are not the same.")
+        assert not folder.exists()
+
+
+async def test_five_words_are_made_and_shown_on_request(open_app: OpenApp, tmp_path: Path) -> None:
+    async with open_app(book=None, folder=tmp_path / "new") as pilot:
+        await until_shown(pilot, "What is your shop called")
+        await pilot.press("S", "enter", "R", "enter")
+        await until_shown(pilot, "[2 Passphrase]")
+        await pilot.click("#generate")
+        await until_shown(pilot, "[x] Show what I type")
+        shown = [row for row in screen_text(pilot.app).splitlines() if "Passphrase   " in row]
+        assert shown[0].count("-") == 4
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_a_group_typed_back_counts_in_any_case_and_another_does_not(place: int) -> None:
+    code = recovery_code.generate()
+    groups = code.split("-")
+    assert same_group(code, place, groups[place].lower())
+    assert not same_group(code, place, groups[(place + 1) % 5])
+    assert not same_group(code, place, "")
