@@ -1,5 +1,6 @@
 """The access report: what a person gets who asks what the shop holds about them (UK GDPR Art 15; LAW section 2)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -19,9 +20,12 @@ from shopcrm.papers.in_words import day, in_words, long_day, verb
 from shopcrm.papers.kit import BODY, BODY_BOLD, NOTE, QUIET_BODY, Letterhead, Paper, Sheet
 from shopcrm.papers.table import Column, table
 from shopcrm.plain_text import visible
-from shopcrm.privacy.access import Category, Holding, in_use
+from shopcrm.privacy.access import Category, Heading, Holding, in_use
 
 _LONG = 40
+"""Entries from which on the report has a table of contents."""
+_SHORT = 3
+"""Entries from which on a list says once what is alike in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def make(holding: Holding, shop: Letterhead, terms: Terms) -> Paper:
     sheet.section(next(headings))
     _recipients(sheet, holding, terms)
     for category in used:
-        sheet.section(next(headings))
+        sheet.section(next(headings), follows=120)
         _category(sheet, category, ZoneInfo(terms.zone))
     sheet.section(next(headings))
     _contact(sheet, holding)
@@ -181,7 +185,7 @@ def _category(sheet: Sheet, category: Category, zone: ZoneInfo) -> None:
         for row in category.rows
     ]
     sheet.paragraph(f"Why: {'; '.join(category.purposes)}. Source: {_source(category)}.", NOTE)
-    same, varying = _same_throughout(words)
+    same, varying = _same_throughout(words, category.headings)
     columns = [Column(category.headings[at].label, right=category.headings[at].unit == "money") for at in varying]
     rows = [[row[at] for at in varying] for row in words]
     table(sheet, columns, rows)
@@ -193,10 +197,18 @@ def _category(sheet: Sheet, category: Category, zone: ZoneInfo) -> None:
         sheet.paragraph(f"Left blank: {', '.join(blank)}.", NOTE)
 
 
-def _same_throughout(words: list[list[str]]) -> tuple[list[int], list[int]]:
-    """Columns that say the same in every row, to be said once; and the others. A single row keeps what is not blank."""
+def _same_throughout(words: list[list[str]], headings: Sequence[Heading]) -> tuple[list[int], list[int]]:
+    """Columns to be said once, and the others: those that are blank, or in a long list alike, in every row.
+
+    When something happened is always said beside it.
+    """
+    dated = next((at for at, heading in enumerate(headings) if heading.unit == "instant"), None)
     first, *others = words
-    same = [at for at, value in enumerate(first) if (others or not value) and all(row[at] == value for row in others)]
+    same = [
+        at
+        for at, value in enumerate(first)
+        if (not value or (len(words) >= _SHORT and at != dated)) and all(row[at] == value for row in others)
+    ]
     varying = [at for at in range(len(first)) if at not in same]
     return (same, varying) if varying else ([], same)
 

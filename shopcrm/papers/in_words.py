@@ -1,13 +1,17 @@
 """Stored values as a person reads them: codes, dates, amounts and details spelled out."""
 
 import json
+import re
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from shopcrm.money import Money
+from shopcrm.money import Money, show
 from shopcrm.privacy.access import Heading, Value
 from shopcrm.vault.registry import OPERATIONS
 from shopcrm.vault.tx import from_stamp
+
+_AMOUNTS = frozenset(("amount", "total", "balance", "discount", "tax"))
+"""What an activity entry calls its amounts, in minor units of the currency that it names."""
 
 
 def day(value: date) -> str:
@@ -47,9 +51,9 @@ def in_words(value: Value, heading: Heading, zone: ZoneInfo) -> str:
 
 
 def verb(name: str) -> str:
-    """What an operation does, in its own words: ``orders.place`` is ``Place an order``."""
+    """What an operation does, in the first words of its own description: ``orders.place`` is ``Place an order``."""
     operation = OPERATIONS.get(name)
-    return operation.summary.rstrip(".") if operation else name
+    return re.split(r"[.;:,]", operation.summary)[0] if operation else name
 
 
 def _detail(text: str) -> str:
@@ -58,11 +62,15 @@ def _detail(text: str) -> str:
         found = json.loads(text)
     except ValueError:
         return text
-    return "\n".join(_lines(found)) if isinstance(found, dict) else text
+    if not isinstance(found, dict):
+        return text
+    currency = found.get("currency")
+    return "\n".join(f"{key.replace('_', ' ')}: {_plainly(key, value, currency)}" for key, value in found.items())
 
 
-def _lines(found: dict[str, object]) -> list[str]:
-    return [
-        f"{key.replace('_', ' ')}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
-        for key, value in found.items()
-    ]
+def _plainly(key: str, value: object, currency: object) -> str:
+    if key in _AMOUNTS and isinstance(value, int) and isinstance(currency, str):
+        return show(value, currency)
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return ", ".join(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

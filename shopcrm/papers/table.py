@@ -13,6 +13,7 @@ LABEL = Style(REGULAR, 7, 9.5, QUIET)
 _GAP, _PAD = 12.0, 3.0
 _NARROWEST = 52.0
 _ACROSS = 4
+_BELOW = 4.0
 _CELL_WIDTH = MEASURE / _ACROSS
 _WHOLE_PAGE = TOP - BOTTOM - 60
 
@@ -80,8 +81,10 @@ def records(sheet: Sheet, columns: Sequence[Column], rows: Iterable[Sequence[str
             sheet.rule(sheet.y)
             sheet.space(6)
         pairs = [(column.heading, value) for column, value in zip(columns, row, strict=True) if value]
-        for number, cells in enumerate(_across(sheet, pairs)):
-            sheet.keep(LABEL.leading + CELL.leading * (3 if number == 0 else 2))
+        lines = list(_across(sheet, pairs))
+        sheet.keep(min(sum(map(_height, lines)), _WHOLE_PAGE / 2))
+        for cells in lines:
+            sheet.keep(min(_height(cells), LABEL.leading + CELL.leading * 3))
             _labelled(sheet, cells)
         sheet.space(2)
     sheet.space(8)
@@ -104,6 +107,10 @@ def _across(sheet: Sheet, pairs: Iterable[tuple[str, str]]) -> Iterator[list[_La
         yield line
 
 
+def _height(cells: Sequence[_Labelled]) -> float:
+    return LABEL.leading + CELL.leading * max(len(cell.lines) for cell in cells) + _BELOW
+
+
 def _labelled(sheet: Sheet, cells: Sequence[_Labelled]) -> None:
     for cell in cells:
         sheet.draw(cell.left, sheet.y - LABEL.size, cell.label, LABEL)
@@ -114,7 +121,7 @@ def _labelled(sheet: Sheet, cells: Sequence[_Labelled]) -> None:
             if down < len(cell.lines):
                 sheet.draw(cell.left, sheet.y - CELL.size, cell.lines[down], CELL)
         sheet.y -= CELL.leading
-    sheet.space(4)
+    sheet.space(_BELOW)
 
 
 def _needs(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[float]:
@@ -129,15 +136,15 @@ def _needs(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[flo
 def _place(columns: Sequence[Column], needs: Sequence[float]) -> list[_Placed]:
     """Columns side by side: each gets what it needs; where that is too much, the widest share what is left.
 
-    What is to spare goes to the columns of words; numbers stay together.
+    Of what is to spare, columns of words get more than columns of numbers.
     """
     room = MEASURE - _GAP * (len(columns) - 1)
     widths = _share(needs, room)
-    words = [not column.right for column in columns]
-    spare = (room - sum(widths)) / max(1, sum(words))
+    parts = [1 if column.right else 3 for column in columns]
+    spare = (room - sum(widths)) / sum(parts)
     placed, left = [], LEFT
-    for column, need, share in zip(columns, needs, widths, strict=True):
-        width = share if column.right else share + spare
+    for column, need, share, part in zip(columns, needs, widths, parts, strict=True):
+        width = share + part * spare
         placed.append(_Placed(column, left, width, need <= width))
         left += width + _GAP
     return placed
