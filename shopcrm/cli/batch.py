@@ -6,9 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
 from typing import Any
 
 import click
@@ -17,11 +15,11 @@ from shopcrm.cli.app import App
 from shopcrm.cli.document import plain
 from shopcrm.cli.json_types import in_words
 from shopcrm.errors import CrmError, NotAllowed, UsageError
+from shopcrm.jobs.operations import load_operations
 from shopcrm.vault.refs import ref
 from shopcrm.vault.registry import OPERATIONS, Operation, Role, write
 from shopcrm.vault.tx import Note, Tx
 
-_ROOMS = ("shop", "privacy", "insight")
 _NAME = re.compile(r"\$([A-Za-z_]\w*)")
 _SEE_LIST = "`shopcrm batch --list` shows every action with its fields."
 
@@ -59,14 +57,6 @@ def batch(app: App, file: str | None, listed: bool) -> None:
     app.present(
         {"results": results}, (_in_words(action, result) for action, result in zip(actions, results, strict=True))
     )
-
-
-def load_operations() -> None:
-    """Import every file that registers operations, so that `OPERATIONS` is complete."""
-    for room in _ROOMS:
-        package = import_module(f"shopcrm.{room}")
-        for module in walk_packages(package.__path__, f"shopcrm.{room}."):
-            import_module(module.name)
 
 
 @write("batch.run", role=Role.VIEWER)

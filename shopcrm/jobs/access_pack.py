@@ -8,6 +8,7 @@ from pathlib import Path
 from shopcrm.errors import InvalidValue
 from shopcrm.jobs.data_files import data_files, zipped
 from shopcrm.jobs.letterhead import letterhead
+from shopcrm.jobs.operations import load_operations
 from shopcrm.jobs.written import write_noted
 from shopcrm.papers import access_report
 from shopcrm.papers.access_report import Terms
@@ -64,6 +65,7 @@ def write_pack(
         raise InvalidValue("password", "The password is empty.", "Put it on the first line of the file.")
     holding = vault.read(access.gather, customer_id, remove)
     shop = vault.read(profile.get)
+    load_operations(("shop", "privacy", "jobs"))
     paper = access_report.make(holding, letterhead(shop), _terms(vault, shop, requested_on, identity))
     files = data_files(holding, shop.name)
     stem = f"access-report-{holding.reference}-{vault.calendar.local_date(holding.gathered_at)}"

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from shopcrm.cli.batch import listable, load_operations
+from shopcrm.cli.batch import listable
 from shopcrm.cli.json_types import in_words
+from shopcrm.jobs.operations import load_operations
 from tests.cli.conftest import Activity, Answer, Run
 from tests.conftest import PASSPHRASE
 

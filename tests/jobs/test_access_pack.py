@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import stat
+import subprocess
+import sys
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -17,6 +19,7 @@ from shopcrm.jobs.access_pack import AccessPack, write_pack
 from shopcrm.shop import customers, documents
 from shopcrm.shop.customers import ContactDraft, CustomerDraft
 from shopcrm.vault.vault import Vault
+from tests.conftest import PASSPHRASE
 from tests.papers.reading import ACTIVE, fonts_of, names_in, pages_of, squeezed, text_of
 from tests.privacy.canaries import Planter
 
@@ -191,6 +194,28 @@ def test_the_pack_is_noted_in_the_activity_with_its_files(vault: Vault, ana: int
     newest = vault.read(customers.activity_of, ana)[0]
     assert newest.verb == "access.note_pack"
     assert pack.files[0].name in newest.detail
+
+
+def test_what_was_done_is_told_in_words_in_a_process_that_loaded_nothing_else(
+    tmp_path: Path, vault: Vault, ana: int
+) -> None:
+    vault.close()
+    program = (
+        "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
+        "from shopcrm.jobs.access_pack import write_pack; from shopcrm.vault.vault import open_vault\n"
+        "folder, out, customer, secret = sys.argv[1:]\n"
+        "with open_vault(Path(folder), secret, clock=lambda: datetime(2026, 11, 22, tzinfo=UTC)) as vault:\n"
+        "    print(write_pack(vault, int(customer), Path(out)).files[0])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(vault.folder), str(tmp_path / "out"), str(ana), PASSPHRASE],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    text = text_of(Path(done.stdout.strip()).read_bytes())
+    assert "Add a customer" in text
+    assert "customers.add Add a customer" in text
 
 
 def test_where_nothing_can_be_written_nothing_is_noted(vault: Vault, ana: int, tmp_path: Path) -> None:
