@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from shopcrm.cli.document import plain
 from shopcrm.errors import CannotUnlock, CrmError
 from shopcrm.plain_text import visible
 
@@ -52,6 +51,8 @@ class App:
     def present(self, document: Any, lines: Iterable[str]) -> None:
         """Answer: the one JSON document with ``--json``, else the lines, each made harmless for a terminal."""
         if self.json:
+            from shopcrm.cli.document import plain
+
             click.echo(json.dumps(plain(document), indent=2))
             return
         for line in lines:

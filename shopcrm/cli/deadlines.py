@@ -11,10 +11,10 @@ from shopcrm.cli.words import table
 @click.pass_obj
 def deadlines(app: App, everything: bool) -> None:
     """Everything with a date, soonest first: what is overdue, and what is due in the next 30 days."""
-    from shopcrm.jobs import agenda
+    from shopcrm.shop import deadlines as dates
 
     with app.open() as vault:
-        due = vault.read(agenda.deadlines, everything)
+        due = vault.read(dates.listed, everything)
     rows = [(one.due, one.ref, one.what, one.rule) for one in due]
     lines = table(("Due", "Record", "What", "Rule"), rows) if rows else ["Nothing is due."]
     app.present({"deadlines": due}, lines)
