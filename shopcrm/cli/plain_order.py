@@ -8,7 +8,7 @@ from shopcrm.errors import InvalidValue
 
 if TYPE_CHECKING:
     from shopcrm.shop.orders import LineDraft
-    from shopcrm.shop.orders.records import Method
+    from shopcrm.shop.payments import Method
     from shopcrm.shop.products import Product
     from shopcrm.shop.profile import Profile
 
