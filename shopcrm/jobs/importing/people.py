@@ -35,7 +35,8 @@ _EXTERNAL = (
     " UNION ALL SELECT uid, id, name FROM customers WHERE uid IN (SELECT value FROM json_each(?2))"
 )
 _POINTS = (
-    "SELECT contact_points.kind, normal, customer_id, trim(given_name || ' ' || family_name), company FROM contact_points"
+    "SELECT contact_points.kind, normal, customer_id, trim(given_name || ' ' || family_name), company"
+    " FROM contact_points"
     " JOIN customers ON customers.id = customer_id WHERE normal IN (SELECT value FROM json_each(?))"
 )
 
