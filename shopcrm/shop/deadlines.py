@@ -60,4 +60,4 @@ def _owed(tx: Tx, until: str) -> list[Deadline]:
 def _deadline(tx: Tx, due: str, row: Row, what: str, late: str, rule: str) -> Deadline:
     day = date.fromisoformat(due)
     words = late if late and day < tx.today else what
-    return Deadline(day, words.format(row[0]) + row[5], ref("O", row[0]), rule)
+    return Deadline(day, words.format(f"{row[0]}{row[5]}"), ref("O", row[0]), rule)

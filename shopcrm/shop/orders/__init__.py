@@ -1,5 +1,6 @@
 """Orders: what was ordered, what it comes to, what happened to it."""
 
+from shopcrm.shop.orders.finding import find_ids
 from shopcrm.shop.orders.preparing import reckoned
 from shopcrm.shop.orders.reading import card, count, draft_of, of_customer, page, row_ids, rows_for, same_again
 from shopcrm.shop.orders.records import (
@@ -37,6 +38,7 @@ __all__ = [
     "deliver",
     "draft_of",
     "edit",
+    "find_ids",
     "of_customer",
     "pack",
     "page",

@@ -69,9 +69,9 @@ def reckon(
     """
     for field, amount in (("order_discount", order_discount), ("shipping", shipping)):
         not_negative(field, amount)
-    if order_discount > sum(line.net for line in lines):
+    if order_discount > sum(line.net for line in lines) + shipping:
         raise InvalidValue(
-            "order_discount", "The discount is more than the goods.", "Take off at most what the goods cost."
+            "order_discount", "The discount is more than the order.", "Take off at most what the order costs."
         )
     each = taxes(lines, order_discount, tax_mode)
     goods = check_amount(sum(line.quantity * line.unit_price for line in lines), "lines")
@@ -85,7 +85,9 @@ def reckon(
 
 def taxes(lines: Sequence[Priced], order_discount: int, tax_mode: TaxMode) -> tuple[int, ...]:
     """The tax of each line, minor units, after its share of the discount on the whole order."""
-    shares = split(order_discount, [line.net for line in lines])
+    nets = [line.net for line in lines]
+    # What is more than the goods came off the delivery, as shops online count free delivery.
+    shares = split(min(order_discount, sum(nets)), nets)
     return tuple(
         _tax(line, line.net - share, included=tax_mode != "excluded") for line, share in zip(lines, shares, strict=True)
     )

@@ -1,0 +1,109 @@
+"""The demonstration shop: plausible, reproducible, dated back from now, and of invented people only."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+from shopcrm.errors import InvalidValue, Refused
+from shopcrm.jobs.demo.people import SOURCE, add_people, joining, on
+from shopcrm.jobs.demo.trade import YEARS, Trade
+from shopcrm.jobs.demo.words import ARTICLES
+from shopcrm.shop import products, profile, rollups
+from shopcrm.shop.orders import bulk
+from shopcrm.shop.products import ProductDraft
+from shopcrm.vault.registry import Role, write
+from shopcrm.vault.tx import Tx
+
+if TYPE_CHECKING:
+    from shopcrm.vault.session import Clock, Vault
+
+__all__ = ["Demo", "fill", "open_demo"]
+
+CUSTOMERS = 60
+MOST_CUSTOMERS = 200_000
+ORDERS_EACH = 10
+SHOP, OWNER = "Corner Flowers", "Robin Marsh"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A demonstration shop that was just made. counts: kind of record -> how many. passphrase_file: opens it again."""
+
+    vault: "Vault"
+    counts: Mapping[str, int]
+    passphrase_file: Path
+
+
+def open_demo(
+    folder: Path,
+    customers: int = CUSTOMERS,
+    seed: int = 1,
+    clock: "Clock | None" = None,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> Demo:
+    """Make a throwaway shop, fill it and leave it open; its passphrase lies in a file beside the folder.
+
+    Raises Refused where the folder holds a shop already, InvalidValue for a number of customers that cannot be.
+    """
+    from shopcrm.vault import files, passphrases
+    from shopcrm.vault.keyring import Kdf
+    from shopcrm.vault.vault import create_vault
+
+    _check_count(customers)
+    passphrase = passphrases.generate()
+    # The cheapest lawful derivation: a demonstration has no secrets, and must open at once.
+    cheap = Kdf(memory_kib=19 * 1024, passes=1, lanes=1)
+    vault, _ = create_vault(folder, SHOP, OWNER, passphrase, kdf=cheap, clock=clock, demo=True)
+    try:
+        passphrase_file = folder.with_name(f"{folder.name}-passphrase.txt")
+        files.write_whole(passphrase_file, f"{passphrase}\n".encode())
+        counts = vault.write(fill, customers, seed, progress=progress)
+    except BaseException:
+        vault.close()
+        raise
+    return Demo(vault, counts, passphrase_file)
+
+
+@write("demo.fill", role=Role.OWNER)
+def fill(tx: Tx, customers: int = CUSTOMERS, seed: int = 1, orders_each: int = ORDERS_EACH) -> dict[str, int]:
+    """Fill an empty shop with two years of invented people and trade; answers kind of record -> how many.
+
+    orders_each: orders for each customer on average. Raises Refused where the book holds customers or orders already.
+    """
+    _check_count(customers)
+    if tx.maybe("SELECT id FROM customers LIMIT 1") or tx.maybe("SELECT id FROM orders LIMIT 1"):
+        raise Refused("Sample data goes into an empty shop only.", "Start `shopcrm demo` for a shop of its own.")
+    random, start = Random(seed), tx.now - YEARS
+    currency = profile.get(tx).currency
+    _stock(on(tx, start), currency)
+    joined = joining(start, tx.now, customers, random)
+    people = add_people(tx, customers, joined, random)
+    count = customers * orders_each
+    placed = bulk.put(tx, Trade(tx, people, joined, currency, random).orders(count), count)
+    rollups.rebuild(tx)
+    counts = {"customers": len(people), "products": len(ARTICLES), "orders": placed} | {
+        kind: tx.value(f"SELECT count(*) FROM {table}")
+        for kind, table in (("lines", "order_lines"), ("payments", "payments"), ("consents", "consent_events"))
+    }
+    tx.note(**counts, seed=seed)
+    return counts
+
+
+def _stock(past: Tx, currency: str) -> None:
+    for one in ARTICLES:
+        products.add(
+            past,
+            ProductDraft(
+                *(one.name, one.price, one.sku, one.family, one.cost, currency, one.tax_rate),
+                source=SOURCE,
+            ),
+        )
+
+
+def _check_count(customers: int) -> None:
+    if not 0 < customers <= MOST_CUSTOMERS:
+        raise InvalidValue(
+            "customers", f"A demonstration has 1 to {MOST_CUSTOMERS:,} customers.", "Leave it out for a shop of 60."
+        )
