@@ -15,13 +15,13 @@ def loaded_by(*arguments: str) -> set[str]:
         "from shopcrm.cli.main import main\n"
         "sys.argv = ['shopcrm', *sys.argv[1:]]\n"
         "try:\n    main()\n"
-        "finally:\n    print('LOADED\\n' + '\\n'.join({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)\n"
+        "finally:\n    print('LOADED', *{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=False, timeout=60
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return set(done.stderr.split("LOADED\n")[1].split())
+    return set(done.stderr.split("LOADED")[1].split())
 
 
 def test_due_needs_no_vault() -> None:

@@ -2,12 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Run
 
-SHOP = [
+SHOP: list[dict[str, Any]] = [
     {
         "do": "customers.add",
         "as": "ana",
