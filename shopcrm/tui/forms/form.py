@@ -287,10 +287,14 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
     def _pressed_cancel(self) -> None:
         self.action_back()
 
-    @on(Input.Submitted)
-    def _next_field(self, event: Input.Submitted) -> None:
-        event.stop()
+    def entered(self, field: Input) -> None:
+        """Enter was pressed in a field: on to the next one. A form may give it another meaning."""
         self.focus_next()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.entered(event.input)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Check the field that was left."""

@@ -1,0 +1,373 @@
+"""Place an order, or change one: items first, then for whom, when and how it is paid."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Input
+
+from shopcrm import money
+from shopcrm.errors import CrmError, InvalidValue
+from shopcrm.shop import customers, orders, products, profile
+from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
+from shopcrm.tui.days import parse_day
+from shopcrm.tui.forms.form import Form, FormRow, choice_row, text_row
+from shopcrm.tui.frame import flow, key
+from shopcrm.tui.order_words import METHODS, day_words
+from shopcrm.tui.text import line
+from shopcrm.tui.widgets.push import Push
+from shopcrm.tui.widgets.text_field import TextField
+from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
+from shopcrm.vault.refs import OrderId, ref
+
+PAID = (("", "Not yet"), *METHODS[:3])
+HANDED = (("no", "To do"), ("yes", "Handed over now"))
+MOST_OFFERED = 4
+"""How many customers or products are offered while typing."""
+ITEM_FIELDS = ("item", "quantity", "each")
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A customer or product that what was typed may mean."""
+
+    id: int
+    words: str
+    remark: str
+    price: int | None = None
+
+
+class OrderForm(Form[OrderId]):
+    """Answers the order's id. What is typed in Item or Customer is looked up; Down and Enter choose what is offered."""
+
+    tall = True
+    CSS_PATH = "order_form.tcss"
+    save_label = "Save order"
+    HELP = (
+        "Type part of an item's name or its code: Enter takes the first that is offered, the arrows choose another."
+        " Enter goes on to the quantity and the price, and then adds the item. An item that you do not stock needs its"
+        " price typed. Del in the list of items takes one off. The customer may stay empty. Prices take sums, such as"
+        " 3*4.50; dates take words, such as tomorrow or Friday."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("ctrl+n", "add_item", "Add item", "Add what stands in Item"),
+        key("delete", "drop_item", "Take off", "Take the marked item off", shown=False),
+        key("down", "down", "Next", shown=False, priority=True),
+        key("up", "up", "Before", shown=False, priority=True),
+    ]
+
+    def __init__(
+        self, order: int | None = None, same_as: int | None = None, customer: int | None = None, name: str = ""
+    ) -> None:
+        """order: the one to change; same_as: the one to repeat; customer: for whom a new one is."""
+        super().__init__(order=order, same_as=same_as, customer=customer, name=name)
+        self.heading = "New order" if order is None else f"Change {ref('O', order)}"
+        self._draft = OrderDraft((), customer=customer)
+        self._currency = "GBP"
+        self._items: list[LineDraft] = []
+        self._offered: Sequence[Offered] = ()
+        self._offered_for = ""
+        self._product: int | None = None
+        self._customer_id = customer
+        self._customer_name = name
+        self._to_pay = 0
+
+    def rows(self) -> Iterable[FormRow]:
+        """The item to add; for whom, when, what comes off, how it is paid."""
+        yield text_row("item", "Item", placeholder="name or code", max_length=500)
+        yield text_row("quantity", "How many", "1", check=_quantity, max_length=10)
+        yield text_row("each", "Each", check=self._amount, max_length=60)
+        yield text_row("customer", "Customer", placeholder="name, phone … or leave it empty", max_length=200)
+        yield text_row(
+            "promised", "Promised for", placeholder="tomorrow, Friday, 14 mar", check=self._day, max_length=40
+        )
+        yield text_row("discount", "Discount", check=self._amount, max_length=60)
+        yield text_row("shipping", "Delivery", check=self._amount, max_length=60)
+        yield text_row("deliver_to", "Deliver to", placeholder="where it differs from her address", max_length=2_000)
+        yield text_row("note", "Note", placeholder="message on the card …", max_length=5_000)
+        if self.about["order"] is None:
+            yield choice_row("paid", "Paid by", PAID)
+            yield choice_row("handed_over", "Now it is", HANDED)
+
+    def extra(self) -> ComposeResult:
+        """What is offered while typing; the items so far."""
+        yield VirtualTable((Column("Which one?"), Column("", 24, right=True)), id="offered")
+        yield VirtualTable((Column("Item"), Column("Qty", 5, right=True), Column("Each", 10, right=True),
+                            Column("Total", 11, right=True)), id="items")  # fmt: skip
+        with Horizontal(classes="buttons"):
+            yield Push("Add item", id="add-item")
+
+    async def load(self) -> dict[str, Any]:
+        """The order to change or to repeat."""
+        self._currency = (await self.read(profile.get)).currency
+        if self.about["order"] is not None:
+            self._draft = await self.read(orders.draft_of, self.about["order"])
+        elif self.about["same_as"] is not None:
+            self._draft = await self.read(orders.same_again, self.about["same_as"])
+        draft = self._draft
+        self._currency = draft.currency or self._currency
+        self._items = [await self._named(one) for one in draft.lines]
+        self._customer_id = draft.customer
+        if draft.customer is not None:
+            self._customer_name = (await self.read(customers.card, draft.customer)).name
+        await self._show_items()
+        return {
+            "customer": self._customer_name,
+            "promised": day_words(draft.promised_on),
+            "discount": self._shown(draft.order_discount),
+            "shipping": self._shown(draft.shipping),
+            "deliver_to": draft.deliver_to.replace("\n", ", "),
+            "note": draft.note,
+        }
+
+    async def save(self, values: dict[str, Any]) -> OrderId:
+        """Place or change it; an item that was typed but not added yet is added."""
+        if values["item"]:
+            await self._add()
+            values = self.values()
+        draft = await self._to_draft(values)
+        if self.about["order"] is None:
+            return await self.write(orders.place, draft)
+        await self.write(orders.edit, self.about["order"], draft)
+        return int(self.about["order"])
+
+    def values(self) -> dict[str, Any]:
+        """What stands in the fields, and the items."""
+        items = [
+            {"product": one.product, "description": one.description, "quantity": one.quantity,
+             "unit_price": one.unit_price, "sku": one.sku, "discount": one.discount, "tax": one.tax, "cost": one.cost}
+            for one in self._items
+        ]  # fmt: skip
+        return super().values() | {"items": items, "customer_id": self._customer_id}
+
+    def _fill(self, values: dict[str, Any]) -> None:
+        """As the base does, and the items of a kept draft."""
+        super()._fill(values)
+        self._items = [LineDraft(**one) for one in values.get("items", [])]
+        self._customer_id = values.get("customer_id")
+        self._customer_name = values.get("customer", "")
+        self._refresh_items()
+
+    def remark(self) -> Content:
+        """What it comes to."""
+        return line("To pay  ", (money.show(self._to_pay, self._currency), "bold"))
+
+    @on(Input.Changed, "#field-item")
+    @on(Input.Changed, "#field-customer")
+    @flow(newest=True)
+    async def _typed(self, event: Input.Changed) -> None:
+        """Offer what the text may mean."""
+        field = cast(TextField, event.input)
+        if not field.has_focus:
+            return
+        name = (field.id or "").removeprefix("field-")
+        typed = field.value.strip()
+        if name == "customer" and typed != self._customer_name:
+            self._customer_id = None
+        if name == "item":
+            self._product = None
+        await self._offer(name, await self._look_up(name, typed) if typed else ())
+
+    @on(Input.Changed, "#field-discount")
+    @on(Input.Changed, "#field-shipping")
+    @flow(newest=True)
+    async def _sum_changed(self) -> None:
+        await self._reckon()
+
+    @flow
+    async def entered(self, field: Input) -> None:
+        """Enter chooses what is offered, adds the item, or goes on to the next field."""
+        name = (field.id or "").removeprefix("field-")
+        if name == self._offered_for and self._offered:
+            await self._choose()
+        elif name == "each" and self.row("item").value:
+            await self._add()
+        else:
+            self.focus_next()
+
+    @on(VirtualTable.Chosen, "#offered")
+    @flow
+    async def _clicked(self) -> None:
+        await self._choose()
+
+    @on(Push.Pressed, "#add-item")
+    def _pressed_add(self) -> None:
+        self.action_add_item()
+
+    @flow
+    async def action_add_item(self) -> None:
+        """Add what stands in Item."""
+        await self._add()
+
+    @flow
+    async def action_drop_item(self) -> None:
+        """Take the marked item off."""
+        table = self.query_one("#items", VirtualTable)
+        if table.has_focus and table.record is not None:
+            del self._items[table.record]
+            await self._show_items()
+
+    def action_down(self) -> None:
+        """To the next that is offered; else to the next field, or down the items."""
+        self._move(1)
+
+    def action_up(self) -> None:
+        """As down."""
+        self._move(-1)
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """What was offered for a field goes with it."""
+        super().on_descendant_blur(event)
+        if self._offered and event.widget.id == f"field-{self._offered_for}":
+            self._hide_offered()
+
+    def _move(self, step: int) -> None:
+        items = self.query_one("#items", VirtualTable)
+        if self._offered:
+            self.query_one("#offered", VirtualTable).action_move(step)
+        elif items.has_focus and 0 <= items.cursor + step < items.count:
+            items.action_move(step)
+        elif step > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
+
+    async def _look_up(self, name: str, typed: str) -> Sequence[Offered]:
+        if name == "item":
+            found = await self.read(products.find, typed, MOST_OFFERED)
+            return [Offered(one.id, one.name, f"{one.sku or ''} {money.show(one.price, one.currency)}", one.price)
+                    for one in found if one.currency == self._currency]  # fmt: skip
+        ids = await self.read(customers.find_ids, typed, MOST_OFFERED)
+        rows = await self.read(customers.rows_for, ids)
+        return [Offered(one.id, one.name, one.phone or one.town or one.email) for one in rows]
+
+    async def _offer(self, name: str, found: Sequence[Offered]) -> None:
+        self._offered, self._offered_for = found, name
+        table = self.query_one("#offered", VirtualTable)
+        self.set_class(bool(found), "-offering")
+        await table.show(range(len(found)), self._offered_rows)
+        table.cursor = 0
+
+    async def _offered_rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
+        return [(self._offered[place].words, self._offered[place].remark) for place in places]
+
+    def _hide_offered(self) -> None:
+        self._offered = ()
+        self.set_class(False, "-offering")
+
+    async def _choose(self) -> None:
+        """Take the marked one of those offered, and go on."""
+        table = self.query_one("#offered", VirtualTable)
+        chosen = self._offered[table.record or 0]
+        name = self._offered_for
+        self._hide_offered()
+        with self.prevent(Input.Changed):
+            self.row(name).put(chosen.words)
+        if name == "customer":
+            self._customer_id, self._customer_name = chosen.id, chosen.words
+            self.row("promised").field.focus()
+        else:
+            self._product = chosen.id
+            self.row("each").put(self._shown(chosen.price or 0) or "0")
+            self.row("quantity").field.focus()
+
+    async def _add(self) -> None:
+        """Add what stands in Item to the items; raises nothing: what is missing is shown."""
+        name, each = str(self.row("item").value), str(self.row("each").value)
+        if not name:
+            self.row("item").field.focus()
+            return
+        try:
+            price = self._amount(each) if each else None
+            if price is None and self._product is None:
+                raise InvalidValue("each", f"What does “{name[:40]}” cost?", "Type its price; 0 if it is free.")
+            quantity = _quantity(str(self.row("quantity").value))
+        except InvalidValue as error:
+            self._point_at(error)
+            return
+        self._items.append(LineDraft(name, quantity, price, self._product))
+        self._product = None
+        with self.prevent(Input.Changed):
+            for field, value in zip(ITEM_FIELDS, ("", "1", ""), strict=True):
+                self.row(field).put(value)
+                self.row(field).show_trouble("")
+        await self._show_items()
+        self.row("item").field.focus()
+
+    async def _named(self, one: LineDraft) -> LineDraft:
+        """A line with its name and price, where the product gives them."""
+        if one.product is None or (one.description and one.unit_price is not None):
+            return one
+        product = await self.read(products.card, one.product)
+        price = product.price if one.unit_price is None else one.unit_price
+        return replace(one, description=one.description or product.name, unit_price=price)
+
+    @flow(newest=True)
+    async def _refresh_items(self) -> None:
+        await self._show_items()
+
+    async def _show_items(self) -> None:
+        await self.query_one("#items", VirtualTable).show(range(len(self._items)), self._item_rows)
+        await self._reckon()
+
+    async def _item_rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
+        return [self._item_row(self._items[place]) for place in places if place < len(self._items)]
+
+    def _item_row(self, one: LineDraft) -> tuple[str, ...]:
+        each = one.unit_price or 0
+        total = one.quantity * each - one.discount
+        shown = [money.show(amount, self._currency) for amount in (each, total)]
+        return (one.description, str(one.quantity), *shown)
+
+    async def _reckon(self) -> None:
+        """What it comes to by the shop's own sums; while something cannot be summed, the last sum stays."""
+        if not self._items:
+            self._to_pay = 0
+        else:
+            try:
+                self._to_pay = (await self.read(orders.reckoned, await self._to_draft(self.values()))).total
+            except CrmError:
+                return
+        self._show_troubles()
+
+    async def _to_draft(self, values: dict[str, Any]) -> OrderDraft:
+        if values["customer"] and self._customer_id is None:
+            raise InvalidValue(
+                "customer",
+                "There is nobody of that name in the book.",
+                "Choose one that is offered, or leave it empty.",
+            )
+        promised = self._day(values["promised"]).isoformat() if values["promised"] else None
+        paid = values.get("paid")
+        return replace(
+            self._draft,
+            lines=tuple(self._items),
+            customer=self._customer_id if values["customer"] else None,
+            promised_on=promised,
+            order_discount=self._amount(values["discount"]) if values["discount"] else 0,
+            shipping=self._amount(values["shipping"]) if values["shipping"] else 0,
+            deliver_to=values["deliver_to"],
+            note=values["note"],
+            paid=PaidDraft(paid) if paid else None,
+            handed_over=values.get("handed_over") == "yes",
+        )
+
+    def _amount(self, typed: str) -> int:
+        return money.parse_typed(typed, self._currency, "each")
+
+    def _day(self, typed: str) -> Any:
+        return parse_day(typed, self.sitting.today, "promised")
+
+    def _shown(self, minor: int) -> str:
+        return f"{money.to_major(minor, self._currency):f}" if minor else ""
+
+
+def _quantity(typed: str) -> int:
+    if not typed.isascii() or not typed.isdigit() or int(typed) < 1:
+        raise InvalidValue("quantity", "That is not a quantity.", "Type a whole number such as 1 or 12.")
+    return int(typed)

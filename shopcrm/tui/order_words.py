@@ -1,0 +1,88 @@
+"""Orders in the shopkeeper's words, for lists, pages and forms."""
+
+from datetime import date
+
+from textual.content import Content
+
+from shopcrm import money
+from shopcrm.papers.in_words import day
+from shopcrm.shop.orders import Order, OrderRow
+from shopcrm.tui.text import line
+from shopcrm.vault.refs import ref
+
+STAGES = {
+    "placed": "To do",
+    "packed": "Packed",
+    "shipped": "Shipped",
+    "delivered": "Delivered",
+    "cancelled": "Cancelled",
+}
+CHANNELS = {
+    "counter": "at the counter",
+    "phone": "by phone",
+    "email": "by e-mail",
+    "web": "on the web shop",
+    "market": "at a market",
+    "other": "some other way",
+}
+METHODS = (
+    ("card", "Card"),
+    ("cash", "Cash"),
+    ("transfer", "Transfer"),
+    ("cheque", "Cheque"),
+    ("online", "Online"),
+    ("other", "Other"),
+)
+EVENTS = {
+    "placed": "Placed",
+    "packed": "Packed",
+    "shipped": "Shipped",
+    "delivered": "Delivered or handed over",
+    "cancelled": "Cancelled",
+    "edited": "Changed",
+    "taken_back": "An entry was taken back",
+}
+MONEY_MOVED = {
+    "in": "Paid",
+    "out": "Paid back",
+    "credit": "Store credit",
+    "fee": "Fee of the payment service",
+    "failed": "Payment failed",
+}
+
+
+def day_words(stored: str | None) -> str:
+    """A stored date as people read it; nothing for none."""
+    return day(date.fromisoformat(stored)) if stored else ""
+
+
+def stage_words(order: Order | OrderRow) -> str:
+    """How far an order is, with ! where it is late."""
+    return f"{STAGES[order.stage]}{' ! late' if order.late else ''}"
+
+
+def balance_words(balance: int, currency: str, failed: bool) -> str:
+    """What is still to pay, what is owed back, or that all is paid."""
+    if balance < 0:
+        return f"{money.show(-balance, currency)} back"
+    if balance == 0:
+        return "paid"
+    return f"{'! ' if failed else ''}{money.show(balance, currency)}"
+
+
+def heading(order: Order) -> Content:
+    """``O-1042 · Ana Smith · To do · promised for 24 Nov 2026``."""
+    facts = [order.external_name or "", order.customer_name or "no customer", stage_words(order)]
+    if order.promised_on:
+        facts.append(f"promised for {day_words(order.promised_on)}")
+    return line((ref("O", order.id), "bold"), " · " + " · ".join(filter(None, facts)))
+
+
+def owing(order: Order) -> Content:
+    """What is still to pay, or owed back."""
+    if order.to_refund:
+        return line((f"! {money.show(order.to_refund, order.currency)} to pay back", "bold $warning"))
+    if not order.balance_due:
+        return line(("Paid", "bold $success"))
+    failed = "! the last payment failed · " if order.payment_failed else ""
+    return line((f"{failed}{money.show(order.balance_due, order.currency)} to pay", "bold $warning"))

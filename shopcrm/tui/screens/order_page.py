@@ -1,0 +1,292 @@
+"""One order: its lines, its money, its history, and what can be done with it."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar, cast
+from zoneinfo import ZoneInfo
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from shopcrm import money
+from shopcrm.papers.in_words import moment
+from shopcrm.shop import orders, profile
+from shopcrm.shop.orders import Order, OrderEvent
+from shopcrm.tui.frame import flow, key
+from shopcrm.tui.order_words import CHANNELS, EVENTS, METHODS, MONEY_MOVED, day_words, heading, owing
+from shopcrm.tui.shop_screen import ShopScreen
+from shopcrm.tui.text import block, line, lines, plain
+from shopcrm.tui.widgets.push import Push
+from shopcrm.vault.refs import ref
+
+_AMOUNT = 11
+_QUANTITY = 5
+
+
+class OrderPage(ShopScreen):
+    """Everything about one order, and a row of buttons for what may happen to it next."""
+
+    section = "orders"
+    CSS_PATH = "order_page.tcss"
+    HELP = (
+        "The buttons say what can happen to this order next; Tab goes from one to the other. What was entered by"
+        " mistake is taken back, never wiped out: Ctrl+Z takes back the last act, and “Take back” the last stage."
+        " A cancelled order owes nothing; what was paid for it is shown as money to pay back."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("f2", "pay", "Payment", "Take a payment, or pay back"),
+        key("f3", "next", "Next stage", "Packed, shipped or handed over"),
+        key("ctrl+p", "receipt", "Receipt", "Save or print a receipt"),
+        key("f4", "edit", "Change", "Change the order", shown=False),
+        key("f5", "again", "Same again", "A new order of the same", shown=False),
+        key("f6", "customer", "Customer", "Open the customer", shown=False),
+        key("f8", "cancel", "Cancel order", "Cancel the order", shown=False),
+    ]
+
+    def __init__(self, order: int) -> None:
+        super().__init__()
+        self.order_id = order
+        self._order: Order | None = None
+        self._zone = ZoneInfo("UTC")
+
+    def body(self) -> ComposeResult:
+        """Heading, buttons, and the rest to scroll through."""
+        yield Static(id="order-heading")
+        yield Static(id="order-owing")
+        with Horizontal(id="order-buttons", classes="buttons"):
+            yield Push("Payment", id="do-pay", main=True)
+            yield Push("Packed", id="do-pack")
+            yield Push("Shipped", id="do-ship")
+            yield Push("Handed over", id="do-deliver")
+            yield Push("Change", id="do-edit")
+            yield Push("Take back", id="do-take_back")
+        with Horizontal(id="order-buttons-2", classes="buttons"):
+            yield Push("Same again", id="do-again")
+            yield Push("Receipt", id="do-receipt")
+            yield Push("Customer", id="do-customer")
+            yield Push("Cancel order", id="do-cancel")
+        with VerticalScroll(id="order-scroll"):
+            yield Static(id="order-body")
+
+    @flow(newest=True)
+    async def reload(self) -> None:
+        """Read the order again and show it; the buttons follow its stage."""
+        self._zone = ZoneInfo((await self.read(profile.get)).zone)
+        self._order = order = await self.read(orders.card, self.order_id)
+        self.query_one("#order-heading", Static).update(heading(order))
+        self.query_one("#order-owing", Static).update(owing(order))
+        self.query_one("#order-body", Static).update(lines(*_whole(order, self._zone, self._width)))
+        self._offer(order)
+
+    def on_resize(self) -> None:
+        """The lines take the new width."""
+        if self._order is not None:
+            self.query_one("#order-body", Static).update(lines(*_whole(self._order, self._zone, self._width)))
+
+    @flow
+    async def action_pay(self) -> None:
+        """Take a payment, or pay back."""
+        from shopcrm.tui.forms.payment_form import PaymentForm
+
+        self._show_saved(await self.ask(PaymentForm(self.order_id)) is not None)
+
+    @flow
+    async def action_next(self) -> None:
+        """The next stage: packed, then shipped or handed over."""
+        stage = self._order.stage if self._order else ""
+        if stage == "placed":
+            await self._write(orders.pack)
+        elif stage == "packed":
+            self.action_ship()
+        elif stage == "shipped":
+            await self._write(orders.deliver)
+
+    @flow
+    async def action_pack(self) -> None:
+        """Mark it packed."""
+        await self._write(orders.pack)
+
+    @flow
+    async def action_ship(self) -> None:
+        """Mark it shipped, with the parcel's number."""
+        from shopcrm.tui.forms.ship_form import ShipForm
+
+        self._show_saved(await self.ask(ShipForm(self.order_id)) is not None)
+
+    @flow
+    async def action_deliver(self) -> None:
+        """Mark it handed over."""
+        await self._write(orders.deliver)
+
+    @flow
+    async def action_take_back(self) -> None:
+        """Take back the last stage."""
+        latest = _last_stage(self._order)
+        if latest is not None:
+            await self.write(orders.take_back, latest.id)
+            self._show_saved()
+
+    @flow
+    async def action_edit(self) -> None:
+        """Change the order."""
+        from shopcrm.tui.forms.order_form import OrderForm
+
+        self._show_saved(await self.ask(OrderForm(order=self.order_id)) is not None)
+
+    @flow
+    async def action_again(self) -> None:
+        """A new order of the same, to look over before it is saved."""
+        from shopcrm.tui.forms.order_form import OrderForm
+
+        made = await self.ask(OrderForm(same_as=self.order_id))
+        if made is not None:
+            self.toast("Saved")
+            self.open_record(ref("O", made))
+
+    @flow
+    async def action_cancel(self) -> None:
+        """Cancel the order."""
+        from shopcrm.tui.forms.cancel_form import CancelForm
+
+        self._show_saved(await self.ask(CancelForm(self.order_id)) is not None)
+
+    @flow
+    async def action_receipt(self) -> None:
+        """Save a receipt, and print it where the person says so."""
+        from shopcrm.jobs.receipt import write_receipt
+        from shopcrm.tui.forms.folder_form import FolderForm
+        from shopcrm.tui.forms.paper_done import offer_print
+
+        folder = await self.ask(FolderForm(f"Receipt for {ref('O', self.order_id)}"))
+        if folder is not None:
+            made = await self.thread(write_receipt, cast(Any, self.sitting.book), self.order_id, folder)
+            await offer_print(self, (made.file,), made.warnings)
+
+    def action_customer(self) -> None:
+        """Open the customer's page."""
+        if self._order is not None and self._order.customer_id is not None:
+            self.open_record(ref("C", self._order.customer_id))
+
+    @on(Push.Pressed)
+    async def _pressed(self, event: Push.Pressed) -> None:
+        await self.run_action((event.push.id or "").removeprefix("do-"))
+
+    async def _write(self, step: Any) -> None:
+        await self.write(step, self.order_id)
+        self._show_saved()
+
+    def _show_saved(self, saved: bool = True) -> None:
+        if saved:
+            self.toast("Saved")
+            self.reload()
+
+    @property
+    def _width(self) -> int:
+        return max(40, self.query_one("#order-scroll").scrollable_content_region.width)
+
+    def _offer(self, order: Order) -> None:
+        """Show the buttons for what is possible now, and none that is not."""
+        open_still = order.stage in ("placed", "packed")
+        possible = {
+            "pay": order.stage != "cancelled" or order.to_refund > 0,
+            "pack": order.stage == "placed",
+            "ship": open_still,
+            "deliver": order.stage in ("placed", "packed", "shipped"),
+            "edit": open_still,
+            "take_back": _last_stage(order) is not None,
+            "cancel": open_still,
+            "customer": order.customer_id is not None,
+        }
+        for name, offered in possible.items():
+            self.query_one(f"#do-{name}").display = offered
+        focused = cast(Screen[Any], self).focused
+        if focused is None or not focused.display:
+            first = next((one for one in self.query(Push) if one.display), None)
+            if first is not None:
+                first.focus()
+
+
+def _last_stage(order: Order | None) -> OrderEvent | None:
+    """The stage that a button may take back: the latest that stands, but never the placing."""
+    stages = ("packed", "shipped", "delivered", "cancelled")
+    standing = [one for one in (order.events if order else ()) if one.kind in stages and not one.taken_back]
+    return standing[-1] if standing else None
+
+
+def _whole(order: Order, zone: ZoneInfo, width: int) -> Iterator[Content]:
+    yield from _lines(order, width)
+    yield from _sums(order, width)
+    yield from _facts(order, zone)
+    yield from _money(order, zone)
+    yield from _history(order, zone)
+
+
+def _lines(order: Order, width: int) -> Iterator[Content]:
+    room = width - _QUANTITY - 2 * _AMOUNT - 3
+    yield line((f"{'Item':<{room}} {'Qty':>{_QUANTITY}} {'Each':>{_AMOUNT}} {'Total':>{_AMOUNT}}", "bold"))
+    for one in order.lines:
+        name = plain(one.description).truncate(room, ellipsis=True, pad=True)
+        each, total = money.show(one.unit_price, order.currency), money.show(one.total, order.currency)
+        yield line(name, f" {one.quantity:>{_QUANTITY}} {each:>{_AMOUNT}} {total:>{_AMOUNT}}")
+        if one.discount:
+            yield line((f"  less {money.show(one.discount, order.currency)}", "$quiet"))
+
+
+def _sums(order: Order, width: int) -> Iterator[Content]:
+    rows = []
+    if order.order_discount:
+        rows.append(("Discount", money.show(-order.order_discount, order.currency)))
+    if order.shipping:
+        rows.append(("Delivery", money.show(order.shipping, order.currency)))
+    if order.tax:
+        within = "Tax" if order.tax_mode == "excluded" else "Tax, within the price"
+        rows.append((within, money.show(order.tax, order.currency)))
+    rows.append(("Total", money.show(order.total, order.currency)))
+    for label, amount in rows:
+        style = "bold" if label == "Total" else ""
+        yield line((f"{label:>{width - _AMOUNT - 1}} {amount:>{_AMOUNT}}", style))
+    if order.tax_mode == "unknown":
+        yield plain("The imported file did not say whether its prices include tax.", "$quiet")
+    if order.stated_total is not None and order.stated_total != order.total:
+        stated = money.show(order.stated_total, order.currency)
+        yield plain(f"! The imported file says {stated} in all.", "$warning")
+
+
+def _facts(order: Order, zone: ZoneInfo) -> Iterator[Content]:
+    yield plain("")
+    yield plain(f"Placed {moment(order.placed_at, zone)}, {CHANNELS[order.channel]}")
+    if order.promised_on:
+        yield plain(f"Promised for {day_words(order.promised_on)}")
+    if order.deliver_to:
+        yield line(("Deliver to: ", "bold"), ", ".join(order.deliver_to.splitlines()))
+    if order.note:
+        yield line(("Note: ", "bold"), block(order.note))
+
+
+def _money(order: Order, zone: ZoneInfo) -> Iterator[Content]:
+    methods = dict(METHODS) | {"credit": "Store credit"}
+    yield plain("")
+    yield plain("Payments", "bold")
+    if not order.payments:
+        yield plain("None so far", "$quiet")
+    for one in order.payments:
+        taken = " (taken back)" if one.reversed else " (takes one back)" if one.reverses else ""
+        amount = money.show(one.amount, one.currency)
+        yield plain(
+            f"{moment(one.at, zone)}  {MONEY_MOVED[one.kind]} {amount}, {methods[one.method]}{taken} {one.note}"
+        )
+
+
+def _history(order: Order, zone: ZoneInfo) -> Iterator[Content]:
+    yield plain("")
+    yield plain("History", "bold")
+    for one in order.events:
+        taken = " (taken back)" if one.taken_back else ""
+        parcel = " ".join(filter(None, (one.carrier, one.tracking)))
+        detail = " · ".join(filter(None, (parcel, one.detail.replace("\n", "; "))))
+        words = f"{moment(one.at, zone)}  {EVENTS[one.kind]}{taken}, {one.staff}"
+        yield line(words, (f" · {detail}" if detail else "", "$quiet"))

@@ -1,0 +1,190 @@
+"""Orders: the list, one order's page, and placing one, as a shopkeeper does it."""
+
+import pytest
+from textual.pilot import Pilot
+
+from shopcrm.shop import customers, orders, payments, products
+from shopcrm.shop.customers import CustomerDraft
+from shopcrm.shop.orders import LineDraft, OrderDraft, OrderFilter, PaidDraft
+from shopcrm.shop.products import ProductDraft
+from shopcrm.tui.sections import PAGES, Section
+from shopcrm.vault.vault import Vault
+from tests.tui.conftest import WIDE, OpenApp, type_in, until, until_shown
+from tests.tui.screen_text import screen_text
+
+ORDERS = (Section(3, "orders", "Orders", "shopcrm.tui.screens.orders:OrdersScreen"),)
+
+
+@pytest.fixture
+def ana(vault: Vault) -> int:
+    """Ana Smith, who ordered a bouquet for Tuesday and has not paid."""
+    rose = vault.write(products.add, ProductDraft("Rose bouquet, large", 2800, "ROSE-L", tax_rate=2000))
+    vault.write(products.add, ProductDraft("Rose, single stem", 350, "ROSE-1"))
+    ana = vault.write(customers.add, CustomerDraft("Ana", "Smith"))
+    vault.write(orders.place, OrderDraft((LineDraft(product=rose),), ana, promised_on="2026-11-24"))
+    return ana
+
+
+def held(vault: Vault, order: int = 1001) -> orders.Order:
+    return vault.read(orders.card, order)
+
+
+async def open_first(pilot: Pilot[int]) -> None:
+    """From the list to the page of its first order."""
+    await until_shown(pilot, "O-1001")
+    await pilot.press("enter")
+    await until_shown(pilot, "History")
+
+
+async def test_the_list_opens_on_what_is_to_do_and_says_what_is_unpaid(open_app: OpenApp, ana: int) -> None:
+    async with open_app(sections=ORDERS, pages=PAGES) as pilot:
+        await until_shown(pilot, "O-1001")
+        text = screen_text(pilot.app)
+        assert "(o) To do" in text
+        assert "Ana Smith" in text
+        assert "£28.00" in text
+        assert "1 order" in text
+
+
+async def test_an_order_is_placed_with_the_keys_alone(open_app: OpenApp, vault: Vault, ana: int) -> None:
+    async with open_app(sections=ORDERS, pages=PAGES) as pilot:
+        await until_shown(pilot, "O-1001")
+        await pilot.press("ctrl+n")
+        await until_shown(pilot, "New order")
+        await type_in(pilot, "rose")
+        await until_shown(pilot, "Rose, single stem")
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: pilot.app.focused is not None and pilot.app.focused.id == "field-quantity")
+        await type_in(pilot, "3")
+        await pilot.press("enter", "enter")
+        await until_shown(pilot, "£10.50")
+        await pilot.press("tab", "tab", "tab")
+        await type_in(pilot, "ana")
+        await until_shown(pilot, "Which one?")
+        await pilot.press("enter")
+        await type_in(pilot, "tomorrow")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "History")
+    placed = held(vault, 1002)
+    assert (placed.customer_id, placed.total, placed.promised_on) == (ana, 1050, "2026-11-23")
+    assert [(one.description, one.quantity) for one in placed.lines] == [("Rose, single stem", 3)]
+
+
+async def test_an_item_without_a_price_is_asked_about_and_nothing_is_lost(open_app: OpenApp, vault: Vault) -> None:
+    async with open_app(sections=ORDERS, pages=PAGES) as pilot:
+        await until_shown(pilot, "Nothing to do")
+        await pilot.press("ctrl+n")
+        await until_shown(pilot, "New order")
+        await type_in(pilot, "Wreath")
+        await pilot.press("ctrl+n")
+        await until_shown(pilot, "What does")
+        assert pilot.app.focused is not None
+        assert pilot.app.focused.id == "field-each"
+        await type_in(pilot, "3*4.50")
+        await pilot.press("enter")
+        await until_shown(pilot, "£13.50")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "History")
+    assert held(vault).total == 1350
+
+
+async def test_a_payment_settles_the_order_and_undo_takes_it_back(open_app: OpenApp, vault: Vault, ana: int) -> None:
+    async with open_app(sections=ORDERS, pages=PAGES) as pilot:
+        await open_first(pilot)
+        await pilot.press("f2")
+        await until_shown(pilot, "Payment for O-1001")
+        await until_shown(pilot, "28.00")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: held(vault).settled == 2800)
+        await until_shown(pilot, "Paid £28.00")
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: held(vault).settled == 0)
+    assert [one.amount for one in vault.read(payments.of_order, 1001)] == [2800, -2800]
+
+
+async def test_more_than_was_paid_is_never_paid_back(open_app: OpenApp, vault: Vault, ana: int) -> None:
+    async with open_app(sections=ORDERS, pages=PAGES) as pilot:
+        await open_first(pilot)
+        await pilot.press("f2")
+        await until_shown(pilot, "28.00")
+        await pilot.press("tab", "right", "ctrl+s")
+        await until_shown(pilot, "1 thing to fix")
+    assert held(vault).payments == ()
+
+
+async def test_an_order_is_packed_shipped_and_the_mistake_taken_back(open_app: OpenApp, vault: Vault, ana: int) -> None:
+    async with open_app(sections=ORDERS, pages=PAGES) as pilot:
+        await open_first(pilot)
+        await pilot.press("f3")
+        await until(pilot, lambda: held(vault).stage == "packed")
+        await until_shown(pilot, "· Packed ·")
+        await pilot.press("f3")
+        await until_shown(pilot, "O-1001 is shipped")
+        await type_in(pilot, "Own van")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: held(vault).stage == "shipped")
+        await until_shown(pilot, "Own van")
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: held(vault).stage == "packed")
+
+
+async def test_cancelling_a_paid_order_asks_about_the_money(open_app: OpenApp, vault: Vault, ana: int) -> None:
+    vault.write(payments.record, payments.PaymentDraft(1001, 2800, "cash"))
+    async with open_app(sections=ORDERS, pages=PAGES) as pilot:
+        await open_first(pilot)
+        await pilot.press("f8")
+        await until_shown(pilot, "Paid back now")
+        await type_in(pilot, "Changed her mind")
+        await pilot.press("tab", "right", "ctrl+s")
+        await until(pilot, lambda: held(vault).stage == "cancelled")
+    assert held(vault).settled == 0
+
+
+async def test_same_again_opens_a_new_order_with_the_same_items(open_app: OpenApp, vault: Vault, ana: int) -> None:
+    async with open_app(sections=ORDERS, pages=PAGES) as pilot:
+        await open_first(pilot)
+        await pilot.press("f5")
+        await until_shown(pilot, "New order")
+        await until_shown(pilot, "Rose bouquet, large")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "O-1002")
+    again = held(vault, 1002)
+    assert (again.customer_id, again.total, again.promised_on) == (ana, 2800, None)
+
+
+async def test_find_looks_through_every_order_and_not_only_the_list(open_app: OpenApp, vault: Vault, ana: int) -> None:
+    vault.write(orders.place, OrderDraft((LineDraft("Vase", 1, 900),), ana, paid=PaidDraft("cash"), handed_over=True))
+    assert vault.read(orders.count, OrderFilter.TO_DO) == 1
+    async with open_app(sections=ORDERS, pages=PAGES) as pilot:
+        await until_shown(pilot, "O-1001")
+        await pilot.press("ctrl+f")
+        await type_in(pilot, "smith")
+        await until_shown(pilot, "2 orders")
+        assert "O-1002" in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), WIDE])
+async def test_an_order_for_a_customer_named_like_markup_is_shown_as_it_is(
+    open_app: OpenApp, vault: Vault, size: tuple[int, int]
+) -> None:
+    odd = vault.write(customers.add, CustomerDraft("[/]", "=cmd|' /C calc'!A0"))
+    vault.write(orders.place, OrderDraft((LineDraft("[bold]Rose[/]", 1, 350),), odd, note="[@click=app.quit]x[/]"))
+    async with open_app(size=size, sections=ORDERS, pages=PAGES) as pilot:
+        await open_first(pilot)
+        text = screen_text(pilot.app)
+    assert "[/] =cmd|" in text
+    assert "[bold]Rose[/]" in text
+    assert "[@click=app.quit]x[/]" in text
+
+
+async def test_leaving_a_half_filled_order_asks_and_keeps_it(open_app: OpenApp, vault: Vault, ana: int) -> None:
+    async with open_app(sections=ORDERS, pages=PAGES) as pilot:
+        await until_shown(pilot, "O-1001")
+        await pilot.press("ctrl+n")
+        await until_shown(pilot, "New order")
+        await type_in(pilot, "Wreath")
+        await pilot.press("escape")
+        await until_shown(pilot, "Keep editing")
+        await pilot.press("escape")
+        await until_shown(pilot, "Wreath")
+    assert vault.read(orders.count, OrderFilter.ALL) == 1
