@@ -9,7 +9,7 @@ from typing import Literal
 from shopcrm.errors import InvalidValue, Refused
 from shopcrm.money import check_amount, show
 from shopcrm.plain_text import clean_block
-from shopcrm.vault.refs import OrderId, ref
+from shopcrm.vault.refs import CustomerId, OrderId, ref
 from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
 
@@ -116,6 +116,20 @@ def of_order(tx: Tx, order: OrderId) -> tuple[Payment, ...]:
         (order,),
     )
     return tuple(Payment(*row[:10], *map(bool, row[10:])) for row in rows)
+
+
+@read("payments.of_customer")
+def of_customer(tx: Tx, customer: CustomerId, limit: int = 200) -> tuple[tuple[OrderId, Payment], ...]:
+    """The entries of all orders of a customer, each with its order, the newest first. limit: how many at most."""
+    rows = tx.all(
+        "SELECT order_id, payments.id, kind, method, amount, payments.currency, at, staff.name, payments.note,"
+        " payments.external_id, reverses,"
+        " EXISTS (SELECT 1 FROM payments AS later WHERE later.reverses = payments.id) FROM orders"
+        " JOIN payments ON order_id = orders.id JOIN staff ON staff.id = staff_id WHERE customer_id = ?"
+        " ORDER BY at DESC, payments.id DESC LIMIT ?",
+        (customer, limit),
+    )
+    return tuple((row[0], Payment(*row[1:11], *map(bool, row[11:]))) for row in rows)
 
 
 @write("payments.refund_all")

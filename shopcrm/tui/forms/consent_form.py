@@ -31,10 +31,10 @@ METHODS = (
 class ConsentForm(Form[str]):
     """Records an answer; returns in words what it did."""
 
-    heading = "What she said"
+    heading = "An answer about contact"
     HELP = (
-        "Write down what the customer said, not what you think she would say. Yes: she wants it. Stop: she takes an"
-        " earlier yes back. Never: she objects, and is left alone for good. After a no only her own yes, with"
+        "Write down what the customer said, not what you think they would say. Yes: they want it. Stop: they take an"
+        " earlier yes back. Never: they object, and are left alone for good. After a no only their own yes, with"
         " something that proves it, turns it round; so say where the proof is."
     )
 
@@ -47,11 +47,11 @@ class ConsentForm(Form[str]):
         """For what, by what, which answer, how and when it was said, and the proof."""
         yield choice_row("purpose", "About", PURPOSES, self.about["purpose"])
         yield choice_row("channel", "By", CHANNELS, self.about["channel"])
-        yield choice_row("answer", "She said", ANSWERS)
+        yield choice_row("answer", "Answer", ANSWERS)
         yield choice_row("method", "How", METHODS)
         yield text_row("at", "When", "today", required=True, check=self._check_day, placeholder="today, 14 mar")
         yield text_row(
-            "evidence", "Proof", placeholder="where it is: her e-mail, form 12 in the folder", max_length=2_000
+            "evidence", "Proof", placeholder="where it is: their e-mail, form 12 in the folder", max_length=2_000
         )
 
     async def load(self) -> dict[str, Any]:
@@ -76,9 +76,9 @@ class ConsentForm(Form[str]):
         return recorded.explanation
 
     def remark(self) -> Content:
-        """What she was asked, where she says yes."""
+        """What they were asked, where they say yes."""
         if self.row("answer").value == "grant" and self._asked:
-            return plain(f"She was asked: “{self._asked}”", "$quiet")
+            return plain(f"They were asked: “{self._asked}”", "$quiet")
         return plain("")
 
     @on(ChoiceRow.Changed)

@@ -93,7 +93,7 @@ class CustomerForm(Form[CustomerId]):
             one = self._twins[0]
             facts = " · ".join(filter(None, (one.name, one.phone or one.email, one.town, ref("C", one.id))))
             more = f" and {len(self._twins) - 1} more" if len(self._twins) > 1 else ""
-            return line(("! She may be here already: ", "bold $warning"), facts, more)
+            return line(("! May be here already: ", "bold $warning"), facts, more)
         if self._doubts:
             return line(("! ", "bold $warning"), " ".join(self._doubts))
         return plain("")

@@ -48,7 +48,7 @@ def to_values(draft: CustomerDraft) -> dict[str, Any]:
         "family_name": draft.family_name,
         "company": draft.company,
         "tags": ", ".join(draft.tags),
-        "birthday": _birthday_words(draft.birthday),
+        "birthday": birthday_words(draft.birthday),
     }
     for name, points in (("phone", draft.phones), ("email", draft.emails)):
         for place, point in enumerate(points):
@@ -120,7 +120,7 @@ def _state(point: ContactDraft) -> str:
     return next((flag for flag in (*_FLAGS, "preferred") if getattr(point, flag)), "")
 
 
-def _birthday_words(birthday: str | None) -> str:
+def birthday_words(birthday: str | None) -> str:
     """``3 May 1980``, or without the year ``3 May``."""
     if not birthday:
         return ""

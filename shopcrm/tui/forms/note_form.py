@@ -12,7 +12,7 @@ class NoteForm(Form[NoteId]):
     """Adds a note; it can be taken back."""
 
     heading = "New note"
-    HELP = "What you want to remember about this customer. She may ask to see it, so write what you would say to her."
+    HELP = "What you want to remember about this customer. They may ask to see it: write what you would say to them."
 
     def __init__(self, customer: int) -> None:
         super().__init__(customer=customer)

@@ -13,6 +13,7 @@ from shopcrm.shop import consent, customers, profile
 from shopcrm.shop.consent import Answer, Channel, Permission
 from shopcrm.shop.customers import Address, ContactPoint, Customer
 from shopcrm.tui.desk import Desk
+from shopcrm.tui.forms.customer_slots import birthday_words
 from shopcrm.tui.text import line, plain
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import from_stamp
@@ -62,6 +63,31 @@ def tall_rows(seen: Seen) -> Iterator[Content]:
     yield from offer_rows(seen)
     yield plain("")
     yield from bought_rows(seen.customer)
+
+
+def page_rows(seen: Seen, narrow: bool) -> Iterator[Content]:
+    """The facts at the top of her page; in few lines on a narrow screen."""
+    one = seen.customer
+    if not narrow:
+        yield from tall_rows(seen)
+        yield plain("")
+        yield plain(_known_words(seen), "$quiet")
+        return
+    away = (("Put away  ", "bold $warning"),) if one.status == "archived" else ()
+    also = one.company if one.company != one.name else ""
+    yield line((one.name, "bold"), "  ", *away, (" · ".join(filter(None, (also, kind_words(one)))), "$quiet"))
+    yield plain(" · ".join(filter(None, (*one.tags, _known_words(seen)))), "$quiet")
+    yield Content("  ").join(reach_rows(one))
+    yield Content("  ").join(bought_rows(one))
+    yield line(*contact_words(seen, 4))
+
+
+def _known_words(seen: Seen) -> str:
+    """``C-1042 · customer since 3 Mar 2025 · birthday 3 May``."""
+    one = seen.customer
+    since = f"in the book since {day(local_day(one.created_at, seen.zone))}"
+    born = f"birthday {birthday_words(one.birthday)}" if one.birthday else ""
+    return " · ".join(filter(None, (ref("C", one.id), since, born)))
 
 
 def _heading(one: Customer) -> Iterator[Content]:

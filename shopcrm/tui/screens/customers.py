@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date
 from typing import ClassVar
 
 from textual import on
@@ -12,10 +11,10 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from shopcrm import money
-from shopcrm.papers.in_words import day
 from shopcrm.shop import customers
 from shopcrm.shop.customers import CustomerRow, CustomerSort, Status
 from shopcrm.tui.frame import flow, key
+from shopcrm.tui.order_words import day_words
 from shopcrm.tui.screens.customer_peek import look_at, short_rows, tall_rows
 from shopcrm.tui.shop_screen import ShopScreen
 from shopcrm.tui.text import line, plain
@@ -208,5 +207,4 @@ class CustomersScreen(ShopScreen):
 
 def _row(row: CustomerRow) -> tuple[str, ...]:
     spent = money.show(row.spent, row.currency) if row.currency else ""
-    last = day(date.fromisoformat(row.last_order_on)) if row.last_order_on else ""
-    return (row.name, row.phone, row.email, row.town, spent, last)
+    return (row.name, row.phone, row.email, row.town, spent, day_words(row.last_order_on))

@@ -1,0 +1,108 @@
+"""A customer's data report: where to, and what was written."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from shopcrm.errors import InvalidValue
+from shopcrm.jobs.access_pack import AccessPack
+from shopcrm.tui.days import parse_day
+from shopcrm.tui.forms.dialog import Dialog
+from shopcrm.tui.forms.form import Form, FormRow, text_row
+from shopcrm.tui.text import line, lines, plain
+from shopcrm.tui.widgets.text_field import TextField
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWanted:
+    """Where the report goes, the day she asked for it, and the password, if any."""
+
+    folder: Path
+    asked_on: date | None
+    password: str | None
+
+
+class ReportForm(Form[ReportWanted]):
+    """Asks what `write_pack` needs to know."""
+
+    heading = "Data report"
+    save_label = "Write it"
+    HELP = (
+        "Writes everything that the shop holds about this customer into a folder: a PDF to read and print, and a zip"
+        " with the same data for a computer. With a password there is one PDF, locked, with the data inside it."
+        " Check who is asking before you hand it over."
+    )
+
+    def __init__(self, customer: int) -> None:
+        super().__init__(customer=customer)
+
+    def rows(self) -> Iterable[FormRow]:
+        """Folder, day, password."""
+        yield text_row("folder", "Folder", str(_usual_folder()), required=True, check=_check_folder)
+        yield text_row("asked_on", "Asked on", check=self._check_day, placeholder="today, 14 mar; or leave empty")
+        field = TextField(password=True, id="field-password")
+        yield FormRow("password", "Password", field, required=False, check=None)
+
+    async def save(self, values: dict[str, Any]) -> ReportWanted:
+        """Answer; the page writes."""
+        asked_on = parse_day(values["asked_on"], self.sitting.today, past=True) if values["asked_on"] else None
+        return ReportWanted(_folder(values["folder"]), asked_on, values["password"] or None)
+
+    def remark(self) -> Content:
+        """What a password is good for."""
+        return plain("Leave the password empty to hand the report over on paper.", "$quiet")
+
+    def draft(self) -> dict[str, Any] | None:
+        """A password is never kept."""
+        return None
+
+    def _check_day(self, typed: str) -> None:
+        if parse_day(typed, self.sitting.today, past=True) > self.sitting.today:
+            raise InvalidValue("asked_on", "That day is still to come.", "Type the day on which they asked.")
+
+
+class ReportWritten(Dialog[bool]):
+    """What was written and what to mind; True to print it."""
+
+    def __init__(self, pack: AccessPack, printable: bool) -> None:
+        pages = "1 page" if pack.pages == 1 else f"{pack.pages} pages"
+        answers = [("Print it", True), ("Done", False)] if printable else [("Done", False)]
+        super().__init__("Data report", plain(f"✓ Written: {pages}.", "bold"), answers, back=False)
+        self._pack = pack
+
+    def extra(self) -> ComposeResult:
+        """Files, warnings, advice."""
+        with VerticalScroll(classes="report-words", can_focus=False):
+            yield Static(lines(*self._rows()))
+
+    def _rows(self) -> Iterable[Content]:
+        for path in self._pack.files:
+            yield plain(str(path))
+        yield plain("")
+        for words in self._pack.warnings:
+            yield line(("! ", "bold $warning"), words)
+        yield plain("")
+        yield plain("Before you hand it over", "bold")
+        for words in self._pack.advice:
+            yield line("· ", words)
+
+
+def _usual_folder() -> Path:
+    documents = Path.home() / "Documents"
+    return documents if documents.is_dir() else Path.home()
+
+
+def _folder(typed: str) -> Path:
+    return Path(typed).expanduser()
+
+
+def _check_folder(typed: str) -> None:
+    if not _folder(typed).is_dir():
+        raise InvalidValue("folder", "There is no such folder.", "Make it first, or type another.")

@@ -1,0 +1,254 @@
+"""A customer's page: the facts at the top, and orders, payments, answers, notes and history below."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import ContentSwitcher, Static
+
+from shopcrm.shop import consent, customers, orders, payments
+from shopcrm.shop.payments import Payment
+from shopcrm.tui.frame import flow, key
+from shopcrm.tui.screens import customer_parts as parts
+from shopcrm.tui.screens.customer_peek import Seen, look_at, page_rows
+from shopcrm.tui.sections import load
+from shopcrm.tui.shop_screen import ShopPage
+from shopcrm.tui.sitting import Progress
+from shopcrm.tui.text import lines
+from shopcrm.tui.widgets.push import Push
+from shopcrm.tui.widgets.tab_row import TabRow
+from shopcrm.tui.widgets.virtual_table import VirtualTable
+from shopcrm.vault.refs import ref
+
+PARTS = (
+    ("orders", "Orders"),
+    ("payments", "Payments"),
+    ("contact", "Contact"),
+    ("notes", "Notes"),
+    ("history", "History"),
+)
+ACTS = (("edit", "Edit F4"), ("note", "Note F5"), ("answer", "Answer F6"), ("copy", "Copy F7"))
+ORDER_FORM = "shopcrm.tui.forms.order_form:OrderForm"
+MOST_ORDERS = 1_000
+
+
+class CustomerPage(ShopPage):
+    """Everything about one customer; each thing that can be done is a button with its key."""
+
+    section = "customers"
+    AUTO_FOCUS = "#orders"
+    CSS_PATH = "customer_page.tcss"
+    HELP = (
+        "Everything the shop holds about this customer. The left and right arrows, or a click, change what is shown"
+        " below: orders, payments, whether and why the customer may be contacted, notes, and what was done with the"
+        " record. Ctrl+P writes and prints the data report: the paper for customers who ask what is held about them."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("ctrl+n,f2", "new_order", "New order", "A new order for this customer"),
+        key("ctrl+p", "print", "Data report", "Write and print everything held about this customer"),
+        key("f4", "edit", "Edit", "Change the details", shown=False),
+        key("f5", "note", "Add a note", shown=False),
+        key("f6", "answer", "Answer", "Write down an answer about being contacted", shown=False),
+        key("f7", "copy", "Copy…", "Copy the name, a number or an address", shown=False),
+        key("f9", "put_away", "Put away or bring back", "Off the list, or back into it", shown=False),
+        key("right", "part(1)", "Next part", "Show the next part of the page", shown=False, priority=True),
+        key("left", "part(-1)", "Part before", "Show the part before", shown=False, priority=True),
+    ]
+
+    def __init__(self, customer: int) -> None:
+        super().__init__()
+        self.customer = customer
+        self._seen: Seen | None = None
+        self._paid: Sequence[tuple[int, Payment]] = ()
+
+    def body(self) -> ComposeResult:
+        """The facts, what can be done, and the parts."""
+        with Container(id="page"):
+            with Vertical(id="facts"):
+                yield Static(id="who")
+                with Horizontal(id="acts"):
+                    for action, label in (*ACTS, ("put_away", "Put away F9")):
+                        yield Push(label, id=action)
+            with Vertical(id="parts"):
+                yield TabRow(PARTS, id="tabs")
+                with ContentSwitcher(initial="orders", id="part"):
+                    yield VirtualTable(parts.ORDER_COLUMNS, id="orders")
+                    yield VirtualTable(parts.PAYMENT_COLUMNS, id="payments")
+                    for name in ("contact", "notes", "history"):
+                        with VerticalScroll(id=name, can_focus=True):
+                            yield Static(id=f"{name}-words")
+
+    @flow(newest=True)
+    async def reload(self) -> None:
+        """Read everything again."""
+        self._seen = seen = await look_at(self, self.customer)
+        self._show_facts(seen)
+        hers = await self.read(orders.of_customer, self.customer, MOST_ORDERS)
+        await self._table("orders").show([one.id for one in hers], self._order_rows)
+        self._paid = await self.read(payments.of_customer, self.customer)
+        await self._table("payments").show(range(len(self._paid)), self._payment_rows)
+        said = await self._show_contact(seen)
+        notes = await self.read(customers.notes_of, self.customer)
+        self._put("notes", parts.note_rows(notes, seen.zone))
+        acts = await self.read(customers.activity_of, self.customer)
+        self._put("history", parts.history_rows(acts, seen.zone))
+        counts = {"orders": len(hers), "payments": len(self._paid), "contact": said, "notes": len(notes)}
+        self.query_one(TabRow).show_counts(counts)
+
+    async def _show_contact(self, seen: Seen) -> int:
+        """Whether she may be contacted and why; answers how often she said something about it."""
+        gates = {
+            purpose: await self.read(consent.may_contact_by, self.customer, purpose) for purpose in consent.PURPOSES
+        }
+        said = await self.read(consent.history, self.customer)
+        self._put("contact", parts.contact_rows(gates, said, seen.zone, self.query_one("#parts").size.width - 3))
+        return len(said)
+
+    def _show_facts(self, seen: Seen) -> None:
+        self.query_one("#who", Static).update(lines(*page_rows(seen, self.has_class("-narrow"))))
+        push = self.query_one("#put_away", Push)
+        push.label = "Put away F9" if seen.customer.status == "active" else "Bring back F9"
+        push.refresh(layout=True)
+
+    async def _order_rows(self, ids: Sequence[int]) -> Sequence[Sequence[str]]:
+        return [parts.order_row(one) for one in await self.read(orders.rows_for, list(ids))]
+
+    async def _payment_rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
+        zone = self._shown.zone
+        return [parts.payment_row(*self._paid[place], zone) for place in places]
+
+    # What can be done
+
+    @flow
+    async def action_edit(self) -> None:
+        """Change her details."""
+        from shopcrm.tui.forms.customer_form import CustomerForm
+        from shopcrm.tui.forms.customer_slots import Slots
+
+        slots = asdict(Slots.of(self._shown.customer))
+        if await self.ask(CustomerForm(self.customer, slots)) is not None:
+            self._saved()
+
+    @flow
+    async def action_note(self) -> None:
+        """Add a note, and show it."""
+        from shopcrm.tui.forms.note_form import NoteForm
+
+        if await self.ask(NoteForm(self.customer)) is not None:
+            self.query_one(TabRow).value = "notes"
+            self._saved()
+
+    @flow
+    async def action_answer(self) -> None:
+        """Record what she said about being contacted, and show what follows from it."""
+        from shopcrm.tui.forms.consent_form import ConsentForm
+
+        explained = await self.ask(ConsentForm(self.customer))
+        if explained is not None:
+            self.query_one(TabRow).value = "contact"
+            self._saved(explained)
+
+    @flow
+    async def action_copy(self) -> None:
+        """Copy one of her values."""
+        from shopcrm.tui.forms.copy_menu import CopyMenu
+
+        words = await self.ask(CopyMenu(copy_choices(self._shown)))
+        if words is not None:
+            self.frame.copy(words)
+
+    @flow
+    async def action_put_away(self) -> None:
+        """Take her off the list, or bring her back; Ctrl+Z takes it back."""
+        active = self._shown.customer.status == "active"
+        await self.write(customers.archive if active else customers.unarchive, self.customer)
+        self._saved("Put away. Ctrl+Z takes that back." if active else "In the list again.")
+
+    @flow
+    async def action_new_order(self) -> None:
+        """A new order for her."""
+        if await self.ask(load(ORDER_FORM)(customer=self.customer)) is not None:
+            self._saved()
+
+    @flow
+    async def action_print(self) -> None:
+        """Write her data report where the person says, show what to mind, and print it."""
+        from shopcrm.jobs.access_pack import AccessPack, write_pack
+        from shopcrm.tui.forms.report_form import ReportForm, ReportWritten
+
+        wanted = await self.ask(ReportForm(self.customer))
+        if wanted is None:
+            return
+
+        def work(progress: Progress, _cancel: threading.Event) -> AccessPack:
+            progress(0, 0, "Gathering everything held about this customer")
+            book = self.sitting.book
+            return write_pack(
+                book, self.customer, wanted.folder, requested_on=wanted.asked_on, password=wanted.password
+            )
+
+        pack = await self.job("Data report", work)
+        if await self.ask(ReportWritten(pack, printable=wanted.password is None)):
+            await self._print(pack.files[0])
+        self.reload()
+
+    async def _print(self, path: Path) -> None:
+        from shopcrm.jobs.printing import print_file
+
+        printed = await self.thread(print_file, path)
+        self.toast(printed.message)
+
+    def action_part(self, step: int) -> None:
+        """Show the neighbouring part."""
+        self.query_one(TabRow).step(step)
+
+    @on(TabRow.Changed)
+    def _part_changed(self, event: TabRow.Changed) -> None:
+        self.query_one(ContentSwitcher).current = event.value
+        self.query_one(f"#{event.value}").focus()
+
+    @on(Push.Pressed, "#acts Push")
+    async def _act(self, event: Push.Pressed) -> None:
+        await self.run_action(event.push.id or "")
+
+    @on(VirtualTable.Chosen, "#orders")
+    def _open_order(self, event: VirtualTable.Chosen) -> None:
+        self.open_record(ref("O", event.record))
+
+    @on(VirtualTable.Chosen, "#payments")
+    def _open_paid_order(self, event: VirtualTable.Chosen) -> None:
+        self.open_record(ref("O", self._paid[event.record][0]))
+
+    @property
+    def _shown(self) -> Seen:
+        assert self._seen is not None, "the page has not been read yet"
+        return self._seen
+
+    def _table(self, name: str) -> VirtualTable:
+        return self.query_one(f"#{name}", VirtualTable)
+
+    def _put(self, name: str, words: Content) -> None:
+        self.query_one(f"#{name}-words", Static).update(words)
+
+    def _saved(self, words: str = "Saved") -> None:
+        self.toast(words)
+        self.reload()
+
+
+def copy_choices(seen: Seen) -> list[tuple[str, str]]:
+    """What of her may go to the clipboard: (what it is, the words) pairs."""
+    one = seen.customer
+    return [
+        ("Name", one.name),
+        *(("Phone", point.typed) for point in one.phones),
+        *(("E-mail", point.typed) for point in one.emails),
+        *(("Address", "\n".join((one.name, *address.lines))) for address in one.addresses),
+        ("Number", ref("C", one.id)),
+    ]

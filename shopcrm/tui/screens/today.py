@@ -1,0 +1,213 @@
+"""Today: how the shop stands, and what to do next."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Grid, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from shopcrm import money
+from shopcrm.shop import customers, orders, profile, today
+from shopcrm.shop.orders import OrderFilter
+from shopcrm.shop.today import Board
+from shopcrm.tui.frame import flow, key
+from shopcrm.tui.sections import load
+from shopcrm.tui.shop_screen import ShopScreen
+from shopcrm.tui.text import line, lines, plain
+from shopcrm.tui.widgets.bar_chart import Bar, BarChart
+from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
+from shopcrm.vault.refs import ref
+
+ORDER_FORM = "shopcrm.tui.forms.order_form:OrderForm"
+CUSTOMER_FORM = "shopcrm.tui.forms.customer_form:CustomerForm"
+TILES = ("sales", "to-do", "unpaid", "week")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One row of a list: its words, and what Enter does; nothing where there is nothing to do."""
+
+    words: str
+    go: Callable[[], object] | None = None
+
+
+class TodayScreen(ShopScreen):
+    """Four figures, the week's sales, and what to do next."""
+
+    section = "today"
+    AUTO_FOCUS = "#do-next"
+    CSS_PATH = "today.tcss"
+    HELP = (
+        "How the shop stands today. Do next lists what is late, due or not paid, and the backup when it is old; Enter"
+        " opens the marked row. A new shop has a list of first steps, which can be hidden."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("ctrl+n,f2", "new_order", "New order", "Take an order"),
+        key("right", "other_list", "The other list", shown=False),
+        key("left", "other_list", "The other list", shown=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._acts: dict[str, Sequence[Act]] = {}
+
+    def body(self) -> ComposeResult:
+        """Tiles; chart or first steps; do next."""
+        with Grid(id="tiles"):
+            for name in TILES:
+                yield Static(id=f"tile-{name}", classes="tile")
+        with Container(id="chart-and-list"):
+            with Vertical(id="chart-side"):
+                yield Static(plain("Sales this week", "bold"), id="chart-title")
+                yield BarChart(id="chart")
+                yield VirtualTable([Column("First steps")], id="first-steps")
+            yield VirtualTable([Column("Do next")], id="do-next")
+
+    @flow(newest=True)
+    async def reload(self) -> None:
+        """Read the figures and the lists again."""
+        board = await self.read(today.board)
+        for name, words in zip(TILES, _tiles(board, f"{self.sitting.today:%A}"), strict=True):
+            self.query_one(f"#tile-{name}", Static).update(words, layout=False)
+        self.query_one(BarChart).show(_bars(board, self.sitting.today.weekday()))
+        await self._show("do-next", self._do_next(board))
+        shop = await self.read(profile.get)
+        is_new = not (shop.first_steps_done or shop.demo)
+        self.set_class(is_new, "-new")
+        if is_new:
+            await self._show("first-steps", await self._first_steps())
+
+    @flow
+    async def action_new_order(self) -> None:
+        """Take an order, and show it."""
+        made = await self.ask(load(ORDER_FORM)())
+        if made is not None:
+            self.toast("Saved")
+            self.open_record(ref("O", made))
+
+    @flow
+    async def action_new_customer(self) -> None:
+        """Add a customer, and show the page."""
+        made = await self.ask(load(CUSTOMER_FORM)())
+        if made is not None:
+            self.toast("Saved")
+            self.open_record(ref("C", made))
+
+    @flow
+    async def hide_first_steps(self) -> None:
+        """Not a new shop any more."""
+        shop = await self.read(profile.get)
+        await self.write(profile.change, replace(shop, first_steps_done=True))
+        self._table("do-next").focus()
+        self.reload()
+
+    def action_other_list(self) -> None:
+        """From one list to the other, where there are two."""
+        if self.has_class("-new"):
+            away = self._table("first-steps").has_focus
+            self._table("do-next" if away else "first-steps").focus()
+
+    @on(VirtualTable.Chosen)
+    def _open(self, event: VirtualTable.Chosen) -> None:
+        act = self._acts[event.table.id or ""][event.record]
+        if act.go is not None:
+            act.go()
+
+    def _do_next(self, board: Board) -> list[Act]:
+        """The backup when it is old, orders that are late or due, payments that failed or are missing."""
+        acts = []
+        if self.sitting.words.alarm:
+            acts.append(Act(f"! Make a backup: {_lowered(self.sitting.words.backup)}", self._go_to("more")))
+        for one in board.do_next:
+            mark = "!" if one.urgent else " "
+            acts.append(Act(f"{mark} {one.text}", partial(self.open_record, one.ref)))
+        waiting = board.unpaid - board.failed
+        if waiting > 0:
+            words = "1 order is not paid yet" if waiting == 1 else f"{waiting:,} orders are not paid yet"
+            acts.append(Act(f"  {words}", self._go_to("orders")))
+        return acts or [Act("  Nothing is waiting for you.")]
+
+    async def _first_steps(self) -> list[Act]:
+        """What a new shop does first, ticked where it is done."""
+        has_customers = await self.read(customers.count) > 0
+        has_orders = bool(await self.read(orders.row_ids, OrderFilter.ALL, limit=1))
+        return [
+            Act(_step(has_customers, "Add a customer"), self.action_new_customer),
+            Act(_step(has_orders, "Take an order"), self.action_new_order),
+            Act(_step(has_orders and has_customers, "Or bring both in from a file"), self._go_to("more")),
+            Act(_step(not self.sitting.words.alarm, "Make a backup on a USB stick"), self._go_to("more")),
+            Act("    Hide this list", self.hide_first_steps),
+        ]
+
+    def _go_to(self, section: str) -> Callable[[], None]:
+        return partial(self.frame.go_to_section, section)
+
+    async def _show(self, name: str, acts: Sequence[Act]) -> None:
+        self._acts[name] = acts
+        await self._table(name).show(range(len(acts)), partial(self._rows, name))
+
+    async def _rows(self, name: str, places: Sequence[int]) -> Sequence[Sequence[str]]:
+        return [(self._acts[name][place].words,) for place in places]
+
+    def _table(self, name: str) -> VirtualTable:
+        return self.query_one(f"#{name}", VirtualTable)
+
+
+def _tiles(board: Board, weekday: str) -> tuple[Content, ...]:
+    """The figures, each with its name and a remark."""
+    due = f"{board.due_today} due today"
+    late = (f"! {board.late} late", "bold $warning") if board.late else ""
+    failed = f"{board.failed} payment failed" if board.failed == 1 else f"{board.failed} payments failed"
+    count = sum(one.orders for one in board.week)
+    return (
+        _tile(money.show(board.sales_today, board.currency), "Sales today", _change(board, weekday)),
+        _tile(
+            f"{board.to_do:,}", "Orders to do", line(late, ", " if late and board.due_today else "", (due, "$quiet"))
+        ),
+        _tile(
+            f"{board.unpaid:,}",
+            "Not paid yet",
+            plain(f"! {failed}", "bold $warning") if board.failed else plain("no payment failed", "$quiet"),
+        ),
+        _tile(
+            money.show(board.week_total, board.currency),
+            "This week",
+            plain("1 order" if count == 1 else f"{count:,} orders", "$quiet"),
+        ),
+    )
+
+
+def _tile(figure: str, name: str, remark: Content) -> Content:
+    return lines(line((figure, "bold"), f"  {name}"), remark)
+
+
+def _change(board: Board, weekday: str) -> Content:
+    """``▲ 12% on last Saturday``: today so far against that whole day."""
+    if board.change is None:
+        return plain(f"nothing sold last {weekday}", "$quiet")
+    if board.change == 0:
+        return plain(f"the same as last {weekday}", "$quiet")
+    mark, style = ("▲", "$success") if board.change > 0 else ("▼", "$warning")
+    return line((f"{mark} {abs(board.change):,}%", style), (f" on last {weekday}", "$quiet"))
+
+
+def _bars(board: Board, today_is: int) -> list[Bar]:
+    """A bar for each day of the week; days to come have no figure."""
+    return [
+        Bar(f"{one.day:%a}", one.total, money.show(one.total, board.currency) if place <= today_is else "")
+        for place, one in enumerate(board.week)
+    ]
+
+
+def _step(done: bool, words: str) -> str:
+    return f"{'[x]' if done else '[ ]'} {words}"
+
+
+def _lowered(words: str) -> str:
+    return words[:1].lower() + words[1:]
