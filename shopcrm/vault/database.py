@@ -3,6 +3,7 @@
 The driver is loaded at the first connection, not at import, so that the unlock screen paints before it.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from shopcrm.errors import Cancelled, CannotUnlock, CrmError, Damaged, NoSpace, OpenElsewhere, Refused
+from shopcrm.vault import files
 from shopcrm.vault.keyring import sqlcipher_key
 
 PAGE = 4096
@@ -36,7 +38,10 @@ def connect(path: Path, dk: bytes, *, create: bool = False, read_only: bool = Fa
     with driver_errors():
         connection = driver().connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
         try:
-            _prepare(connection, dk, create=create, read_only=read_only or settled, logged=not settled)
+            connection.execute(f"PRAGMA key = \"x'{sqlcipher_key(dk)}'\"")
+            connection.execute("PRAGMA temp_store = MEMORY")
+            if not settled:
+                _prepare(connection, create=create, read_only=read_only)
         except BaseException:
             connection.close()
             raise
@@ -55,6 +60,8 @@ def check_file(path: Path) -> None:
         raise CannotUnlock(
             f"{path.name} is not encrypted: shopcrm did not write it, and will not open it.", _RESTORE, data_safe=False
         )
+    if not os.access(path, os.R_OK | os.W_OK):
+        raise files.disk_error(PermissionError(), f"The book ({path.name})")
     if size < PAGE or size % PAGE:
         raise Damaged(f"The book ({path.name}) is incomplete: it has {size:,} bytes.", _RESTORE)
 
@@ -82,19 +89,16 @@ def driver_errors() -> Iterator[None]:
         raise known from None
 
 
-def _prepare(connection: Any, dk: bytes, *, create: bool, read_only: bool, logged: bool) -> None:
-    connection.execute(f"PRAGMA key = \"x'{sqlcipher_key(dk)}'\"")
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+def _prepare(connection: Any, *, create: bool, read_only: bool) -> None:
     if not create:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    if logged:
-        connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    connection.execute("PRAGMA journal_mode = WAL").fetchone()
     for setting in (
         "synchronous = FULL",
-        "temp_store = MEMORY",
         "foreign_keys = ON",
         "trusted_schema = OFF",
         "secure_delete = ON",
+        f"busy_timeout = {BUSY_MS}",
         f"cache_size = -{CACHE_KIB}",
         f"query_only = {'ON' if read_only else 'OFF'}",
     ):
@@ -102,7 +106,8 @@ def _prepare(connection: Any, dk: bytes, *, create: bool, read_only: bool, logge
 
 
 def _in_our_words(error: Exception) -> CrmError | None:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    whole_code: int = getattr(error, "sqlite_errorcode", 0)
+    code = whole_code & 0xFF
     if code == _INTERRUPT:
         return Cancelled("Stopped, as you asked.", "Nothing was changed.")
     if code in (_FULL, _IOERR):
@@ -116,7 +121,7 @@ def _in_our_words(error: Exception) -> CrmError | None:
         )
     if code in (_BUSY, _LOCKED):
         return OpenElsewhere("Another program is using the book.", "Close it there, then try again.")
-    if code in (_READONLY, _CANTOPEN):
+    if code == _CANTOPEN or (code == _READONLY and whole_code != _READONLY):
         return Refused(
             "The shop's folder cannot be written to.", "Check its permissions, or that the disk is not locked."
         )

@@ -35,6 +35,9 @@ from shopcrm.vault import passphrases
 DATA_KEY_BYTES = 48
 """SQLCipher's raw key (32) and salt (16)."""
 
+SALT_BYTES = 16
+"""The salt at its end also stands, in clear, at the beginning of the file; SQLCipher does not compare the two."""
+
 Random = Callable[[int], bytes]
 Purpose = Literal["header", "manifest", "audit"]
 Sealed = Literal["dk", "k0"]

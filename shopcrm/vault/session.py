@@ -229,7 +229,7 @@ class Vault:
     def _run_read(self, ticket: int, job: Job, rule: Callable[[Tx], T]) -> T:
         if ticket <= self._reads_dropped:
             raise Cancelled("Stopped: something newer was asked for.")
-        with self._watched(), database.driver_errors():
+        with self._watched(self._reopen_reader), database.driver_errors():
             self._read_connection.execute("BEGIN")
             try:
                 return rule(self._tx(self._read_connection, job))
@@ -240,7 +240,7 @@ class Vault:
     def _run_write(self, operation: Operation, job: Job, rule: Callable[[Tx], T]) -> T:
         self.refuse_read_only()
         connection = self._write_connection
-        with self._watched(), database.driver_errors():
+        with self._watched(self._reopen_writer), database.driver_errors():
             connection.execute("BEGIN IMMEDIATE")
             try:
                 tx = self._tx(connection, job)
@@ -268,7 +268,7 @@ class Vault:
         self._reader.submit(lambda: _hold(paused, resume))
         try:
             paused.wait()
-            with self._watched(), database.driver_errors():
+            with self._watched(self._reopen_writer), database.driver_errors():
                 self._settle()
         finally:
             resume.set()
@@ -288,8 +288,8 @@ class Vault:
                 self._write_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     @contextlib.contextmanager
-    def _watched(self) -> Iterator[None]:
-        """On a full disk, give the reserve back; after damage, go on read-only."""
+    def _watched(self, reopen: Callable[[], None]) -> Iterator[None]:
+        """On a full disk, give the reserve back; after damage, go on read-only with a fresh connection."""
         try:
             yield
         except NoSpace as full:
@@ -298,6 +298,8 @@ class Vault:
             raise
         except UnreadableError as damaged:
             self.read_only = self.read_only or damaged
+            with contextlib.suppress(CrmError):
+                reopen()
             raise
 
     def _tx(self, connection: Any, job: Job) -> Tx:
@@ -317,6 +319,16 @@ class Vault:
 
     def _open_reader(self) -> None:
         self._read_connection = database.connect(self.path, self.keys.dk, read_only=True)
+
+    def _reopen_writer(self) -> None:
+        """A connection that met a bad page fails from then on, even where the file is whole."""
+        self._write_connection.close()
+        self._open_writer()
+
+    def _reopen_reader(self) -> None:
+        with self._interrupting:
+            self._read_connection.close()
+            self._open_reader()
 
     def _reseal(self, **changes: Any) -> None:
         """Replace vault.json with these fields changed, under a new MAC."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from shopcrm.errors import Damaged, NoSpace
-from shopcrm.vault import container, database, files, migrate
+from shopcrm.vault import container, database, files, keyring, migrate
 from shopcrm.vault.container import CHUNK, SUFFIX, Container, Manifest
 from shopcrm.vault.header import Anchor, Header
 from shopcrm.vault.session import Vault
@@ -136,7 +136,10 @@ def prove(book: Path, dk: bytes, job: Job, *, quick: bool = False) -> BookFacts:
     """
     size = book.stat().st_size
     job.step(0, size, "Checking every page")
-    with _settled(book, dk) as connection:
+    with book.open("rb") as source:
+        if source.read(keyring.SALT_BYTES) != dk[-keyring.SALT_BYTES :]:
+            raise _damaged(["page 1"])
+    with _settled(book, dk, "page 1") as connection:
         findings = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check").fetchall()]
         if findings:
             raise _damaged(findings)
@@ -316,15 +319,17 @@ def _counts(connection: Any) -> dict[str, int]:
 
 
 @contextlib.contextmanager
-def _settled(book: Path, dk: bytes) -> Iterator[Any]:
-    """A fresh connection to a copy: after one bad page a connection is of no more use."""
-    try:
-        connection = database.connect(book, dk, settled=True)
-    except database.UnreadableError:
-        raise _damaged(["page 1"]) from None
+def _settled(book: Path, dk: bytes, suspect: str = "") -> Iterator[Any]:
+    """A fresh connection to a copy: after one bad page a connection is of no more use.
+
+    suspect: what is to blame where it cannot be read at all.
+    """
+    connection = database.connect(book, dk, settled=True)
     try:
         with database.driver_errors():
             yield connection
+    except database.UnreadableError:
+        raise _damaged([suspect]) from None
     finally:
         connection.close()
 
@@ -334,6 +339,6 @@ def _damaged(findings: list[str]) -> Damaged:
     where = f"page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages[:20]))}" if pages else "its structure"
     more = f" and {len(pages) - 20} more" if len(pages) > 20 else ""
     return Damaged(
-        f"The book is damaged: {where}{more}. No backup was made of it.",
-        "Every older backup is untouched. Restore the newest one; keep the damaged file until that is done.",
+        f"The book is damaged: {where}{more}.",
+        "A damaged book is not backed up, and every older backup is untouched. Restore the newest one.",
     )

@@ -24,9 +24,8 @@ from tests.vault.rules import add, entries, names, query, run
 
 def reopen(folder: Path, passphrase: str = PASSPHRASE, **options: Any) -> Vault:
     """Open the test's shop as the next start of the program would."""
-    return open_vault(
-        folder, passphrase, **{"clock": fixed_clock, "ballast_bytes": BALLAST, "pause": no_wait} | options
-    )
+    settings: dict[str, Any] = {"clock": fixed_clock, "ballast_bytes": BALLAST, "pause": no_wait} | options
+    return open_vault(folder, passphrase, **settings)
 
 
 def no_wait(_: float) -> None:

@@ -1,0 +1,228 @@
+"""Restoring: from the file alone on another laptop, or over the shop with the replaced book kept; all or nothing."""
+
+import dataclasses
+import random
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from shopcrm.errors import Cancelled, CannotUnlock, CrmError, Damaged, NotAllowed, Refused
+from shopcrm.jobs import backup, restore
+from shopcrm.vault import activity, keyring
+from shopcrm.vault import header as headers
+from shopcrm.vault.registry import Role
+from shopcrm.vault.session import Vault
+from shopcrm.vault.tx import Row, Staff, Tx
+from shopcrm.vault.vault import create_vault, open_vault
+from tests.conftest import BALLAST, CHEAP, NOW, OWNER, PASSPHRASE, SHOP, MakeVault, fixed_clock
+from tests.vault.rules import add, add_many, entries, names, query, rule, run
+
+EVERYTHING = ("products", "staff", "profile", "suppressions", "activity")
+
+
+@rule("test.suppress", "write")
+def suppress(tx: Tx, digest: bytes) -> None:
+    """Somebody asked not to be written to."""
+    tx.insert(
+        "INSERT INTO suppressions (digest, kind, reason, source, at) VALUES (?, 'email', 'asked', 'test', ?)",
+        (digest, tx.stamp),
+    )
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """Where the backups are."""
+    return tmp_path / "stick"
+
+
+def reopen(folder: Path, passphrase: str = PASSPHRASE) -> Vault:
+    """Open a shop at the test's moment."""
+    return open_vault(folder, passphrase, clock=fixed_clock, ballast_bytes=BALLAST)
+
+
+def contents(vault: Vault) -> dict[str, list[Row]]:
+    """A logical dump, but for the entry that restoring adds."""
+    dump = {table: vault.read(query, f"SELECT * FROM {table} ORDER BY 1") for table in EVERYTHING}
+    return dump | {"activity": [row for row in dump["activity"] if row[5] != "vault.restored"]}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_restored_shop_equals_what_was_backed_up(
+    make_vault: MakeVault, tmp_path: Path, stick: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    with make_vault() as vault:
+        for number in range(chance.randrange(1, 40)):
+            vault.write(add, f"Product {chance.random()} {number}", "é" * chance.randrange(5000))
+        before = contents(vault)
+        made = backup.make(vault, stick)
+    restore.into(made.file, tmp_path / "new", PASSPHRASE, clock=fixed_clock)
+    with reopen(tmp_path / "new") as restored:
+        assert contents(restored) == before
+        assert restored.notices == ()
+        report = restored.read(activity.verify_chain, restored.audit_key())
+        assert (report.problems, report.proven) == ((), True)
+        assert restored.read(entries)[-1][1] == "vault.restored"
+        restored.write(add, "After")
+
+
+def test_on_another_laptop_the_recovery_code_and_the_file_alone_are_enough(
+    shop_folder: Path, tmp_path: Path, stick: Path
+) -> None:
+    vault, code = create_vault(shop_folder, SHOP, OWNER, PASSPHRASE, kdf=CHEAP, clock=fixed_clock, ballast_bytes=0)
+    with vault:
+        vault.write(add, "Rose")
+        made = backup.make(vault, stick)
+    carried = tmp_path / "another laptop" / made.file.name
+    carried.parent.mkdir()
+    carried.write_bytes(made.file.read_bytes())
+    restore.into(carried, tmp_path / "another laptop" / "shop", code)
+    for secret in (code, PASSPHRASE):
+        with reopen(tmp_path / "another laptop" / "shop", secret) as opened:
+            assert opened.read(names) == ["Rose"]
+
+
+def test_a_folder_that_holds_a_shop_is_not_restored_into(vault: Vault, stick: Path) -> None:
+    made = backup.make(vault, stick)
+    with pytest.raises(Refused):
+        restore.into(made.file, vault.folder, PASSPHRASE)
+    with pytest.raises(CannotUnlock):
+        restore.into(made.file, stick / "new", "not this one at all")
+    assert not (stick / "new").exists()
+
+
+def test_restoring_over_the_shop_brings_back_the_past_and_keeps_the_present(vault: Vault, stick: Path) -> None:
+    vault.write(add, "Rose")
+    made = backup.make(vault, stick)
+    vault.write(add, "Lily")
+    done = restore.over(vault, made.file)
+    assert done.counts["products"] == 1
+    with reopen(vault.folder) as opened:
+        assert opened.read(names) == ["Rose"]
+        assert opened.path.name == "data-2.db"
+        assert opened.notices == ()
+        assert opened.read(activity.verify_chain, opened.audit_key()).problems == ()
+    assert done.replaced == vault.folder / "replaced" / "2026-11-22"
+    with reopen(done.replaced) as kept:
+        assert kept.read(names) == ["Rose", "Lily"]
+    assert sorted(path.name for path in vault.folder.glob("data-*")) == ["data-2.db"]
+    replaced = [one for one in backup.found(vault.folder, [stick], NOW) if one.replaced]
+    assert [one.file.name for one in replaced] == ["data-1.db"]
+
+
+def test_suppressions_newer_than_the_backup_survive_the_restore(vault: Vault, stick: Path) -> None:
+    vault.write(suppress, b"a" * 32)
+    made = backup.make(vault, stick)
+    vault.write(suppress, b"b" * 32)
+    vault.write(
+        run,
+        "UPDATE suppressions SET lifted_at = '2026-11-22T09:30:00Z' WHERE digest = CAST('" + "a" * 32 + "' AS BLOB)",
+    )
+    assert restore.over(vault, made.file).carried == 1
+    with reopen(vault.folder) as opened:
+        held = opened.read(query, "SELECT digest FROM suppressions WHERE lifted_at IS NULL ORDER BY digest")
+        assert held == [(b"a" * 32,), (b"b" * 32,)]
+
+
+def test_restoring_over_the_shop_twice_a_day_keeps_both(vault: Vault, stick: Path) -> None:
+    made = backup.make(vault, stick)
+    first = restore.over(vault, made.file)
+    with reopen(vault.folder) as opened:
+        second = restore.over(opened, made.file)
+    assert first.replaced != second.replaced
+    with reopen(vault.folder) as opened:
+        assert opened.path.name == "data-3.db"
+
+
+def test_a_backup_from_before_new_staff_is_sealed_to_the_present_slots(vault: Vault, stick: Path) -> None:
+    made = backup.make(vault, stick)
+    slot = keyring.new_slot("her own passphrase", vault.keys, vault.vault_id, 1, CHEAP, name="Bo Lind")
+    vault.write(
+        run,
+        "INSERT INTO staff (name, role, slot, created_at)"
+        f" VALUES ('Bo Lind', 'owner', '{slot.id}', '2026-01-01T00:00:00Z')",
+    )
+    vault.header = dataclasses.replace(vault.header, slots=(*vault.header.slots, slot)).sealed(vault.keys.dk)
+    headers.write(vault.folder, vault.header)
+    restore.over(vault, made.file)
+    with open_vault(vault.folder, "her own passphrase", staff="Bo Lind", ballast_bytes=0) as opened:
+        assert opened.read(names) == []
+
+
+def test_only_the_owner_restores_over_the_shop(vault: Vault, stick: Path) -> None:
+    made = backup.make(vault, stick)
+    vault.staff = Staff(1, "Kim", Role.MANAGER)
+    with pytest.raises(NotAllowed):
+        restore.over(vault, made.file)
+
+
+def test_a_damaged_backup_changes_nothing(vault: Vault, stick: Path) -> None:
+    vault.write(add_many, 30, "x" * 500)
+    made = backup.make(vault, stick)
+    rotten = bytearray(made.file.read_bytes())
+    rotten[-1000] ^= 1
+    made.file.write_bytes(rotten)
+    with pytest.raises(Damaged):
+        restore.over(vault, made.file)
+    assert len(vault.read(names)) == 30
+    assert not list(vault.folder.glob("data-2*"))
+    with pytest.raises(Damaged):
+        restore.into(made.file, stick / "new", PASSPHRASE)
+    assert not list((stick / "new").glob("data*"))
+    assert not (stick / "new" / headers.NAME).exists()
+
+
+def test_cancel_leaves_the_shop_open_and_as_it_was(vault: Vault, stick: Path) -> None:
+    import threading
+
+    made = backup.make(vault, stick)
+    cancel = threading.Event()
+    cancel.set()
+    with pytest.raises(Cancelled):
+        restore.over(vault, made.file, cancel=cancel)
+    vault.write(add, "Still open")
+    assert not list(vault.folder.glob("*.part"))
+
+
+@pytest.mark.parametrize("how", ["book gone", "book rotten", "book empty", "header gone"])
+def test_a_shop_that_does_not_open_is_restored_in_place_and_what_is_left_is_kept(
+    vault: Vault, stick: Path, how: str
+) -> None:
+    vault.write(add, "Rose")
+    made = backup.make(vault, stick)
+    vault.close()
+    if how == "book gone":
+        vault.path.unlink()
+    elif how == "book rotten":
+        vault.path.write_bytes(bytes(8192))
+    elif how == "book empty":
+        vault.path.write_bytes(b"")
+    else:
+        (vault.folder / headers.NAME).unlink()
+        (vault.folder / headers.COPY).unlink()
+    left = vault.path.read_bytes() if vault.path.exists() else None
+    with pytest.raises(CrmError):
+        reopen(vault.folder)
+    done = restore.over_damaged(vault.folder, made.file, PASSPHRASE, clock=fixed_clock)
+    with reopen(vault.folder) as opened:
+        assert opened.read(names) == ["Rose"]
+    assert done.replaced is not None
+    kept = done.replaced / "data-1.db"
+    assert (kept.read_bytes() if kept.exists() else None) == left
+
+
+def test_a_replaced_book_goes_after_its_month(vault: Vault, stick: Path) -> None:
+    from shopcrm.vault import facts
+
+    made = backup.make(vault, stick)
+    done = restore.over(vault, made.file)
+    assert done.replaced is not None
+    with reopen(vault.folder) as opened:
+        opened.write(facts.confirm_restore)
+        opened.clock = lambda: NOW + timedelta(days=29)
+        backup.make(opened, stick)
+        assert done.replaced.exists()
+        opened.clock = lambda: NOW + timedelta(days=32)
+        backup.make(opened, stick)
+        assert not done.replaced.exists()
