@@ -57,8 +57,8 @@ def day_words(stored: str | None) -> str:
 
 
 def stage_words(order: Order | OrderRow) -> str:
-    """How far an order is, with ! where it is late."""
-    return f"{STAGES[order.stage]}{' ! late' if order.late else ''}"
+    """How far an order is; that it is late matters more."""
+    return "! late" if order.late else STAGES[order.stage]
 
 
 def balance_words(balance: int, currency: str, failed: bool) -> str:

@@ -26,14 +26,14 @@ from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 from shopcrm.vault.refs import ref
 
 COLUMNS = (
-    Column("Order", 8),
+    Column("Order", 9),
     Column("Number there", 14, from_width=100),
     Column("Customer"),
     Column("Placed", 11),
     Column("Promised", 11, from_width=84),
-    Column("Stage", 13),
-    Column("To pay", 11, right=True),
-    Column("Total", 11, right=True),
+    Column("Stage", 10),
+    Column("To pay", 9, right=True),
+    Column("Total", 10, right=True),
 )
 FILTERS = (
     (OrderFilter.TO_DO.value, "To do"),
