@@ -23,7 +23,6 @@ from shopcrm.tui.frame import Frame, flow, key
 from shopcrm.tui.launch import Launch
 from shopcrm.tui.lock import Watch, start_afresh
 from shopcrm.tui.sections import load
-from shopcrm.tui.shop_screen import ShopScreen
 from shopcrm.tui.sitting import Sitting
 from shopcrm.tui.themes import THEMES
 
@@ -51,7 +50,7 @@ class StopsWork(Protocol):
 class ShopApp(Frame):
     """The application. Screens know it as `Frame`."""
 
-    CSS_PATH = "app.tcss"
+    CSS_PATH = "start.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+g", "palette", "Go to…", "Screens, actions, customers, orders", priority=True),
@@ -72,6 +71,7 @@ class ShopApp(Frame):
         self.restart = False
         self.restart_after = True
         self._copied = False
+        self._too_small: Screen[None] | None = None
         self.watch_idle = Watch(launch.idle_seconds or 0)
         for theme in THEMES.values():
             self.register_theme(theme)
@@ -104,6 +104,13 @@ class ShopApp(Frame):
         if self.launch.book is not None:
             self.open_shop(self.launch.book)
 
+    def load_styles(self) -> None:
+        """Read the stylesheet of the open shop, once; the first picture does without it."""
+        path = Path(__file__).with_name("app.tcss")
+        if not self.stylesheet.has_source(str(path), ""):
+            self.stylesheet.read(path)
+            self.stylesheet.reparse()
+
     async def on_event(self, event: events.Event) -> None:
         """Notice that somebody is there."""
         if isinstance(event, events.InputEvent | events.Paste):
@@ -112,20 +119,23 @@ class ShopApp(Frame):
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so where the window is too small to work in."""
-        from shopcrm.tui.screens.too_small import TooSmall
-
         small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
-        covered = isinstance(self.screen, TooSmall)
-        if small and not covered:
-            self.push_screen(TooSmall())
-        elif covered and not small:
-            self.pop_screen()
+        if small and self._too_small is None:
+            from shopcrm.tui.screens.too_small import TooSmall
+
+            self._too_small = TooSmall()
+            self.push_screen(self._too_small)
+        elif not small and self._too_small is not None:
+            if self._too_small is self.screen:
+                self.pop_screen()
+            self._too_small = None
 
     # The shop opens
 
     @flow
     async def open_shop(self, book: "Vault") -> None:
         """Begin a sitting: Today, and the draft that Lock kept, where there is one."""
+        self.load_styles()
         self.sitting = Sitting(book)
         self.watch_idle.touch()
         profile = await self.sitting.learn()
@@ -203,6 +213,7 @@ class ShopApp(Frame):
         """What this screen is for, and its keys."""
         from shopcrm.tui.screens.help import Help
 
+        self.load_styles()
         if isinstance(self.screen, Help):
             self.screen.dismiss(None)
         else:
@@ -230,6 +241,8 @@ class ShopApp(Frame):
         self._reload()
 
     def _reload(self) -> None:
+        from shopcrm.tui.shop_screen import ShopScreen
+
         if isinstance(self.screen, ShopScreen):
             self.screen.after_write()
             self.screen.reload()

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from textual.screen import Screen, ScreenResultType
 
@@ -11,7 +11,9 @@ from shopcrm.errors import CrmError
 from shopcrm.plain_text import visible
 from shopcrm.tui.frame import Frame
 from shopcrm.tui.sitting import Sitting, Work
-from shopcrm.vault.tx import Tx
+
+if TYPE_CHECKING:
+    from shopcrm.vault.tx import Tx
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,11 +40,11 @@ class Desk(Screen[ScreenResultType]):
         assert sitting is not None, "the shop is not open"
         return sitting
 
-    async def read(self, function: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+    async def read(self, function: "Callable[Concatenate[Tx, P], R]", *args: P.args, **kwargs: P.kwargs) -> R:
         """The answer of a reading function of the shop."""
         return await self.sitting.read(function, *args, **kwargs)
 
-    async def write(self, function: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+    async def write(self, function: "Callable[Concatenate[Tx, P], R]", *args: P.args, **kwargs: P.kwargs) -> R:
         """The answer of a writing function, once it is saved on disk; what it offers to undo is remembered."""
         answer = await self.sitting.write(function, *args, **kwargs)
         self.after_write()
@@ -72,7 +74,7 @@ class Desk(Screen[ScreenResultType]):
             self.frame.job_ended()
 
     async def write_job(
-        self, title: str, function: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs
+        self, title: str, function: "Callable[Concatenate[Tx, P], R]", *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """As `job`, for one long write: its `tx.step` moves the bar, and Cancel rolls it back."""
 

@@ -31,6 +31,10 @@ class Frame(App[int]):
     jobs_running: int = 0
 
     @abstractmethod
+    def load_styles(self) -> None:
+        """Read the stylesheet of the open shop, once."""
+
+    @abstractmethod
     def open_shop(self, book: "Vault") -> None:
         """Begin a sitting with an unlocked vault."""
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from shopcrm.vault.tx import Tx, Undo, from_stamp
-
 if TYPE_CHECKING:
     from shopcrm.shop.profile import Profile
+    from shopcrm.vault.tx import Tx, Undo
     from shopcrm.vault.vault import Vault
 
 P = ParamSpec("P")
@@ -43,12 +42,12 @@ class Sitting:
         self._redos: list[Undo] = []
         self._seen: Undo | None = book.last_undo
 
-    async def read(self, function: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+    async def read(self, function: "Callable[Concatenate[Tx, P], R]", *args: P.args, **kwargs: P.kwargs) -> R:
         """The answer of a reading function. Cancelling the awaiting task drops a read that has not begun."""
         submit: Callable[..., Future[R]] = self.book.submit_read
         return await asyncio.wrap_future(submit(function, *args, **kwargs))
 
-    async def write(self, function: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+    async def write(self, function: "Callable[Concatenate[Tx, P], R]", *args: P.args, **kwargs: P.kwargs) -> R:
         """The answer of a writing function, once it is on disk. A write that was begun is never abandoned."""
         answer = await self._write(function, *args, **kwargs)
         self.notice_write()
@@ -66,7 +65,7 @@ class Sitting:
             self._undos.append(offered)
             self._redos.clear()
 
-    def _newly_offered(self) -> Undo | None:
+    def _newly_offered(self) -> "Undo | None":
         offered = self.book.last_undo
         if offered is self._seen:
             return None
@@ -74,12 +73,12 @@ class Sitting:
         return offered
 
     @property
-    def next_undo(self) -> Undo | None:
+    def next_undo(self) -> "Undo | None":
         """What Ctrl+Z would take back."""
         return self._undos[-1] if self._undos else None
 
     @property
-    def next_redo(self) -> Undo | None:
+    def next_redo(self) -> "Undo | None":
         """What Ctrl+Y would do again."""
         return self._redos[-1] if self._redos else None
 
@@ -91,7 +90,7 @@ class Sitting:
         """Do again what was taken back last; answers its label, or None."""
         return await self._travel(self._redos, self._undos)
 
-    async def _travel(self, origin: list[Undo], target: list[Undo]) -> str | None:
+    async def _travel(self, origin: "list[Undo]", target: "list[Undo]") -> str | None:
         if not origin:
             return None
         act = origin.pop()
@@ -104,6 +103,7 @@ class Sitting:
     async def learn(self) -> "Profile":
         """Read the shop's settings and the age of its backup: at unlock, and after either changed."""
         from shopcrm.shop import profile
+        from shopcrm.vault.tx import from_stamp
 
         self.profile = found = await self.read(profile.get)
         book = self.book
@@ -112,7 +112,7 @@ class Sitting:
         self.words = TopWords(found.name, backup_words(days), days is None or days >= BACKUP_DUE_DAYS)
         return found
 
-    async def _write(self, function: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+    async def _write(self, function: "Callable[Concatenate[Tx, P], R]", *args: P.args, **kwargs: P.kwargs) -> R:
         submit: Callable[..., Future[R]] = self.book.submit_write
         return await asyncio.shield(asyncio.wrap_future(submit(function, *args, **kwargs)))
 

@@ -125,6 +125,7 @@ class Unlock(AsksPassphrase):
         from shopcrm.tui.sections import load
         from shopcrm.vault.vault import open_vault
 
+        self.frame.load_styles()
         launch = self.frame.launch
         opening = asyncio.to_thread(
             open_vault,

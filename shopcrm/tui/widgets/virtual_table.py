@@ -278,9 +278,9 @@ class VirtualTable(ScrollView, can_focus=True):
     def _keep_in_view(self) -> None:
         top = self.scroll_offset.y
         if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False)
+            self.scroll_to(y=self.cursor, animate=False, force=True)
         elif self.cursor >= top + self._rows_in_view:
-            self.scroll_to(y=self.cursor - self._rows_in_view + 1, animate=False)
+            self.scroll_to(y=self.cursor - self._rows_in_view + 1, animate=False, force=True)
 
     def _repaint(self, index: int) -> None:
         y = index - self.scroll_offset.y + 1
