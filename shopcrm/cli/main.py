@@ -13,7 +13,9 @@ from shopcrm.cli.edge import catch_faults, run
 
 COMMANDS = {
     "init": "init:init",
+    "demo": "demo:demo",
     "import": "importing:import_files",
+    "export": "export:export",
     "find": "find:find",
     "show": "show:show",
     "batch": "batch:batch",
@@ -25,6 +27,7 @@ COMMANDS = {
     "restore": "backup:restore",
     "deadlines": "deadlines:deadlines",
     "due": "due:due",
+    "check": "check:check",
 }
 """Every command: the file in this room that holds it, and its name there."""
 

@@ -1,0 +1,85 @@
+"""`shopcrm export`: copies of the book, only of whom may be contacted where asked."""
+
+import csv
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from shopcrm.cli import export
+from shopcrm.jobs import exporting
+from shopcrm.shop.consent import CHANNELS, PURPOSES
+from tests.cli.conftest import Activity, Run
+
+PEOPLE = [
+    {"do": "customers.add", "given_name": "Ana", "emails": [{"typed": "ana@example.com"}], "as": "ana"},
+    {"do": "customers.add", "given_name": "=Bo", "emails": [{"typed": "bo@example.com"}]},
+    {
+        "do": "consent.record",
+        "customer": "$ana",
+        "purpose": "marketing",
+        "channel": "email",
+        "answer": "grant",
+        "method": "at the counter",
+    },
+]
+
+
+@pytest.fixture(autouse=True)
+def with_two_people(crm: Run, shop: Path) -> None:
+    """One who said yes to e-mail, and one who was never asked."""
+    del shop
+    crm("batch", "-", stdin="\n".join(map(json.dumps, PEOPLE))).ok()
+
+
+def test_the_command_offers_what_the_job_can_do() -> None:
+    assert set(export.WHATS) == set(exporting.FORMATS)
+    assert set(export.FORMATS) == {one for formats in exporting.FORMATS.values() for one in formats}
+    assert (set(export.PURPOSES), set(export.CHANNELS)) == (set(PURPOSES), set(CHANNELS))
+
+
+def test_a_plain_copy_tells_who_may_be_contacted_how(asked: Run, tmp_path: Path, activity: Activity) -> None:
+    file = tmp_path / "people.csv"
+    document = asked("export", "customers", "--format", "csv", "--output", file).ok().document
+    assert set(document) == {"file", "rows", "left_out"}
+    assert (document["rows"], document["left_out"]) == (2, {})
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()))
+    assert [row["may_email"] for row in rows] == ["yes", "no"]
+    assert {"may_email", "may_sms", "may_phone", "may_post"} <= set(rows[0])
+    assert rows[1]["first name"] == "'=Bo"
+    assert file.stat().st_mode & 0o077 == 0
+    assert activity()[-1][1] == "exports.write"
+
+
+def test_with_a_purpose_only_those_who_agreed_are_written(asked: Run, crm: Run, tmp_path: Path) -> None:
+    options = ("--format", "json", "--purpose", "marketing", "--channel", "email")
+    document = asked("export", "customers", *options, "--output", tmp_path / "a.json").ok().document
+    assert document["rows"] == 1
+    assert sum(document["left_out"].values()) == 1
+    assert "Left out: 1 person" in crm("export", "customers", *options, "--output", tmp_path / "b.json").ok().out
+
+
+def test_everything_is_json_and_csv_in_one_zip(asked: Run, tmp_path: Path) -> None:
+    file = tmp_path / "all.zip"
+    asked("export", "everything", "--format", "zip", "--output", file).ok()
+    with zipfile.ZipFile(file) as archive:
+        names = set(archive.namelist())
+        assert {"everything.json", "customers.csv", "orders.csv"} <= names
+        assert not {"meta.csv", "ledger_gate.csv"} & names
+
+
+def test_what_does_not_fit_together_is_a_usage_error(asked: Run, tmp_path: Path) -> None:
+    file = tmp_path / "x"
+    assert asked("export", "customers", "--output", file).code == 2
+    assert asked("export", "customers", "--format", "csv").code == 2
+    assert asked("export", "customers", "--format", "zip", "--output", file).code == 2
+    assert asked("export", "customers", "--format", "csv", "--output", file, "--purpose", "marketing").code == 2
+    assert asked("export", "birthdays", "--format", "csv", "--output", file).code == 2
+    assert not file.exists()
+
+
+def test_a_folder_that_is_not_there_is_refused(asked: Run, tmp_path: Path) -> None:
+    answer = asked("export", "customers", "--format", "csv", "--output", tmp_path / "none" / "x.csv")
+    assert answer.code == 1
+    assert answer.document["error"]["data_safe"] is True
