@@ -36,11 +36,13 @@ class Answers:
         self._said: dict[tuple[int, str], list[_Said]] = {}
         self._rows: list[tuple[Any, ...]] = []
         self._no: list[tuple[int, _Said]] = []
+        self._stamp = tx.stamp
+        self._nobody_suppressed = tx.maybe("SELECT 1 FROM suppressions LIMIT 1") is None
 
     def hear(self, customer: int, person: ImportedCustomer) -> None:
         """Remember what a row says for this person."""
         for answer in person.consents:
-            at = min(answer.at or self._tx.stamp, self._tx.stamp)
+            at = min(answer.at or self._stamp, self._stamp)
             self._said.setdefault((customer, answer.channel), []).append(_Said(at, person.line, answer, person.emails))
 
     def enter(self) -> None:
@@ -62,7 +64,8 @@ class Answers:
                 customer, "marketing", _channel(said), "withdraw", consent.IMPORT, _evidence(said), said.at
             )
             event = consent.record(self._tx, draft).id
-            self._journal.added("consent_events", {"id": event})
+            if customer < self._ids.first["customers"]:
+                self._journal.added("consent_events", {"id": event})
             self._tally.added["answers"] += 1
 
     def _held(self, people: set[int]) -> dict[tuple[int, str], list[tuple[str, str]]]:
@@ -104,13 +107,16 @@ class Answers:
         event = self._ids.take("consent_events")
         self._rows.append(
             (event, customer, said.answer.channel, kind, consent.IMPORT, _evidence(said), self._tx.staff.id, said.at,
-             self._tx.stamp)
+             self._stamp)
         )  # fmt: skip
-        self._journal.added("consent_events", {"id": event})
+        if customer < self._ids.first["customers"]:
+            self._journal.added("consent_events", {"id": event})
         self._tally.added["answers"] += 1
 
     def _suppressed(self, said: _Said) -> bool:
-        return said.answer.channel == "email" and any(
+        if self._nobody_suppressed or said.answer.channel != "email":
+            return False
+        return any(
             suppression.is_suppressed(self._tx, "email", normal, "marketing", "email")
             for typed in said.emails
             if (normal := _normal(typed))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from shopcrm.errors import InvalidValue
@@ -170,6 +171,7 @@ def _note(order: ImportedOrder) -> str:
     return "\n".join(filter(None, (order.note, code, tags)))
 
 
+@lru_cache(maxsize=256)
 def _method(text: str) -> str:
     folded = text.casefold()
     return next((method for words, method in _METHODS if any(word in folded for word in words)), "other")

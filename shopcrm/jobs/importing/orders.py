@@ -42,6 +42,7 @@ class Orders:
     def __init__(self, tx: Tx, platform: str, ids: Ids, journal: Journal, tally: Tally) -> None:
         self._tx, self._platform, self._ids, self._journal, self._tally = tx, platform, ids, journal, tally
         self._zone = ZoneInfo(tx.calendar.zone)
+        self._stamp = tx.stamp
         self._held: dict[str, _Held] = {}
         self._seen: set[str] = set()
         self._products: dict[str, int] = {
@@ -124,7 +125,7 @@ class Orders:
             self._pay(row, "out", -wanted.refunded, wanted, wanted.refunded_at or wanted.paid_at)
         if wanted.failed:
             self._pay(row, "failed", max(1, int(str(wanted.values[10]))), wanted, wanted.paid_at)
-        stamp = self._tx.stamp
+        stamp = self._stamp
         self._orders.append(
             (row, customer, *wanted.values, self._platform, order.external_id, stage,
              wanted.paid - wanted.refunded, wanted.failed, stamp, stamp)

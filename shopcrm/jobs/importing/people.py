@@ -7,18 +7,18 @@ that an equal address counts only where the names go together, and relay address
 import json
 import re
 import uuid
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
-from shopcrm.errors import InvalidValue
-from shopcrm.exchange.records import ImportedAddress, ImportedCustomer
+from shopcrm.exchange.records import ImportedCustomer
+from shopcrm.jobs.importing.batch import Batch
+from shopcrm.jobs.importing.drafting import Kept, drafted, normal
 from shopcrm.jobs.importing.journal import Ids, Journal
 from shopcrm.jobs.importing.report import Tally
-from shopcrm.plain_text import clean_line
 from shopcrm.shop import consent, customers, search
-from shopcrm.shop.customers import AddressDraft, ContactDraft, CustomerDraft, cleaning, contact_points
+from shopcrm.shop.customers import AddressDraft, CustomerDraft, cleaning
+from shopcrm.shop.customers.cleaning import Point
 from shopcrm.shop.customers.contact_points import digits_as_found, squeezed
 from shopcrm.shop.customers.names import display_name, sort_name
 from shopcrm.shop.words import fold, words_as_found
@@ -61,20 +61,6 @@ def go_together(one: str, other: str) -> bool:
     return initials and first[0][0] == second[0][0] and first[-1] == second[-1]
 
 
-@dataclass(slots=True)
-class _Batch:
-    """Rows that go in together."""
-
-    customers: list[tuple[Any, ...]] = field(default_factory=list)
-    points: list[tuple[Any, ...]] = field(default_factory=list)
-    addresses: list[tuple[Any, ...]] = field(default_factory=list)
-    external: list[tuple[Any, ...]] = field(default_factory=list)
-    tags: list[tuple[Any, ...]] = field(default_factory=list)
-    notes: list[tuple[Any, ...]] = field(default_factory=list)
-    entries: list[tuple[Any, ...]] = field(default_factory=list)
-    vocabulary: Counter[str] = field(default_factory=Counter)
-
-
 class People:
     """Finds and adds the people of one import."""
 
@@ -89,7 +75,8 @@ class People:
         self._new: set[int] = set()
         self._seen: set[tuple[Any, ...]] = set()
         self._import_stamps = {row[0] for row in tx.all("SELECT at FROM imports")}
-        self._batch = _Batch()
+        self._batch = Batch()
+        self._stamp = tx.stamp
 
     def fetch(self, people: Iterable[ImportedCustomer]) -> None:
         """Look up, all at once, whoever in the book may be one of these people."""
@@ -107,9 +94,9 @@ class People:
         )
         normals = {self._normal("email", typed) for one in group for typed in one.emails}
         normals |= {self._normal("phone", typed) for one in group if not one.emails for typed in one.phones}
-        unknown = [normal for normal in normals if normal]
-        for kind, normal, customer, name, company in self._tx.all(_POINTS, (json.dumps(unknown),)):
-            self._by_point.setdefault((kind, normal), {})[customer] = name or company
+        unknown = [one for one in normals if one]
+        for kind, standard, customer, name, company in self._tx.all(_POINTS, (json.dumps(unknown),)):
+            self._by_point.setdefault((kind, standard), {})[customer] = name or company
         near = {customer for owners in self._by_point.values() for customer in owners} - self._numbered
         self._numbered |= {row[0] for row in self._tx.all(_NUMBERED, (self._platform, json.dumps(sorted(near))))}
 
@@ -137,10 +124,7 @@ class People:
         return known
 
     def _normal(self, kind: str, typed: str) -> str:
-        try:
-            return contact_points.email(typed) if kind == "email" else contact_points.phone(typed, self._country)
-        except InvalidValue:
-            return ""
+        return normal(kind, typed, self._country)
 
     def _find(self, person: ImportedCustomer, listed: bool) -> int | None:
         name = f"{person.first_name} {person.last_name}".strip() or person.company
@@ -151,118 +135,88 @@ class People:
                 return customer
         if _only_a_name(person):
             return self._by_name.get(_list_name(person))
-        normals = [normal for typed in person.emails if (normal := self._normal("email", typed))]
-        for normal in normals:
-            owners = self._by_point.get(("email", normal), {})
+        normals = [one for typed in person.emails if (one := self._normal("email", typed))]
+        for mail in normals:
+            owners = self._by_point.get(("email", mail), {})
             for customer, known_as in owners.items():
-                if self._is_she(person, name, normal, customer, known_as, listed):
+                if self._is_she(person, name, mail, customer, known_as, listed):
                     return customer
-            if owners and not is_nobodys(normal):
+            if owners and not is_nobodys(mail):
                 self._tally.warn(person.line, "the e-mail address is another customer's too: kept apart, compare them")
         return None if normals or not name else self._by_phone(person, name)
 
     def _is_she(
-        self, person: ImportedCustomer, name: str, normal: str, customer: int, known_as: str, listed: bool
+        self, person: ImportedCustomer, name: str, mail: str, customer: int, known_as: str, listed: bool
     ) -> bool:
         """Whether the owner of an e-mail address is this person. Two numbers of one platform are two people."""
         if person.external_id and customer in self._numbered:
             return False
-        if is_nobodys(normal):
+        if is_nobodys(mail):
             # Only so that a list that is imported again finds its own rows.
             return listed and customer not in self._new and words_as_found(name) == words_as_found(known_as)
         return go_together(name, known_as)
 
     def _by_phone(self, person: ImportedCustomer, name: str) -> int | None:
         """Somebody without an e-mail address: whoever has the same name and the same number."""
-        for normal in filter(None, (self._normal("phone", typed) for typed in person.phones)):
-            for customer, known_as in self._by_point.get(("phone", normal), {}).items():
+        for number in filter(None, (self._normal("phone", typed) for typed in person.phones)):
+            for customer, known_as in self._by_point.get(("phone", number), {}).items():
                 numbered = bool(person.external_id) and customer in self._numbered
                 if known_as and words_as_found(known_as) == words_as_found(name) and not numbered:
                     return customer
         return None
 
-    def _draft(self, person: ImportedCustomer) -> CustomerDraft:
-        """The person as the shop keeps people; raises InvalidValue for a value that cannot be kept."""
-        for kind, all_typed in (("email", person.emails), ("phone", person.phones)):
-            for typed in all_typed:
-                if not self._normal(kind, typed):
-                    self._tally.warn(person.line, f"“{clean_line(typed)[:60]}” cannot be reached at: left out")
-        business = bool(person.company) and not (person.first_name or person.last_name)
-        draft = CustomerDraft(
-            given_name=person.first_name,
-            family_name=person.last_name,
-            company=person.company,
-            kind="business" if business else "person",
-            emails=tuple(ContactDraft(typed) for typed in person.emails if self._normal("email", typed)),
-            phones=tuple(ContactDraft(typed) for typed in person.phones if self._normal("phone", typed)),
-            addresses=tuple(map(_address, person.addresses)),
-            tags=person.tags,
-            note=person.note,
-            source=self._source,
-        )
-        if not (draft.emails or draft.phones or draft.given_name or draft.family_name or draft.company):
-            draft = replace(draft, family_name=f"Customer {person.external_id or person.line}")
-        return cleaning.clean(draft, self._country, self._tx.today)
+    def _draft(self, person: ImportedCustomer) -> Kept:
+        return drafted(person, self._country, self._source, self._tx.today, self._tally.warn)
 
     def _add(self, person: ImportedCustomer) -> int:
-        draft = self._draft(person)
-        customer, batch, stamp = self._ids.take("customers"), self._batch, self._tx.stamp
-        name = display_name(draft)
-        batch.customers.append(
-            (customer, uuid.uuid4().hex, draft.kind, draft.given_name, draft.family_name, draft.company, name,
-             sort_name(draft), self._source, stamp, stamp)
+        draft, points = self._draft(person)
+        customer, add = self._ids.take("customers"), self._batch.add
+        add(
+            "customers", customer, uuid.uuid4().hex, draft.kind, draft.given_name, draft.family_name, draft.company,
+            display_name(draft), sort_name(draft), self._source, self._stamp, self._stamp,
         )  # fmt: skip
-        points = cleaning.points(draft, self._country)
         for point in points:
             self._point_row(customer, point)
+            self._remember_point(customer, point, draft)
         for address in draft.addresses:
             self._address_row(customer, address)
-        batch.tags += [(customer, tag) for tag in draft.tags]
+        for tag in draft.tags:
+            add("customer_tags", customer, tag)
         if draft.note:
             self._note(customer, draft.note)
         if person.external_id and person.external_id not in self._by_external:
-            batch.external.append((self._platform, person.external_id, customer))
-        self._remember(customer, person, draft)
+            add("customer_external_ids", self._platform, person.external_id, customer)
+            self._by_external[person.external_id] = (customer, _known_as(draft))
+            self._numbered.add(customer)
         self._index(customer, draft, points, person.external_id)
         self._new.add(customer)
         self._tally.mark("customers", customer, "created")
         return customer
 
-    def _remember(self, customer: int, person: ImportedCustomer, draft: CustomerDraft) -> None:
+    def _remember_point(self, customer: int, point: Point, draft: CustomerDraft) -> None:
         """So that the next row about her finds her before she is in the book."""
-        name = f"{draft.given_name} {draft.family_name}".strip()
-        if person.external_id:
-            self._by_external.setdefault(person.external_id, (customer, name or draft.company))
-            self._numbered.add(customer)
-        for point in cleaning.points(draft, self._country):
-            self._remember_point(customer, point, draft)
+        self._by_point.setdefault((point.kind, point.normal), {})[customer] = _known_as(draft)
 
-    def _remember_point(self, customer: int, point: cleaning.Point, draft: CustomerDraft) -> None:
-        name = f"{draft.given_name} {draft.family_name}".strip() or draft.company
-        self._by_point.setdefault((point.kind, point.normal), {})[customer] = name
-
-    def _point_row(self, customer: int, point: cleaning.Point) -> int:
+    def _point_row(self, customer: int, point: Point) -> int:
         row = self._ids.take("contact_points")
-        self._batch.points.append(
-            (row, customer, point.kind, point.normal, *point.values, self._source, self._tx.stamp)
+        self._batch.add(
+            "contact_points", row, customer, point.kind, point.normal, *point.values, self._source, self._stamp
         )
         return row
 
     def _address_row(self, customer: int, address: AddressDraft) -> int:
-        row = self._ids.take("addresses")
-        self._batch.addresses.append(
-            (row, customer, *cleaning.lines_of(address), address.label, address.preferred, self._source, self._tx.stamp)
-        )
+        row, lines = self._ids.take("addresses"), cleaning.lines_of(address)
+        self._batch.add("addresses", row, customer, *lines, address.label, address.preferred, self._source, self._stamp)
         return row
 
     def _note(self, customer: int, body: str) -> int:
         note = self._ids.take("notes")
-        self._batch.notes.append((note, customer, body, self._tx.staff.id, self._tx.stamp, self._source))
-        self._entry("N", note, body, "", "")
+        self._batch.add("notes", note, customer, body, self._tx.staff.id, self._stamp, self._source)
+        self._batch.make_findable("N", note, body)
         self._tally.added["notes"] += 1
         return note
 
-    def _index(self, customer: int, draft: CustomerDraft, points: list[cleaning.Point], external: str) -> None:
+    def _index(self, customer: int, draft: CustomerDraft, points: list[Point], external: str) -> None:
         words = [
             *(search.email_words(point.normal) for point in points if point.kind == "email"),
             *(f"{one.town} {one.postcode} {squeezed(one.postcode)}" for one in draft.addresses),
@@ -270,14 +224,8 @@ class People:
             external,
         ]
         digits = " ".join(digits_as_found(point.normal) for point in points if point.kind == "phone")
-        self._entry("C", customer, " ".join(words), digits, f"{draft.given_name} {draft.family_name} {draft.company}")
-
-    def _entry(self, letter: str, record: int, words: str, digits: str, names: str) -> None:
-        """As `search.index`, for a record that is new."""
-        name_words = words_as_found(names)
-        found = f"{' '.join(name_words)}\n{' '.join(word for word in words_as_found(words) if word not in name_words)}"
-        self._batch.entries.append((search.entry_id(letter, record), letter, record, found, digits))
-        self._batch.vocabulary.update(search.vocabulary_of(found))
+        names = f"{draft.given_name} {draft.family_name} {draft.company}"
+        self._batch.make_findable("C", customer, " ".join(words), digits, names)
 
     def _complete(self, customer: int, person: ImportedCustomer) -> bool:
         """Add what the row tells and the book does not hold; answers whether anything was new.
@@ -286,11 +234,11 @@ class People:
         """
         if customer in self._new:
             self.flush()
-        draft = self._draft(person)
+        draft, points = self._draft(person)
         before = customers.draft_of(self._tx, customer)
         after = self._merged(customer, before, draft, person)
         added = [
-            self._more_points(customer, draft, after),
+            self._more_points(customer, points, after),
             self._more_addresses(customer, before, draft),
             self._more_tags(customer, before, draft),
             self._more(customer, person, draft),
@@ -300,10 +248,10 @@ class People:
         self._touch(customer, before, after)
         return True
 
-    def _more_points(self, customer: int, draft: CustomerDraft, after: CustomerDraft) -> bool:
+    def _more_points(self, customer: int, points: list[Point], after: CustomerDraft) -> bool:
         rows = self._tx.all("SELECT kind, normal FROM contact_points WHERE customer_id = ?", (customer,))
         kinds = {kind for kind, _ in rows}
-        fresh = [one for one in cleaning.points(draft, self._country) if (one.kind, one.normal) not in rows]
+        fresh = [one for one in points if (one.kind, one.normal) not in rows]
         for point in fresh:
             preferred = point.kind not in kinds
             kinds.add(point.kind)
@@ -325,7 +273,7 @@ class People:
         held = {tag.casefold() for tag in before.tags}
         fresh = [tag for tag in draft.tags if tag.casefold() not in held]
         for tag in fresh:
-            self._batch.tags.append((customer, tag))
+            self._batch.add("customer_tags", customer, tag)
             self._added("customer_tags", customer, {"customer_id": customer, "tag": tag})
         return bool(fresh)
 
@@ -335,7 +283,7 @@ class People:
         if person.external_id and person.external_id not in self._by_external:
             self._by_external[person.external_id] = (customer, "")
             self._numbered.add(customer)
-            self._batch.external.append((self._platform, person.external_id, customer))
+            self._batch.add("customer_external_ids", self._platform, person.external_id, customer)
             key = {"platform": self._platform, "external_id": person.external_id}
             self._added("customer_external_ids", customer, key)
             added = True
@@ -373,7 +321,7 @@ class People:
             "given_name": after.given_name,
             "family_name": after.family_name,
             "company": after.company,
-            "updated_at": self._tx.stamp,
+            "updated_at": self._stamp,
         }
         if after != before:
             now |= {"name": display_name(after), "sort_name": sort_name(after)}
@@ -388,38 +336,8 @@ class People:
 
     def flush(self) -> None:
         """Put the collected rows into the book."""
-        batch, self._batch = self._batch, _Batch()
-        tx = self._tx
-        tx.run_many(
-            "INSERT INTO customers (id, uid, kind, given_name, family_name, company, name, sort_name, source,"
-            " created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            batch.customers,
-        )
-        tx.run_many(
-            "INSERT INTO contact_points (id, customer_id, kind, normal, typed, label, preferred, wrong, bounced,"
-            " do_not_use, source, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            batch.points,
-        )
-        tx.run_many(
-            "INSERT INTO addresses (id, customer_id, line1, line2, town, county, postcode, country, label, preferred,"
-            " source, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            batch.addresses,
-        )
-        tx.run_many(
-            "INSERT INTO customer_external_ids (platform, external_id, customer_id) VALUES (?, ?, ?)", batch.external
-        )
-        tx.run_many("INSERT INTO customer_tags (customer_id, tag) VALUES (?, ?)", batch.tags)
-        tx.run_many(
-            "INSERT INTO notes (id, customer_id, body, staff_id, at, source) VALUES (?, ?, ?, ?, ?, ?)", batch.notes
-        )
-        tx.run_many(
-            "INSERT INTO search_entries (id, letter, record_id, words, digits) VALUES (?, ?, ?, ?, ?)", batch.entries
-        )
-        tx.run_many(
-            "INSERT INTO name_words (word, uses) VALUES (?, ?)"
-            " ON CONFLICT (word) DO UPDATE SET uses = uses + excluded.uses",
-            list(batch.vocabulary.items()),
-        )
+        batch, self._batch = self._batch, Batch()
+        batch.put(self._tx)
 
 
 def _only_a_name(person: ImportedCustomer) -> bool:
@@ -441,6 +359,5 @@ def _folded(one: AddressDraft) -> tuple[str, ...]:
     return tuple(map(str.casefold, cleaning.lines_of(one)))
 
 
-def _address(one: ImportedAddress) -> AddressDraft:
-    label = "" if one.purpose == "home" else one.purpose
-    return AddressDraft(one.line1, one.line2, one.city, one.region, one.postcode, one.country, label)
+def _known_as(draft: CustomerDraft) -> str:
+    return f"{draft.given_name} {draft.family_name}".strip() or draft.company
