@@ -22,7 +22,7 @@ from shopcrm.tui.clipboard import copy_natively
 from shopcrm.tui.frame import Frame, flow, key
 from shopcrm.tui.launch import Launch
 from shopcrm.tui.lock import Watch, start_afresh
-from shopcrm.tui.sections import load
+from shopcrm.tui.sections import PLACES, load
 from shopcrm.tui.sitting import Sitting
 from shopcrm.tui.themes import THEMES
 
@@ -138,9 +138,7 @@ class ShopApp(Frame):
         self.load_styles()
         self.sitting = Sitting(book)
         self.watch_idle.touch()
-        profile = await self.sitting.learn()
-        if self.launch.idle_seconds is None:
-            self.watch_idle.idle_seconds = profile.idle_minutes * 60
+        await self.settings_changed()
         await self.switch_mode(self.sections[0].name)
         await self._offer_draft()
 
@@ -183,11 +181,30 @@ class ShopApp(Frame):
             await self.switch_mode(name)
 
     @flow
+    async def go_to_place(self, name: str) -> None:
+        """Open one of the screens below More on top of it; pages that were open there close."""
+        if await self._may_leave():
+            await self.switch_mode("more")
+            while len(self.screen_stack) > 1:
+                await self.pop_screen()
+            self.push_screen(_open(next(one.screen for one in PLACES if one.name == name)))
+
+    async def settings_changed(self) -> None:
+        """The top line and the idle lock follow the shop's settings."""
+        assert self.sitting is not None
+        profile = await self.sitting.learn()
+        if self.launch.idle_seconds is None:
+            self.watch_idle.idle_seconds = profile.idle_minutes * 60
+
+    @flow
     async def open_record(self, ref: str) -> None:
-        """Show a record's page on top of the section that is open."""
+        """Show a record's page on top of the section that is open; a note is shown with its customer."""
+        from shopcrm.shop import customers
         from shopcrm.vault.refs import parse_ref
 
         letter, number = parse_ref(ref)
+        if letter == "N" and self.sitting is not None:
+            letter, number = "C", await self.sitting.read(customers.customer_of_note, number)
         if letter in self.launch.pages and await self._may_leave():
             self.push_screen(load(self.launch.pages[letter])(number))
 
@@ -236,8 +253,7 @@ class ShopApp(Frame):
             self.notify("There is nothing to take back.", markup=False, timeout=3)
             return
         self.notify(visible(f"{verb}: {label}"), markup=False, timeout=3)
-        assert self.sitting is not None
-        await self.sitting.learn()
+        await self.settings_changed()
         self._reload()
 
     def _reload(self) -> None:
@@ -270,6 +286,10 @@ class ShopApp(Frame):
             self.call_from_thread(super().copy_to_clipboard, words)
 
     # Quit and lock
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C with nothing to copy: say how to leave."""
+        self.notify("Ctrl+Q closes the shop, Ctrl+L locks it.", markup=False, timeout=3)
 
     async def action_quit(self) -> None:
         """Close the shop, guarded."""

@@ -2,7 +2,10 @@
 
 import pytest
 
+from shopcrm.shop import customers
+from shopcrm.tui.app import ShopApp
 from shopcrm.tui.themes import THEMES
+from shopcrm.vault.vault import Vault
 from tests.tui.conftest import NARROW, WIDE, OpenApp, until, until_shown
 from tests.tui.screen_text import screen_text
 
@@ -173,3 +176,22 @@ async def test_without_colour_the_section_the_fields_and_the_bars_still_show(
         assert "██" in screen_text(pilot.app)
         await pilot.press("2")
         await until_shown(pilot, "▌ a number")
+
+
+async def test_the_palette_goes_to_any_record(open_app: OpenApp, vault: Vault) -> None:
+    made = vault.write(customers.add, customers.CustomerDraft("Zelda [/]", "Okafor"))
+    async with open_app() as pilot:
+        await pilot.press("ctrl+g", *"zeld")
+        await until_shown(pilot, "▸ Zelda [/] Okafor")
+        await pilot.press("enter")
+        await until_shown(pilot, f"Customer C-{made}")
+
+
+async def test_an_error_says_what_happened_that_the_records_are_safe_and_what_next(open_app: OpenApp) -> None:
+    async with open_app() as pilot:
+        assert isinstance(pilot.app, ShopApp)
+        pilot.app.open_record("nonsense")
+        await until_shown(pilot, "That did not work")
+        assert "✓ Your records are safe." in screen_text(pilot.app)
+        await pilot.press("enter")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)

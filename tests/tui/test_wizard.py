@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shopcrm.shop import profile
+from shopcrm.shop import profile, search
 from shopcrm.tui.app import ShopApp
 from shopcrm.tui.screens.wizard import Wizard
 from shopcrm.tui.screens.wizard_steps import SHEET, same_group
@@ -49,12 +49,13 @@ async def test_the_first_run_ends_with_an_open_shop_a_proven_sheet_and_the_right
         await until_shown(pilot, "[5 Backup]")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "[6 Begin]")
-        await pilot.press("ctrl+s")
+        await pilot.press("right", "ctrl+s")
         await until_shown(pilot, "[1.Today]")
         assert app.sitting is not None
         kept = await app.sitting.read(profile.get)
         assert (kept.name, kept.owner, kept.region, kept.currency) == ("Harbour Books", "Ada Quayle", "GB-SCT", "GBP")
         assert await app.sitting.read(facts.recovery_proven)
+        assert (await app.sitting.read(search.find, "a")).results
         app.sitting.book.close()
 
 

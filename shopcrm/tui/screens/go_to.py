@@ -12,6 +12,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
 from shopcrm.tui.frame import Frame, flow, key
+from shopcrm.tui.sections import PLACES
 from shopcrm.tui.sitting import Sitting
 from shopcrm.tui.text import plain
 from shopcrm.tui.widgets.key_row import KeyRow
@@ -19,7 +20,7 @@ from shopcrm.tui.widgets.text_field import TextField
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 
 _RECORDS = 20
-_COLUMNS = (Column("Go to", 0), Column("", 26, right=True))
+_COLUMNS = (Column("Go to", 0), Column("", 34, right=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +125,20 @@ def _places(below: Screen[Any]) -> Sequence[Destination]:
         if binding.id is not None and not binding.action.startswith(("section", "palette", "app.focus", "back")):
             go = _to_action(app, binding.action, active.node)
             actions.setdefault(binding.action, Destination(binding.description, binding.key_display or "", go))
-    return [*sections, *actions.values()]
+    places = [Destination(one.title, one.words, _to_place(app, one.name)) for one in PLACES]
+    return [*sections, *places, *actions.values()]
 
 
 def _to_section(app: Frame, name: str) -> Callable[[], Awaitable[None]]:
     async def go() -> None:
         app.go_to_section(name)
+
+    return go
+
+
+def _to_place(app: Frame, name: str) -> Callable[[], Awaitable[None]]:
+    async def go() -> None:
+        app.go_to_place(name)
 
     return go
 

@@ -13,10 +13,10 @@ from textual.widgets import Static
 
 from shopcrm.errors import CrmError, InvalidValue
 from shopcrm.tui.desk import Desk
-from shopcrm.tui.forms.form import FormRow, choice_row, text_row
+from shopcrm.tui.forms.form import FormRow, text_row
 from shopcrm.tui.frame import flow
 from shopcrm.tui.sitting import Sitting
-from shopcrm.tui.text import block, plain
+from shopcrm.tui.text import lines, plain
 from shopcrm.tui.widgets.choice_row import ChoiceRow
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.text_field import TextField
@@ -316,14 +316,29 @@ class BackupStep(Step):
 
 
 class BeginStep(Step):
-    """How to begin."""
+    """An empty shop, or invented people to look around with."""
 
     heading = "Begin"
 
     def compose(self) -> ComposeResult:
-        """Words."""
-        yield Static(block("Your shop is ready."), classes="step-words")
-        yield choice_row("start", "Begin with", [("empty", "My own records")])
+        """The choice, and what each means."""
+        yield Static(plain("Your shop is ready. How do you want to begin?"), classes="step-words")
+        yield ChoiceRow((("empty", "With my own records"), ("sample", "With sample data")), id="field-start")
+        yield Static(
+            lines(
+                "",
+                plain("Own records: Today shows the first steps; 7 More imports your orders.", "$quiet"),
+                plain("Sample data: invented people, to look around. Use another folder for", "$quiet"),
+                plain("your real shop: sample data cannot be told from records of your own.", "$quiet"),
+            )
+        )
+
+    async def finish(self, wizard: "Wizard") -> None:
+        """Fill the shop where that was chosen."""
+        if self.query_one(ChoiceRow).value == "sample":
+            from shopcrm.jobs import demo
+
+            await wizard.write_job("Sample data", demo.fill)
 
 
 STEPS: tuple[type[Step], ...] = (ShopStep, PassphraseStep, RecoveryStep, PlaceStep, BackupStep, BeginStep)

@@ -31,7 +31,7 @@ class Entry:
 
     def row(self, mark: str) -> str:
         """As a row of the list: ``▸1 Today``."""
-        return f"{'▸' if self.is_here else mark}{self.number or ' '} {self.title:<11}"
+        return f"{'▸' if self.is_here and mark == ' ' else mark}{self.number or ' '} {self.title:<11}"
 
 
 class SectionsList(Widget, can_focus=True):
@@ -91,7 +91,7 @@ class SectionsList(Widget, can_focus=True):
     def _shown(self, place: int, words: Callable[[str], str]) -> Content:
         marked = self.has_focus and place == self.mark
         style = "bold reverse" if self.entries()[place].is_here else "bold underline" if marked else ""
-        return plain(words("▸" if marked else " "), style)
+        return plain(words("»" if marked else " "), style)
 
     def _tab_at(self, x: int) -> int:
         end = 0
