@@ -24,7 +24,7 @@ _EVERYONES_MAIL = re.compile(
 _WORDS = "SELECT rowid FROM search_words WHERE search_words MATCH ? AND rowid BETWEEN ? AND ?"
 _DIGITS = "SELECT rowid FROM search_digits WHERE search_digits MATCH ? AND rowid BETWEEN ? AND ?"
 _LONGEST_INDEXED_PREFIX = 4
-_HOW_NEAR = ((5, 1), (99, 2))
+_LENGTH_OF_ONE_SLIP = 5
 _MOST_NEAR = 6
 
 
@@ -39,7 +39,8 @@ class Span:
 def email_words(email: str) -> str:
     """What an e-mail address is found by: the words before the @, and the domain unless half the world shares it."""
     local, _, domain = email.partition("@")
-    labels = [label for label in domain.split(".")[:-1] if len(label) > 3 and not _EVERYONES_MAIL.fullmatch(label)]
+    parts = domain.split(".")
+    labels = [label for label in parts[:-1] or parts if len(label) > 3 and not _EVERYONES_MAIL.fullmatch(label)]
     return " ".join([local, *labels])
 
 
@@ -102,7 +103,7 @@ def _nearest(tx: Tx, word: str, between: tuple[str, str]) -> list[str]:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    slips = next(most for length, most in _HOW_NEAR if len(word) <= length)
+    slips = 1 if len(word) <= _LENGTH_OF_ONE_SLIP else 2
     known = tx.all(
         "SELECT word FROM name_words WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ?",
         (*between, len(word) - slips, len(word) + slips),

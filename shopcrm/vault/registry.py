@@ -8,8 +8,11 @@ import dataclasses
 import inspect
 import types
 import typing
+from base64 import b64decode
 from collections.abc import Callable, Mapping
+from datetime import date
 from enum import Enum, IntEnum
+from functools import partial
 from typing import Any, Literal, ParamSpec, TypeVar
 
 from shopcrm.errors import InvalidValue, UsageError
@@ -207,10 +210,27 @@ def _one_of(allowed: tuple[Any, ...], value: Any, where: str) -> Any:
 def _plain(plain: Any, value: Any, where: str) -> Any:
     if plain is Any:
         return value
+    if plain in _FROM_TEXT and isinstance(value, str):
+        return _from_text(plain, value, where)
     if not isinstance(value, plain) or (isinstance(value, bool) and plain is not bool):
         words = {str: "text", int: "a whole number", bool: "true or false"}
         raise InvalidValue(where, f"{where} must be {words.get(plain, plain.__name__)}.")
     return value
+
+
+def _from_text(plain: Any, value: str, where: str) -> Any:
+    read_text, words = _FROM_TEXT[plain]
+    try:
+        return read_text(value)
+    except ValueError:
+        raise InvalidValue(where, f"{where} must be {words}.") from None
+
+
+_FROM_TEXT: Mapping[Any, tuple[Callable[[str], Any], str]] = {
+    date: (date.fromisoformat, "a date such as 2026-11-22"),
+    bytes: (partial(b64decode, validate=True), "base64 text"),
+}
+"""Values that JSON has no form of, and how they are written in it."""
 
 
 def _letter(annotation: Any) -> str | None:

@@ -1,6 +1,6 @@
 """Customers: people and businesses, how to reach them, and what was noted about them."""
 
-from shopcrm.shop.customers.notes import activity_of, add_note, notes_of, remove_note
+from shopcrm.shop.customers.notes import activity_of, add_note, customer_of_note, notes_of, remove_note
 from shopcrm.shop.customers.reading import (
     card,
     count,
@@ -64,6 +64,7 @@ __all__ = [
     "card",
     "confirm",
     "count",
+    "customer_of_note",
     "draft_of",
     "edit",
     "find_count",

@@ -7,6 +7,8 @@ from shopcrm.errors import InvalidValue
 from shopcrm.plain_text import clean_line
 
 LONGEST_EMAIL = 254
+LONGEST_LOCAL_PART = 64
+"""How long an address, and its part before the @, may be (RFC 5321 section 4.5.3.1)."""
 LONGEST_PHONE = 60
 
 _PLAIN_EMAIL = re.compile(
@@ -30,9 +32,9 @@ def email(typed: str) -> str:
     """The address in standard form, in small letters; raises InvalidValue for what cannot be an address."""
     plain = bare_email(typed)
     folded = plain.lower()
-    if len(folded) <= LONGEST_EMAIL and folded.find("@") <= 64 and _PLAIN_EMAIL.fullmatch(folded):
-        return folded
-    return _checked_email(plain[: LONGEST_EMAIL + 1])
+    if len(folded) > LONGEST_EMAIL or folded.find("@") > LONGEST_LOCAL_PART:
+        raise InvalidValue("email", "That is too long for an e-mail address.", "It looks like name@example.com.")
+    return folded if _PLAIN_EMAIL.fullmatch(folded) else _checked_email(plain)
 
 
 def bare_email(typed: str) -> str:

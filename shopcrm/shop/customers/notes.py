@@ -49,6 +49,12 @@ def notes_of(tx: Tx, customer: CustomerId) -> tuple[CustomerNote, ...]:
     return tuple(CustomerNote(*row) for row in rows)
 
 
+@read("customers.customer_of_note")
+def customer_of_note(tx: Tx, note: NoteId) -> CustomerId:
+    """Whom a note is about; raises NotFound."""
+    return int(tx.value("SELECT customer_id FROM notes WHERE id = ?", (note,)))
+
+
 @read("customers.activity_of")
 def activity_of(tx: Tx, customer: CustomerId, limit: int = 200) -> tuple[Act, ...]:
     """What was done about a customer, the latest first. limit: how many entries at most."""
