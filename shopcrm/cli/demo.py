@@ -28,7 +28,9 @@ def demo(ctx: click.Context, customers: int, seed: int, no_open: bool) -> None:
         if not (no_open or app.json) and sys.stdin.isatty() and sys.stdout.isatty():
             from shopcrm.cli.screens import open_screens
 
-            ctx.exit(open_screens(app, folder, made.vault))
+            code = open_screens(app, folder, made.vault)
+            if code:
+                ctx.exit(code)
     app.present(
         {"folder": folder, "counts": made.counts, "passphrase_file": made.passphrase_file},
         (

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from shopcrm.cli.edge import FAULT
+from shopcrm import errors
+from shopcrm.cli.edge import FAULT, report
 from tests.cli.conftest import Run
 from tests.conftest import PASSPHRASE, MakeVault
 
@@ -143,3 +144,77 @@ def test_a_fault_shows_its_type_and_place_and_no_value() -> None:
         assert "KeyError at cli/find.py:" in done.stdout + done.stderr
         if flags:
             assert json.loads(done.stdout)["error"]["kind"] == "fault"
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "kind"),
+    [
+        (errors.Refused("No."), 1, "refused"),
+        (errors.InvalidValue("name", "No."), 1, "invalid"),
+        (errors.NotFound("No."), 1, "not-found"),
+        (errors.Cancelled("No."), 1, "cancelled"),
+        (errors.UsageError("No."), 2, "usage"),
+        (errors.CannotUnlock("No."), 3, "cannot-unlock"),
+        (errors.OpenElsewhere("No."), 4, "open-elsewhere"),
+        (errors.Damaged("No."), 5, "damaged"),
+        (errors.NotAllowed("No."), 6, "not-allowed"),
+        (errors.NoSpace("No."), 7, "no-space"),
+    ],
+)
+def test_every_error_has_its_exit_code_and_its_kind(
+    capsys: pytest.CaptureFixture[str], error: errors.CrmError, code: int, kind: str
+) -> None:
+    assert report(error, as_json=True) == code
+    told = json.loads(capsys.readouterr().out)["error"]
+    assert told == {"kind": kind, "message": "No.", "data_safe": error.data_safe, "next": ""}
+    assert report(error, as_json=False) == code
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("No.")
+
+
+def test_a_full_disk_ends_with_7_and_loses_nothing(crm: Run, asked: Run, shop: Path, passphrase_file: Path) -> None:
+    limit = next(shop.glob("data-*.db")).stat().st_size + 64 * 1024
+    crm("batch", "-", stdin='{"do": "customers.add", "given_name": "Ana"}').ok()
+    add = '{"do": "customers.add", "given_name": "Bo", "as": "bo"}\n'
+    note = json.dumps({"do": "customers.add_note", "customer": "$bo", "body": "rose " * 1900}) + "\n"
+    program = (
+        "import resource, sys\n"
+        "from shopcrm.cli.main import main\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "--json", "--shop", shop, "--passphrase-file", passphrase_file, "batch", "-"],
+        input=add + note * 60,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 7, done.stdout + done.stderr
+    assert json.loads(done.stdout)["error"]["data_safe"] is True
+    assert asked("find", "ana").ok().document["results"]
+    assert not asked("find", "bo").ok().document["results"]
+
+
+def test_a_folder_that_cannot_be_written_to_ends_with_1(command: Run, passphrase_file: Path) -> None:
+    folder = Path("/proc/shop")
+    options = ("--shop", folder, "--passphrase-file", passphrase_file)
+    assert command(*options, "init", "--name", "A", "--owner", "B", "--kdf-memory", 19).code == 1
+
+
+def test_a_real_process_answers_with_one_document_and_its_code(program: Run, shop: Path) -> None:
+    options = ("--json", "--shop", shop, "--passphrase-file", "-")
+    done = program(*options, "find", "ana", stdin=PASSPHRASE)
+    assert (done.code, done.document["results"], done.err) == (0, [], "")
+    wrong = program(*options, "find", "ana", stdin="not the passphrase")
+    assert (wrong.code, wrong.document["error"]["kind"], wrong.err) == (3, "cannot-unlock", "")
+
+
+def test_a_reader_that_goes_away_is_no_fault() -> None:
+    writer = subprocess.Popen(
+        [sys.executable, "-m", "shopcrm", "batch", "--list"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert writer.stdout is not None
+    writer.stdout.close()
+    assert "fault" not in writer.communicate(timeout=60)[1]

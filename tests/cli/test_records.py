@@ -73,17 +73,17 @@ def test_the_words_are_a_shopkeepers(crm: Run) -> None:
     assert "Price:     £28.00" in crm("show", "P-1001").ok().out
 
 
-@pytest.mark.parametrize("ref", ["C-9999", "O-9999", "P-9999", "X-1", "N-1001", "ana", "C-", "C-99999999999999999999"])
-def test_what_is_not_there_is_refused(asked: Run, ref: str) -> None:
-    assert asked("show", ref).code == 1
+def test_what_is_not_there_is_refused(asked: Run) -> None:
+    for ref in ("C-9999", "O-9999", "P-9999", "X-1", "N-1001", "ana", "C-", "C-99999999999999999999"):
+        assert asked("show", ref).code == 1, ref
 
 
-@pytest.mark.parametrize("typed", ["ana", "smi", "ana@example.com", "900123", "ls1 4ap", "smyth", "C-1001"])
-def test_a_customer_is_found_by_anything_that_is_known_of_her(asked: Run, typed: str) -> None:
-    document = asked("find", typed).ok().document
-    assert set(document) >= {"results", "more"}
-    assert set(document["results"][0]) == {"ref", "kind", "title", "detail"}
-    assert "C-1001" in [one["ref"] for one in document["results"]]
+def test_a_customer_is_found_by_anything_that_is_known_of_her(asked: Run) -> None:
+    for typed in ("ana", "smi", "ana@example.com", "900123", "ls1 4ap", "smyth", "C-1001"):
+        document = asked("find", typed).ok().document
+        assert set(document) >= {"results", "more"}
+        assert set(document["results"][0]) == {"ref", "kind", "title", "detail"}
+        assert "C-1001" in [one["ref"] for one in document["results"]], typed
 
 
 def test_a_limit_leaves_more(asked: Run, crm: Run) -> None:
