@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 @click.option("--password-file", metavar="FILE", help="Encrypt with the password on the first line of FILE (AES-256).")
 @click.pass_obj
 def access_report(app: App, customer: str, output: Path, request: date | None, password_file: str | None) -> None:
-    """Write what a customer may ask for: a PDF to read, and a zip with the same as data."""
+    """Write everything held about a customer.
+
+    A PDF to read, and a zip with the same as data; with a password, one encrypted PDF that holds both.
+    """
     from shopcrm.jobs.access_pack import write_pack
     from shopcrm.vault.refs import parse_ref
 

@@ -26,7 +26,10 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--to", "folder", type=_FOLDER, metavar="DIR", help="Where to. Default: where the last one went.")
 @click.pass_obj
 def backup(app: App, folder: Path | None) -> None:
-    """Make a verified backup: a copy of the encrypted book, read back and proven page by page."""
+    """Make a verified backup.
+
+    A copy of the encrypted book, read back and proven page by page.
+    """
     with app.open() as vault:
         made = make_backup(app, vault, folder)
     app.present(backup_document(made), lines_of_backup(made))
@@ -77,9 +80,9 @@ def lines_of_backup(made: "Made | Proven") -> Iterator[str]:
 @click.command()
 @click.pass_obj
 def backups(app: App) -> None:
-    """List this shop's backups, on known and plugged-in places. Needs no passphrase.
+    """List this shop's backups.
 
-    Where --passphrase-file is given, each is opened as well, and its counts are shown.
+    On known and plugged-in places; needs no passphrase. Where --passphrase-file is given, each is opened as well, and its counts are shown.
     """
     from shopcrm import settings
     from shopcrm.jobs import backup as jobs
@@ -137,7 +140,10 @@ def _counts_of(app: App, listed: "list[Listed]") -> dict[Path, dict[str, int]]:
 )
 @click.pass_obj
 def verify(app: App, file: Path, key_of: Path | None) -> None:
-    """Prove a backup: every byte is read, and every page must bear its seal."""
+    """Prove that a backup is whole.
+
+    Every byte is read, and every page must bear its seal.
+    """
     from shopcrm.jobs import restore as jobs
 
     passphrase = app.passphrase()
@@ -156,7 +162,10 @@ def verify(app: App, file: Path, key_of: Path | None) -> None:
 )
 @click.pass_obj
 def restore(app: App, file: Path, folder: Path | None) -> None:
-    """Put a backup back: into a new folder, or in place of the shop, whose present book is kept for 30 days."""
+    """Put a backup back.
+
+    Into a new folder, or in place of the shop, whose present book is kept for 30 days.
+    """
     from shopcrm.vault import header
 
     passphrase = app.passphrase()

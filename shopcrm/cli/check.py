@@ -20,7 +20,10 @@ _MARKS = {"error": "✗", "warning": "!", "info": "·"}
 @click.option("--full", is_flag=True, help="Read every page, and add up every sum again.")
 @click.pass_context
 def check(ctx: click.Context, full: bool) -> None:
-    """Look whether all is well: files, keys, backups, overdue dates. Ends with 5 where something is damaged."""
+    """Look whether all is well.
+
+    Files, keys, backups, overdue dates. The exit code is 5 where something is damaged.
+    """
     from shopcrm.jobs.checking import findings
 
     app: App = ctx.obj

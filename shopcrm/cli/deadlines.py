@@ -10,7 +10,10 @@ from shopcrm.cli.words import table
 @click.option("--all", "everything", is_flag=True, help="Also what is due in more than 30 days.")
 @click.pass_obj
 def deadlines(app: App, everything: bool) -> None:
-    """Everything with a date, soonest first: what is overdue, and what is due in the next 30 days."""
+    """Everything with a date, soonest first.
+
+    What is overdue, and what is due in the next 30 days.
+    """
     from shopcrm.shop import deadlines as dates
 
     with app.open() as vault:

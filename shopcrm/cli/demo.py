@@ -16,7 +16,10 @@ from shopcrm.cli.progress import run_job
 @click.option("--no-open", is_flag=True, help="Make it, tell where it is, and stop.")
 @click.pass_context
 def demo(ctx: click.Context, customers: int, seed: int, no_open: bool) -> None:
-    """Open a realistic shop in a throwaway folder, or make one in --shop. Nobody in it exists."""
+    """Open a realistic shop of invented people.
+
+    It lies in a throwaway folder, or where --shop says.
+    """
     from shopcrm.jobs.demo import open_demo
 
     app: App = ctx.obj

@@ -50,7 +50,7 @@ _PAIRS = (("asked", "answered"), ("repair_asked", "repaired"))
 _day_option = partial(click.option, type=day_of, metavar="DATE")
 
 
-@click.command("due")
+@click.command("due", short_help="The statutory date of a right; needs no shop.")
 @click.argument("right", type=click.Choice(tuple(RULES)), metavar="RIGHT")
 @click.argument("received")
 @click.option(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 )
 @click.pass_obj
 def find(app: App, text: tuple[str, ...], limit: int) -> None:
-    """Find customers, orders and products by name, e-mail, telephone, postcode or number."""
+    """Find by name, e-mail, telephone, postcode or number."""
     from shopcrm.shop import search
 
     with app.open() as vault:

@@ -39,7 +39,9 @@ def import_files(
     currency: str | None,
     undo: str | None,
 ) -> None:
-    """Import orders and customers from other programs' files, all or nothing.
+    """Import orders and customers, all or nothing.
+
+    Exports of Shopify and WooCommerce are recognised, and lists of customers with a heading row.
 
     Several files are one import after the other in one transaction. Importing a file again changes only what is new.
     """

@@ -21,7 +21,10 @@ from shopcrm.errors import Refused
 )
 @click.pass_obj
 def init(app: App, name: str, owner: str, currency: str, region: str, kdf_memory: int) -> None:
-    """Set up a new shop, and print its recovery code, which is shown this once."""
+    """Set up a new shop.
+
+    Its recovery code is printed, this once: it is the only way in where the passphrase is forgotten.
+    """
     from shopcrm.money import check_currency
     from shopcrm.vault.keyring import Kdf
     from shopcrm.vault.vault import create_vault

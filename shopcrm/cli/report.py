@@ -30,7 +30,9 @@ NAMES = ("sales", "consent")
 )
 @click.pass_obj
 def report(app: App, name: str, since: date | None, until: date | None, csv_file: Path | None) -> None:
-    """Figures. NAME: sales (each day), consent (what people answered).
+    """Figures: sales by day, and what people answered.
+
+    NAME is sales or consent.
 
     Amounts are minor units (pence) in JSON, and decimal numbers in the CSV file.
     """

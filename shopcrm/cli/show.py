@@ -29,7 +29,10 @@ class Shown:
 @click.argument("ref")
 @click.pass_obj
 def show(app: App, ref: str) -> None:
-    """Show one record, whole: a customer (C-1042), an order (O-1042), a product (P-1042)."""
+    """Show one record, whole.
+
+    REF is that of a customer (C-1042), an order (O-1042) or a product (P-1042).
+    """
     parsed(ref)
     with app.open() as vault:
         shown = look_up(vault, ref)

@@ -78,6 +78,7 @@ def test_a_command_answers_help_without_a_shop(command: Run, name: str) -> None:
 def test_the_list_of_commands_names_them_all(command: Run) -> None:
     told = command("--help").ok().out
     assert all(f"  {name} " in told for name in COMMANDS)
+    assert "..." not in told.partition("Commands:")[2]
 
 
 def test_the_version_is_told(command: Run) -> None:
