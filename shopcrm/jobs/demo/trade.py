@@ -23,8 +23,9 @@ _MONTHS = (0.7, 1.1, 1.1, 1.0, 1.1, 1.0, 0.9, 0.8, 0.9, 0.9, 1.0, 1.7)
 _OPENS, _MINUTES_OPEN = time(9), 510
 _BUSY_LATELY, _LATELY = 3, 8
 _CHANNELS: tuple[Channel, ...] = ("counter", "phone", "web", "email", "market")
-_HOW_OFTEN = (48, 18, 28, 4, 2)
-_HOW_MANY_LINES = (28, 28, 22, 14, 8)
+_HOW_OFTEN = list(accumulate((48, 18, 28, 4, 2)))
+_HOW_MANY_LINES = list(accumulate((28, 28, 22, 14, 8)))
+_HOW_MANY_EACH = list(accumulate((75, 14, 6, 3, 2)))
 _DELIVERY = 595
 _FREE_DELIVERY_FROM = 6_000
 
@@ -76,6 +77,7 @@ class Trade:
         self._now, self._today, self._random, self._currency = tx.now, tx.today, random, currency
         self._people, self._joined = people, [instant.date() for instant in joined]
         self._zone = ZoneInfo(tx.calendar.zone)
+        self._days: dict[date, Day] = {}
         self._products: dict[str, int] = dict(tx.all("SELECT sku, id FROM products WHERE sku IS NOT NULL"))
         self._weights = {month: list(accumulate(_weight(one, month) for one in ARTICLES)) for month in range(1, 13)}
 
@@ -92,13 +94,19 @@ class Trade:
                 yield self._order(trading, minute)
 
     def _day(self, day: date) -> Day:
+        known = self._days.get(day)
+        if known is None:
+            known = self._days[day] = self._make_day(day)
+        return known
+
+    def _make_day(self, day: date) -> Day:
         opens = datetime.combine(day, _OPENS, self._zone).astimezone(UTC)
         over = int((self._now - opens).total_seconds() // 60)
         return Day(day, opens.hour * 60 + opens.minute, max(0, min(_MINUTES_OPEN, over)))
 
     def _order(self, day: Day, minute: int) -> Past:
         random = self._random
-        channel = random.choices(_CHANNELS, _HOW_OFTEN)[0]
+        channel = random.choices(_CHANNELS, cum_weights=_HOW_OFTEN)[0]
         customer = self._customer(day.day, channel)
         later = channel in ("phone", "web", "email") or random.random() < 0.25
         promised = day.day + timedelta(days=random.choice((0, 1, 1, 2, 2, 3, 5, 7))) if later else None
@@ -139,10 +147,10 @@ class Trade:
         random = self._random
         rows: list[LineRow] = []
         amounts: list[Priced] = []
-        articles = random.choices(ARTICLES, cum_weights=self._weights[month], k=random.choices(
-            (1, 2, 3, 4, 5), _HOW_MANY_LINES)[0])  # fmt: skip
+        many = random.choices((1, 2, 3, 4, 5), cum_weights=_HOW_MANY_LINES)[0]
+        articles = random.choices(ARTICLES, cum_weights=self._weights[month], k=many)
         for one in dict.fromkeys(articles):
-            quantity = random.choices((1, 2, 3, 5, 6), (75, 14, 6, 3, 2))[0]
+            quantity = random.choices((1, 2, 3, 5, 6), cum_weights=_HOW_MANY_EACH)[0]
             off = quantity * one.price // 10 if random.random() < 0.05 else 0
             amounts.append(Priced(quantity, one.price, off, None, one.tax_rate))
             rows.append((self._products.get(one.sku), one.sku, one.name, quantity, one.price, off, 0, one.cost))

@@ -87,7 +87,7 @@ def taxes(lines: Sequence[Priced], order_discount: int, tax_mode: TaxMode) -> tu
     """The tax of each line, minor units, after its share of the discount on the whole order."""
     nets = [line.net for line in lines]
     # What is more than the goods came off the delivery, as shops online count free delivery.
-    shares = split(min(order_discount, sum(nets)), nets)
+    shares = split(min(order_discount, sum(nets)), nets) if order_discount else [0] * len(nets)
     return tuple(
         _tax(line, line.net - share, included=tax_mode != "excluded") for line, share in zip(lines, shares, strict=True)
     )
