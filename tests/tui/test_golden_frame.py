@@ -22,7 +22,7 @@ async def test_a_list_with_find_and_peek(open_app: OpenApp, size: tuple[int, int
     async with open_app(size=size) as pilot:
         await pilot.press("2")
         await until_shown(pilot, "Email offers")
-        check_golden(pilot.app, f"list_{name}")
+        check_golden(pilot.app, f"frame_list_{name}")
 
 
 @pytest.mark.parametrize(("size", "name"), SIZES)
@@ -32,7 +32,7 @@ async def test_a_form_with_things_to_fix(open_app: OpenApp, size: tuple[int, int
         await until_shown(pilot, "▌ Corner Flowers")
         await pilot.press("ctrl+a", "backspace", "tab", "1", "ctrl+s")
         await until_shown(pilot, "2 things to fix")
-        check_golden(pilot.app, f"form_{name}")
+        check_golden(pilot.app, f"frame_form_{name}")
 
 
 async def test_the_guard(open_app: OpenApp) -> None:
@@ -41,21 +41,21 @@ async def test_the_guard(open_app: OpenApp) -> None:
         await until_shown(pilot, "▌ Corner Flowers")
         await pilot.press("x", "escape")
         await until_shown(pilot, "[ Keep editing ]")
-        check_golden(pilot.app, "guard_80")
+        check_golden(pilot.app, "frame_guard_80")
 
 
 async def test_the_palette(open_app: OpenApp) -> None:
     async with open_app() as pilot:
         await pilot.press("ctrl+g")
         await until_shown(pilot, "New name  ")
-        check_golden(pilot.app, "palette_80")
+        check_golden(pilot.app, "frame_palette_80")
 
 
 async def test_help(open_app: OpenApp) -> None:
     async with open_app() as pilot:
         await pilot.press("f1")
         await until_shown(pilot, "Change the shop's name")
-        check_golden(pilot.app, "help_80")
+        check_golden(pilot.app, "frame_help_80")
 
 
 async def test_the_first_step_of_the_first_run(open_app: OpenApp, vault: Vault) -> None:
