@@ -47,6 +47,14 @@ class Frame(App[int]):
         """Change section; unsaved changes are asked about first."""
 
     @abstractmethod
+    def go_to_place(self, name: str) -> None:
+        """Open one of the screens below More, from anywhere; unsaved changes are asked about first."""
+
+    @abstractmethod
+    async def settings_changed(self) -> None:
+        """The shop's settings or its last backup changed: the top line and the idle lock follow."""
+
+    @abstractmethod
     def open_record(self, ref: str) -> None:
         """Show the page of a record (``C-1042``)."""
 

@@ -22,9 +22,49 @@ SECTIONS = (
     Section(3, "orders", "Orders", "shopcrm.tui.screens.orders:OrdersScreen"),
     Section(7, "more", "More", "shopcrm.tui.screens.more:MoreScreen"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A screen or form below More: its title, a few words on what it is for, and ``module:Class``, imported late."""
+
+    name: str
+    title: str
+    words: str
+    screen: str
+
+
+PLACES = (
+    Place(
+        "products", "Products", "What you sell, with prices and codes", "shopcrm.tui.screens.products:ProductsScreen"
+    ),
+    Place(
+        "import",
+        "Import",
+        "Bring in orders and customers from a file",
+        "shopcrm.tui.screens.import_wizard:ImportScreen",
+    ),
+    Place("export", "Export", "Write a copy to a file", "shopcrm.tui.forms.export_form:ExportForm"),
+    Place("backup", "Backup", "Make a backup, prove one, put one back", "shopcrm.tui.screens.backup:BackupScreen"),
+    Place(
+        "settings",
+        "Settings",
+        "The shop's name, place, money, colours and days shut",
+        "shopcrm.tui.screens.settings:SettingsScreen",
+    ),
+    Place(
+        "activity",
+        "Activity",
+        "Who did what, and when: nothing is left out",
+        "shopcrm.tui.screens.activity:ActivityScreen",
+    ),
+)
+"""What More lists, and what Go to… reaches from anywhere."""
 PAGES = {
     "C": "shopcrm.tui.screens.customer_page:CustomerPage",
     "O": "shopcrm.tui.screens.order_page:OrderPage",
+    "P": "shopcrm.tui.screens.product_page:ProductPage",
+    "I": "shopcrm.tui.screens.import_page:ImportPage",
 }
 """The page that a reference opens, by its letter; each takes the record's id."""
 
