@@ -1,0 +1,79 @@
+"""What the book itself takes: search, lists, pages, saves and figures."""
+
+import os
+from collections.abc import Callable
+
+from shopcrm.shop import customers, orders, today
+from shopcrm.shop.orders import LineDraft, OrderDraft, OrderFilter
+from shopcrm.vault.tx import Tx
+from tests.benchmarks.measure import Pair, percentile, row, seconds, side_by_side
+from tests.benchmarks.shops import BenchShop
+
+FRAME = 1 / 60
+TYPED = ("smith", "o'donnell", "07700 9001", "ls6", "zoë", "rose", "example", "ann", "khan", "9004", "b", "mar")
+KEY_PRESSES = [word[: end + 1] for word in TYPED for end in range(len(word))] * 5
+AT_ONCE = 200
+THIRTY_TWO_KIB = bytes(32 * 1024)
+
+
+@row("The search query, p99 over realistic typing", "one 60 Hz frame", 0.1, grows=True)
+def search_query(shop: BenchShop) -> Pair:
+    """Every prefix of what people type, as the list's Find asks for it."""
+    with shop.both() as (book, _):
+        customers.find_ids(book, "warm up", AT_ONCE)
+        taken = [seconds(lambda: customers.find_ids(book, typed, AT_ONCE)) for typed in KEY_PRESSES]  # noqa: B023
+    return Pair(percentile(taken, 0.99), FRAME)
+
+
+@row("Customer page data", "the same on plain SQLite", 3.0, grows=True)
+def customer_page(shop: BenchShop) -> Pair:
+    """The card and the newest orders of some customers."""
+    return _on_both(shop, lambda tx, one: (customers.card(tx, one), orders.of_customer(tx, one, 20)))
+
+
+@row("List page by keyset", "the same on plain SQLite", 1.5, grows=True)
+def list_page(shop: BenchShop) -> Pair:
+    """Fifty rows of all orders, from anywhere in the list."""
+    return _on_both(shop, lambda tx, one: orders.page(tx, OrderFilter.ALL, one, 50))
+
+
+@row("Point look-up", "the same on plain SQLite", 2.5, grows=True)
+def look_up(shop: BenchShop) -> Pair:
+    """One customer by her id."""
+    return _on_both(shop, lambda tx, one: tx.one("SELECT name FROM customers WHERE id = ?", (one,)))
+
+
+@row("A durable save: an order of three lines", "append 32 KiB + fdatasync", 6.0, grows=True)
+def save(shop: BenchShop) -> Pair:
+    """Order, activity, sums and search index, on disk when it returns."""
+    lines = tuple(LineDraft(f"Item {number}", number, 350 * number) for number in (1, 2, 3))
+    draft = OrderDraft(lines, customer=1001 + shop.customers // 2)
+    with shop.vault() as vault, (shop.scratch / "appended").open("ab", buffering=0) as file:
+
+        def append() -> None:
+            os.write(file.fileno(), THIRTY_TWO_KIB)
+            os.fdatasync(file.fileno())
+
+        vault.write(orders.place, draft)
+        return side_by_side(lambda: vault.write(orders.place, draft), append, 40)
+
+
+@row("Dashboard figures", "one full scan of orders", 0.5)
+def figures(shop: BenchShop) -> Pair:
+    """Everything that Today shows, against adding up every order."""
+    with shop.both() as (book, _):
+        return side_by_side(lambda: today.board(book), lambda: book.one("SELECT sum(total) FROM orders NOT INDEXED"), 7)
+
+
+def _on_both(shop: BenchShop, work: Callable[[Tx, int], object]) -> Pair:
+    """The same function on the encrypted book and on its plain copy, over scattered ids, both warm."""
+    ids = [1001 + number * 37 % shop.customers for number in range(200)]
+    with shop.both() as (book, plain):
+
+        def over_all(tx: Tx) -> None:
+            for one in ids:
+                work(tx, one)
+
+        over_all(book)
+        over_all(plain)
+        return side_by_side(lambda: over_all(book), lambda: over_all(plain), 7)

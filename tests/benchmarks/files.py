@@ -1,0 +1,138 @@
+"""What files take: import, backup, restore, the access report, a command."""
+
+import csv
+import io
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from shopcrm.jobs import backup, restore
+from shopcrm.jobs.importing import ImportRequest, apply
+from shopcrm.vault.database import connect
+from shopcrm.vault.keyring import Kdf, key_encryption_key
+from shopcrm.vault.vault import create_vault
+from tests.benchmarks.measure import Pair, row, seconds, side_by_side
+from tests.benchmarks.shops import BenchShop
+
+IMPORTED_ROWS = 100_000
+CHEAP = Kdf(memory_kib=19 * 1024, passes=1, lanes=1)
+SHOPIFY = [
+    "Name",
+    "Email",
+    "Financial Status",
+    "Paid at",
+    "Fulfillment Status",
+    "Accepts Marketing",
+    "Currency",
+    "Subtotal",
+    "Shipping",
+    "Taxes",
+    "Total",
+    "Discount Amount",
+    "Created at",
+    "Lineitem quantity",
+    "Lineitem name",
+    "Lineitem price",
+    "Lineitem sku",
+    "Billing Name",
+    "Billing Address1",
+    "Billing City",
+    "Billing Zip",
+    "Billing Country",
+    "Billing Phone",
+    "Id",
+]
+
+
+@row("Import of order rows, journal and index included, per row", "sqlite-utils insert --csv, per row", 1 / 1.5)
+def importing(shop: BenchShop) -> Pair:
+    """A Shopify export into an empty shop against loading the same file into one bare table."""
+    rows = min(IMPORTED_ROWS, shop.customers)
+    exported, folder = shop.scratch / "orders.csv", shop.scratch / "importing"
+    _write_export(exported, rows)
+    vault, _ = create_vault(folder, "Import", "Robin", "a passphrase for measuring", kdf=CHEAP)
+    with vault:
+        ours = seconds(lambda: vault.write(apply, ImportRequest(str(exported))))
+    bare = shop.scratch / "bare.db"
+    command = ["-m", "sqlite_utils", "insert", str(bare), "orders", str(exported), "--csv", "--silent"]
+    peer = seconds(lambda: subprocess.run([sys.executable, *command], check=True, capture_output=True))
+    shutil.rmtree(folder)
+    return Pair(ours / rows, peer / rows)
+
+
+@row("Verified backup to a local folder", "cp + fsync of the book", 6.0)
+def verified_backup(shop: BenchShop) -> Pair:
+    """Copied, proven page by page, read back."""
+    target = shop.scratch / "backups"
+    target.mkdir(exist_ok=True)
+    with shop.vault() as vault:
+        return side_by_side(lambda: backup.make(vault, target), lambda: _copy(vault.path, shop.scratch / "copy"), 3)
+
+
+@row("Restore with verification", "cp + fsync of the book", 6.0)
+def restoring(shop: BenchShop) -> Pair:
+    """From the backup's file alone into a new folder."""
+    target = shop.scratch / "to-restore"
+    target.mkdir(exist_ok=True)
+    with shop.vault() as vault:
+        made, book = backup.make(vault, target).file, shop.scratch / "book"
+        shutil.copyfile(vault.path, book)
+    folders = iter(shop.scratch / f"restored-{number}" for number in range(9))
+    return side_by_side(
+        lambda: restore.into(made, next(folders), shop.passphrase), lambda: _copy(book, shop.scratch / "copy"), 3
+    )
+
+
+@row("Access report, fifty pages", "the same strings on a bare canvas", 3.0)
+def access_report(shop: BenchShop) -> Pair:
+    """The paper for a customer with very many orders."""
+    from tests.benchmarks.report import long_report, on_bare_canvas
+
+    make, strings = long_report(shop)
+    return side_by_side(make, lambda: on_bare_canvas(strings), 3)
+
+
+@row("The command `find`, without the key derivation", "python -c pass + opening SQLCipher", 12.0)
+def find_command(shop: BenchShop) -> Pair:
+    """A whole run of the program; the derivation is measured apart and taken off."""
+    find = [sys.executable, "-m", "shopcrm", *shop.command, "find", "smith"]
+    with shop.vault() as vault:
+        path, dk = vault.path, vault.keys.dk
+    derivation = seconds(lambda: key_encryption_key(shop.passphrase, bytes(16), "0" * 16, bytes(16), CHEAP))
+
+    def peer() -> None:
+        subprocess.run([sys.executable, "-c", "pass"], check=True)
+        with closing(connect(path, dk)) as book:
+            book.execute("SELECT count(*) FROM sqlite_master")
+
+    both = side_by_side(lambda: subprocess.run(find, check=True, capture_output=True), peer, 7)
+    return Pair(both.ours - derivation, both.peer)
+
+
+def _copy(source: Path, target: Path) -> None:
+    with source.open("rb") as read, target.open("wb") as written:
+        shutil.copyfileobj(read, written, 1 << 20)
+        written.flush()
+        os.fsync(written.fileno())
+
+
+def _write_export(path: Path, rows: int) -> None:
+    """A Shopify orders export with as many rows: two lines an order, four orders a customer."""
+    text = io.StringIO()
+    written = csv.writer(text, lineterminator="\n")
+    written.writerow(SHOPIFY)
+    for number in range(rows // 2):
+        person = number // 4
+        when = f"2026-0{1 + number % 9}-{1 + number % 28:02} 10:37:30 +0000"
+        order, email = f"#{1000 + number}", f"person.{person}@example.com"
+        written.writerow((order, email, "paid", when, "fulfilled", ("yes", "no", "")[number % 3], "GBP", "28.00", "3.95",
+                          "5.33", "31.95", "0.00", when, 1, "Rose bouquet", "21.00", "ROSE-L", f"Ann Person{person}",
+                          f"{person} High Street", "Leeds", "LS6 1AA", "GB", f"07700 900{person % 1000:03}",
+                          5_000_000 + number))  # fmt: skip
+        line = {"Name": order, "Email": email, "Created at": when, "Lineitem quantity": 2,
+                "Lineitem name": "Card", "Lineitem price": "3.50", "Lineitem sku": "CARD"}  # fmt: skip
+        written.writerow([line.get(column, "") for column in SHOPIFY])
+    path.write_text(text.getvalue(), encoding="utf-8")
