@@ -343,7 +343,7 @@ class People:
 
 
 def _uids() -> Iterator[str]:
-    """Random numbers for new customers, drawn by the thousand: asking the system for each takes a tenth of an import."""
+    """Random numbers for new customers, drawn by the thousand: one by one they take a tenth of an import."""
     while True:
         block = secrets.token_bytes(16 * 1_000)
         for start in range(0, len(block), 16):
