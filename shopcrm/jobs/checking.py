@@ -4,13 +4,13 @@ import os
 import shutil
 import stat
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
-from shopcrm.errors import CrmError, Damaged
+from shopcrm.errors import Cancelled, CrmError, Damaged
 from shopcrm.jobs import backup
 from shopcrm.shop import deadlines, payments, profile, rollups
 from shopcrm.shop.orders import stages
@@ -52,17 +52,21 @@ def findings(
     full: read every page of the file and work out every sum afresh. passphrase_file: the one that this shop is opened
     with, if any. Raises Cancelled.
     """
-    found = [
-        *_opening(vault),
-        *_files(vault.folder),
-        *_keys(vault),
-        *_passphrase_file(vault.folder, passphrase_file),
-        *_backups(vault),
-        *vault.read(look_over),
-        *_chain(vault),
+    looks: list[Callable[[], Iterable[Finding]]] = [
+        lambda: _opening(vault),
+        lambda: _files(vault.folder),
+        lambda: _keys(vault),
+        lambda: _passphrase_file(vault.folder, passphrase_file),
+        lambda: _backups(vault),
+        lambda: vault.read(look_over),
+        lambda: _chain(vault),
     ]
     if full:
-        found += [*_pages(vault, Job(progress, cancel)), *vault.read(add_up, progress=progress, cancel=cancel)]
+        looks += [
+            lambda: _pages(vault, Job(progress, cancel)),
+            lambda: vault.read(add_up, progress=progress, cancel=cancel),
+        ]
+    found = list(dict.fromkeys(one for look in looks for one in _found_by(look)))
     order = {"error": 0, "warning": 1, "info": 2}
     if all(one.level == "info" for one in found):
         found.append(Finding("info", _WELL_IN_FULL if full else _WELL))
@@ -137,6 +141,14 @@ def _orders_that(count: int, say: str) -> list[str]:
 def _broken_links(tx: Tx) -> list[str]:
     tables = [row[0] for row in tx.all('SELECT DISTINCT "table" FROM pragma_foreign_key_check ORDER BY 1')]
     return [f"records in {table} point to others that are not there" for table in tables]
+
+
+def _found_by(look: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    """What one look finds; that it cannot look because something is damaged is a finding too."""
+    try:
+        return list(look())
+    except Damaged as damaged:
+        return [Finding("error", damaged.message, damaged.next_step)]
 
 
 def _opening(vault: Vault) -> Iterator[Finding]:
@@ -222,11 +234,11 @@ def anchored(tx: Tx, anchor: headers.Anchor) -> bool:
 def _pages(vault: Vault, job: Job) -> Iterator[Finding]:
     try:
         snapshot.check_book(vault, job)
+    except Cancelled:
+        raise
     except Damaged as damaged:
         yield Finding("error", damaged.message, damaged.next_step)
     except CrmError as busy:
-        if busy.kind == "cancelled":
-            raise
         yield Finding("warning", f"The file could not be read through: {busy.message}", busy.next_step)
 
 

@@ -1,5 +1,6 @@
 """The demonstration shop: plausible, reproducible, dated back from now, and of invented people only."""
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,10 +43,11 @@ def open_demo(
     seed: int = 1,
     clock: "Clock | None" = None,
     progress: Callable[[int, int, str], None] | None = None,
+    cancel: threading.Event | None = None,
 ) -> Demo:
     """Make a throwaway shop, fill it and leave it open; its passphrase lies in a file beside the folder.
 
-    Raises Refused where the folder holds a shop already, InvalidValue for a number of customers that cannot be.
+    Raises Refused where the folder holds a shop already, InvalidValue for a number of customers that cannot be, Cancelled.
     """
     from shopcrm.vault import files, passphrases
     from shopcrm.vault.keyring import Kdf
@@ -59,7 +61,7 @@ def open_demo(
     try:
         passphrase_file = folder.with_name(f"{folder.name}-passphrase.txt")
         files.write_whole(passphrase_file, f"{passphrase}\n".encode())
-        counts = vault.write(fill, customers, seed, progress=progress)
+        counts = vault.write(fill, customers, seed, progress=progress, cancel=cancel)
     except BaseException:
         vault.close()
         raise

@@ -1,0 +1,104 @@
+"""Today and the list of dates: what a shopkeeper sees in the morning, from what stands in the book."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from shopcrm.shop import customers, deadlines, orders, payments, rollups, today
+from shopcrm.shop.customers import CustomerDraft
+from shopcrm.shop.deadlines import OWED, PROMISED
+from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
+from shopcrm.shop.payments import PaymentDraft
+from shopcrm.vault.registry import read, write
+from shopcrm.vault.tx import Tx
+from shopcrm.vault.vault import Vault
+
+
+def draft(price: int, **more: Any) -> OrderDraft:
+    return OrderDraft((LineDraft("Posy", 1, price),), **more)
+
+
+@pytest.fixture
+def ana(vault: Vault) -> int:
+    return vault.write(customers.add, CustomerDraft("Ana", "Smith {0}"))
+
+
+def test_an_empty_shop_has_an_empty_board(vault: Vault) -> None:
+    board = vault.read(today.board)
+    assert (board.currency, board.sales_today, board.change, board.week_total, board.do_next) == ("GBP", 0, None, 0, ())
+    assert [one.day.weekday() for one in board.week] == list(range(7))
+    assert vault.read(deadlines.listed) == ()
+
+
+def test_sales_are_compared_with_the_same_day_last_week(vault: Vault) -> None:
+    for price, day in ((1120, None), (1000, "2026-11-15"), (500, "2026-11-16"), (99, "2026-11-14")):
+        vault.write(orders.place, draft(price, placed_at=day))
+    vault.write(orders.cancel, vault.write(orders.place, draft(7000)))
+    vault.write(orders.place, draft(7000, currency="EUR"))
+    board = vault.read(today.board)
+    assert (board.sales_today, board.orders_today, board.same_day_last_week, board.change) == (1120, 1, 1000, 12)
+    assert [one.total for one in board.week] == [500, 0, 0, 0, 0, 0, 1120]
+    assert board.week_total == 1620
+
+
+def test_the_board_counts_what_is_open_and_says_what_to_do_next(vault: Vault, ana: int) -> None:
+    late = vault.write(orders.place, draft(100, customer=ana, placed_at="2026-11-18", promised_on="2026-11-20"))
+    due = vault.write(orders.place, draft(100, promised_on="2026-11-22", paid=PaidDraft()))
+    vault.write(orders.place, draft(100, promised_on="2026-11-25"))
+    failed = vault.write(orders.place, draft(250, customer=ana, placed_at="2026-11-21"))
+    vault.write(payments.record, PaymentDraft(failed, 250, "online", "failed"))
+    board = vault.read(today.board)
+    assert (board.to_do, board.due_today, board.late, board.unpaid, board.failed) == (4, 1, 1, 3, 1)
+    assert [(one.ref, one.text, one.urgent) for one in board.do_next] == [
+        (f"O-{late}", f"Send order {late} for Ana Smith {{0}}: 2 days late", True),
+        (f"O-{due}", f"Send order {due}: due today", False),
+        (f"O-{failed}", f"Ask again for £2.50, order {failed} for Ana Smith {{0}}: the payment failed", True),
+    ]
+
+
+def test_every_date_is_listed_soonest_first_with_its_rule(vault: Vault, ana: int) -> None:
+    late = vault.write(orders.place, draft(100, customer=ana, placed_at="2026-11-18", promised_on="2026-11-20"))
+    soon = vault.write(orders.place, draft(100, promised_on="2026-12-20", paid=PaidDraft()))
+    far = vault.write(orders.place, draft(100, promised_on="2027-06-01", paid=PaidDraft()))
+    owed = vault.write(orders.place, draft(100, handed_over=True, placed_at="2026-11-21"))
+    vault.write(orders.cancel, vault.write(orders.place, draft(1, promised_on="2026-11-22")))
+    listed = vault.read(deadlines.listed)
+    assert [(one.due, one.ref, one.rule) for one in listed] == [
+        (date(2026, 11, 20), f"O-{late}", PROMISED),
+        (date(2026, 11, 20), f"O-{late}", OWED),
+        (date(2026, 11, 21), f"O-{owed}", OWED),
+        (date(2026, 12, 20), f"O-{soon}", PROMISED),
+    ]
+    assert listed[0].what == f"Order {late} for Ana Smith {{0}} is late"
+    assert listed[2].what == f"£1.00 is to be paid on order {owed}"
+    assert [one.ref for one in vault.read(deadlines.listed, everything=True)][-1] == f"O-{far}"
+
+
+def test_sums_that_went_wrong_are_found_and_made_right_again(vault: Vault, ana: int) -> None:
+    @read("test_today.compare")
+    def compare(tx: Tx) -> tuple[str, ...]:
+        return rollups.compare(tx)
+
+    @write("test_today.break")
+    def spoil(tx: Tx) -> None:
+        tx.run("UPDATE daily_sales SET total = total + 1")
+        tx.run("DELETE FROM customer_totals")
+
+    @write("test_today.rebuild")
+    def rebuild(tx: Tx, whole: bool) -> None:
+        if whole:
+            rollups.rebuild(tx)
+        else:
+            rollups.rebuild_for(tx, [ana, ana, None], ["2026-11-22", "2026-11-22"])
+
+    vault.write(orders.place, draft(100, customer=ana))
+    for whole in (True, False):
+        assert vault.read(compare) == ()
+        vault.write(spoil)
+        assert vault.read(compare) == (
+            "daily sales: 2 rows are not what the orders make",
+            "a customer's totals: 1 row is not what the orders make",
+        )
+        vault.write(rebuild, whole)
+        assert vault.read(compare) == ()
