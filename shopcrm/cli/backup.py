@@ -82,7 +82,8 @@ def lines_of_backup(made: "Made | Proven") -> Iterator[str]:
 def backups(app: App) -> None:
     """List this shop's backups.
 
-    On known and plugged-in places; needs no passphrase. Where --passphrase-file is given, each is opened as well, and its counts are shown.
+    On known and plugged-in places; needs no passphrase. Where --passphrase-file is given, each is opened as well, and
+    its counts are shown.
     """
     from shopcrm import settings
     from shopcrm.jobs import backup as jobs

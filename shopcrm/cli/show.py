@@ -9,12 +9,12 @@ import click
 from shopcrm.cli import show_words
 from shopcrm.cli.app import App
 from shopcrm.cli.document import plain
-from shopcrm.errors import InvalidValue
+from shopcrm.errors import InvalidValue, NotFound
 
 if TYPE_CHECKING:
     from shopcrm.vault.vault import Vault
 
-_MOST_ORDERS = 1_000_000
+_MOST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Shown:
 def show(app: App, ref: str) -> None:
     """Show one record, whole.
 
-    REF is that of a customer (C-1042), an order (O-1042) or a product (P-1042).
+    REF: a customer (C-1042), an order (O-1042), a product (P-1042), a note (N-1042) or an import (I-1042).
     """
     parsed(ref)
     with app.open() as vault:
@@ -58,22 +58,24 @@ def parsed(ref: str) -> tuple[str, int]:
 
 def _customer(vault: "Vault", customer: int) -> Shown:
     """A customer with everything that hangs on her. Nothing keeps returns, tickets or points so far."""
-    from shopcrm.shop import consent, customers, orders
+    from shopcrm.shop import consent, customers, documents, orders
 
     card = vault.read(customers.card, customer)
-    bought = vault.read(orders.of_customer, customer, _MOST_ORDERS)
+    bought = vault.read(orders.of_customer, customer, _MOST)
     answers = vault.read(consent.current, customer)
     notes = vault.read(customers.notes_of, customer)
+    papers = vault.read(documents.of_customer, customer)
     document = {
         **plain(card),
         "orders": plain(bought),
         "consent": plain(answers),
         "notes": plain(notes),
+        "documents": plain(papers),
         "returns": [],
         "tickets": [],
         "points": None,
     }
-    return Shown(document, show_words.customer(card, bought, answers, notes))
+    return Shown(document, show_words.customer(card, bought, answers, notes, papers))
 
 
 def _order(vault: "Vault", order: int) -> Shown:
@@ -90,4 +92,31 @@ def _product(vault: "Vault", product: int) -> Shown:
     return Shown(plain(card), show_words.product(card))
 
 
-_READERS: Mapping[str, Callable[["Vault", int], Shown]] = {"C": _customer, "O": _order, "P": _product}
+def _note(vault: "Vault", note: int) -> Shown:
+    """A note, with the customer that it is about."""
+    from shopcrm.shop import customers
+
+    customer = vault.read(customers.customer_of_note, note)
+    card = vault.read(customers.card, customer)
+    found = next(one for one in vault.read(customers.notes_of, customer) if one.id == note)
+    document = {**plain(found), "customer_id": f"C-{customer}", "customer_name": card.name}
+    return Shown(document, show_words.note(found, card))
+
+
+def _import(vault: "Vault", import_id: int) -> Shown:
+    """What an import did, and whether it was taken back."""
+    from shopcrm.jobs.importing import past_imports
+
+    found = next((one for one in vault.read(past_imports, _MOST) if one.id == import_id), None)
+    if found is None:
+        raise NotFound(f"There is no import I-{import_id}.", "Check the reference.")
+    return Shown(plain(found), show_words.past_import(found))
+
+
+_READERS: Mapping[str, Callable[["Vault", int], Shown]] = {
+    "C": _customer,
+    "O": _order,
+    "P": _product,
+    "N": _note,
+    "I": _import,
+}

@@ -8,8 +8,10 @@ from shopcrm.money import show
 from shopcrm.vault.refs import ref
 
 if TYPE_CHECKING:
+    from shopcrm.jobs.importing import PastImport
     from shopcrm.shop.consent import Answer
     from shopcrm.shop.customers import ContactPoint, Customer, CustomerNote
+    from shopcrm.shop.documents import Document
     from shopcrm.shop.orders import Order, OrderRow
     from shopcrm.shop.products import Product
 
@@ -23,9 +25,13 @@ _SAID = {
 
 
 def customer(
-    card: "Customer", orders: "Iterable[OrderRow]", answers: "Iterable[Answer]", notes: "Iterable[CustomerNote]"
+    card: "Customer",
+    orders: "Iterable[OrderRow]",
+    answers: "Iterable[Answer]",
+    notes: "Iterable[CustomerNote]",
+    papers: "Iterable[Document]",
 ) -> Iterator[str]:
-    """A customer, with her orders, answers and notes."""
+    """A customer, with her orders, answers, notes and documents."""
     yield f"{ref('C', card.id)}  {card.name}{'  (put away)' if card.status == 'archived' else ''}"
     if card.company and card.company != card.name:
         yield _field("Company", card.company)
@@ -41,7 +47,8 @@ def customer(
         yield _field("Bought", bought)
     yield from _listed("May we write or call?", (_answer(answer) for answer in answers))
     yield from _listed("Orders", (_order_row(row) for row in orders))
-    yield from _listed("Notes", (f"{note.at[:10]}  {note.staff}: {_one_line(note.body)}" for note in notes))
+    yield from _listed("Notes", (f"{one.at[:10]}  {one.staff}: {_one_line(one.body)}" for one in notes))
+    yield from _listed("Documents", (f"{ref('F', one.id)}  {one.at[:10]}  {one.file_name}" for one in papers))
 
 
 def order(card: "Order") -> Iterator[str]:
@@ -94,6 +101,20 @@ def product(card: "Product") -> Iterator[str]:
         yield _field("Cost", show(card.cost, card.currency))
     if card.tax_rate:
         yield _field("Tax", f"{card.tax_rate / 100:g} %")
+
+
+def note(found: "CustomerNote", about: "Customer") -> Iterator[str]:
+    """A note, with whom it is about."""
+    yield f"{ref('N', found.id)}  Note on {about.name} ({ref('C', about.id)})"
+    yield _field("Written", f"{found.at[:10]} by {found.staff}, {found.source}")
+    yield from found.body.splitlines()
+
+
+def past_import(found: "PastImport") -> Iterator[str]:
+    """An import: which file, what it did, and whether it was taken back."""
+    yield f"{ref('I', found.id)}  {found.file_name}{'  (taken back)' if found.undone_at else ''}"
+    yield _field("Imported", f"{found.at[:10]} by {found.staff}, {found.format}, {counted(found.rows, 'row')}")
+    yield from (f"  {number:,} {what}" for what, number in found.summary.items() if number)
 
 
 def _field(label: str, text: str) -> str:

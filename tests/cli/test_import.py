@@ -39,9 +39,11 @@ def test_importing_again_creates_nothing(asked: Run) -> None:
 
 def test_an_import_is_taken_back_by_its_reference(asked: Run) -> None:
     done = asked("import", ORDERS).ok().document
+    assert asked("show", done["import_id"]).ok().document["undone_at"] is None
     undone = asked("import", "--undo", done["import_id"]).ok().document
     assert set(undone) == {"removed", "restored", "kept"}
     assert undone["removed"]["orders"] == done["created"]["orders"]
+    assert asked("show", done["import_id"]).ok().document["undone_at"]
     assert asked("report", "sales").ok().document["rows"] == []
 
 

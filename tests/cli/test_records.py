@@ -63,6 +63,14 @@ def test_an_order_and_a_product_are_shown(asked: Run) -> None:
     assert asked("show", "P-1001").ok().document["name"] == "Rose bouquet"
 
 
+def test_a_note_that_was_found_can_be_shown(asked: Run, crm: Run) -> None:
+    crm("batch", "-", stdin='{"do": "customers.add_note", "customer": "C-1001", "body": "Likes\\nviolets"}').ok()
+    found = asked("find", "violets").ok().document["results"][0]["ref"]
+    note = asked("show", found).ok().document
+    assert (note["ref"], note["customer_id"], note["body"]) == (found, "C-1001", "Likes\nviolets")
+    assert "Note on Ana Smith (C-1001)" in crm("show", found).ok().out
+
+
 def test_the_words_are_a_shopkeepers(crm: Run) -> None:
     customer = crm("show", "C-1001").ok().out
     assert "Bought:    £56.00 in 1 order" in customer
@@ -74,7 +82,18 @@ def test_the_words_are_a_shopkeepers(crm: Run) -> None:
 
 
 def test_what_is_not_there_is_refused(asked: Run) -> None:
-    for ref in ("C-9999", "O-9999", "P-9999", "X-1", "N-1001", "ana", "C-", "C-99999999999999999999"):
+    for ref in (
+        "C-9999",
+        "O-9999",
+        "P-9999",
+        "N-9999",
+        "I-9999",
+        "F-1001",
+        "X-1",
+        "ana",
+        "C-",
+        "C-99999999999999999999",
+    ):
         assert asked("show", ref).code == 1, ref
 
 
