@@ -47,7 +47,7 @@ def open_demo(
 ) -> Demo:
     """Make a throwaway shop, fill it and leave it open; its passphrase lies in a file beside the folder.
 
-    Raises Refused where the folder holds a shop already, InvalidValue for a number of customers that cannot be, Cancelled.
+    Raises Refused where the folder holds a shop already, InvalidValue for a number of customers that cannot be.
     """
     from shopcrm.vault import files, passphrases
     from shopcrm.vault.keyring import Kdf
