@@ -4,10 +4,8 @@ import asyncio
 import contextlib
 import signal
 import sys
-import traceback
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from rich.segment import Segment, Segments
@@ -19,11 +17,13 @@ from shopcrm import settings
 from shopcrm.errors import CrmError
 from shopcrm.plain_text import visible
 from shopcrm.tui.clipboard import copy_natively
+from shopcrm.tui.crash import crash_words
 from shopcrm.tui.frame import Frame, flow, key
 from shopcrm.tui.launch import Launch
 from shopcrm.tui.lock import Watch, start_afresh
 from shopcrm.tui.sections import PLACES, load
 from shopcrm.tui.sitting import Sitting
+from shopcrm.tui.text import block
 from shopcrm.tui.themes import THEMES
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 HEADERS = ("vault.json", "vault.bak.json")
 """Either of these means that there is a shop; where both are missing it is set up."""
-_PROGRAM = Path(__file__).parent.parent
 _WATCH_SECONDS = 1.0
 BREAKPOINTS = ((0, "-narrow"), (100, "-wide"), (150, "-extra"))
 """Columns from which a class stands on the screen, for stylesheets."""
@@ -71,6 +70,7 @@ class ShopApp(Frame):
         self.restart = False
         self.restart_after = True
         self._copied = False
+        self._leaving = False
         self._too_small: Screen[None] | None = None
         self.watch_idle = Watch(launch.idle_seconds or 0)
         for theme in THEMES.values():
@@ -138,12 +138,24 @@ class ShopApp(Frame):
         self.load_styles()
         self.sitting = Sitting(book)
         self.watch_idle.touch()
-        await self.settings_changed()
+        try:
+            await self.settings_changed()
+        except CrmError:
+            await self._close_book()
+            raise
         await self.switch_mode(self.sections[0].name)
-        await self._offer_draft()
+        await self._tell_notices(book)
+        if book.read_only is None:
+            await self._offer_draft()
 
-        for notice in book.notices:
-            self.notify(visible(notice), markup=False, timeout=10)
+    async def _tell_notices(self, book: "Vault") -> None:
+        if book.read_only is not None:
+            await self.tell(book.read_only)
+        if book.notices:
+            from shopcrm.tui.forms.dialog import Dialog
+
+            words = block("\n".join(book.notices))
+            await self.push_screen_wait(Dialog[None]("Since last time", words, [("OK", None)], back=None))
 
     async def _offer_draft(self) -> None:
         from shopcrm.tui.kept_draft import take_kept
@@ -301,6 +313,7 @@ class ShopApp(Frame):
         if self.sitting is None:
             self.exit(0)
         elif await self._may_leave():
+            self._leaving = True
             await self._close_book()
             self.exit(0)
 
@@ -343,10 +356,16 @@ class ShopApp(Frame):
         if self.sitting is not None:
             with contextlib.suppress(CrmError):
                 await keep_topmost(self.sitting, self.screen_stack)
+            self._leaving = True
             self._forget_clipboard()
             await self._close_book()
         self.restart = self.restart_after
         self.exit(0)
+
+    async def tell(self, error: CrmError) -> None:
+        """As every frame; what a closing shop interrupts is nobody's trouble."""
+        if not self._leaving:
+            await super().tell(error)
 
     async def _close_book(self) -> None:
         if self.sitting is not None:
@@ -384,24 +403,6 @@ class ShopApp(Frame):
     @flow
     async def _tell_stray(self, error: CrmError) -> None:
         await self.tell(error)
-
-
-def crash_words(kind: str, trace: TracebackType | None) -> str:
-    """The whole of what a crash shows: the kind of fault and the lines of this program that led to it."""
-    places = [
-        f"  {Path(frame.filename).relative_to(_PROGRAM)}:{frame.lineno}"
-        for frame in traceback.extract_tb(trace)
-        if Path(frame.filename).is_relative_to(_PROGRAM)
-    ]
-    return "\n".join(
-        [
-            "shopcrm has stopped: there is a fault in the program.",
-            "What you had saved is safe. Start it again.",
-            "If it stops again, report these lines:",
-            kind,
-            *places[-5:],
-        ]
-    )
 
 
 def _open(place: str) -> Screen[Any]:

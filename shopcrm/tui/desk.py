@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from textual.screen import Screen, ScreenResultType
 
-from shopcrm.errors import CrmError
+from shopcrm.errors import Cancelled, CrmError
 from shopcrm.plain_text import visible
 from shopcrm.tui.frame import Frame
 from shopcrm.tui.sitting import Sitting, Work
@@ -35,9 +35,10 @@ class Desk(Screen[ScreenResultType]):
 
     @property
     def sitting(self) -> Sitting:
-        """The open shop."""
+        """The open shop; raises Cancelled once it was closed, so that a flow that comes late ends quietly."""
         sitting = self.frame.sitting
-        assert sitting is not None, "the shop is not open"
+        if sitting is None:
+            raise Cancelled("The shop was closed.", "Open it again.")
         return sitting
 
     async def read(self, function: "Callable[Concatenate[Tx, P], R]", *args: P.args, **kwargs: P.kwargs) -> R:

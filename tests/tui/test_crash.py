@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from textual.app import App
 
-from shopcrm.tui.app import ShopApp, crash_words
+from shopcrm.tui.app import ShopApp
+from shopcrm.tui.crash import crash_words
 
 CANARY = "Ana Canary 07700 900999"
 

@@ -1,5 +1,8 @@
 """The unlock screen."""
 
+import json
+from pathlib import Path
+
 from shopcrm.vault.vault import Vault
 from tests.conftest import PASSPHRASE
 from tests.tui.conftest import OpenApp, type_in, until_shown
@@ -50,3 +53,17 @@ async def test_nothing_of_the_shop_can_be_reached_before_it_is_open(open_app: Op
         await pilot.pause()
         assert "Your records are locked" in screen_text(pilot.app)
         assert len(pilot.app.screen_stack) == 1
+
+
+async def test_a_header_that_was_altered_opens_to_look_at_only_and_is_explained(
+    open_app: OpenApp, vault: Vault, shop_folder: Path
+) -> None:
+    vault.close()
+    for name in ("vault.json", "vault.bak.json"):
+        header = json.loads((shop_folder / name).read_text())
+        header["chores"] = {"backup": "2026-11-01T09:00:00Z"}
+        (shop_folder / name).write_text(json.dumps(header))
+    async with open_app(book=None, secret=PASSPHRASE) as pilot:
+        await until_shown(pilot, "That did not work")
+        await pilot.press("enter")
+        await until_shown(pilot, "Last backup 21 days ago !")

@@ -171,7 +171,7 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
         super().__init__()
         self.about = about
         self._kept: dict[str, Any] | None = None
-        self._at_first: dict[str, Any] = {}
+        self._at_first: dict[str, Any] | None = None
 
     def rows(self) -> Iterable[FormRow]:
         """The fields, in order."""
@@ -234,7 +234,7 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
     @property
     def unsaved(self) -> bool:
         """Whether the fields differ from what stood there at first."""
-        return self.values() != self._at_first
+        return self._at_first is not None and self.values() != self._at_first
 
     def draft(self) -> dict[str, Any] | None:
         """What was typed, where anything was."""
@@ -242,7 +242,7 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
 
     def restore(self, values: dict[str, Any]) -> None:
         """Fill in what a draft kept; before the form is on screen it waits until it is."""
-        if self.is_mounted and self._at_first:
+        if self._at_first is not None:
             self._fill(values)
         else:
             self._kept = values
@@ -299,7 +299,8 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Check the field that was left."""
         row = _row_of(event.widget)
-        if row is not None and (row.trouble or row.value != self._at_first.get(row.field_name)):
+        at_first = self._at_first or {}
+        if row is not None and (row.trouble or row.value != at_first.get(row.field_name)):
             row.look()
             self._show_troubles()
 
