@@ -14,13 +14,14 @@ import click
 from shopcrm.cli.app import App
 from shopcrm.cli.document import plain
 from shopcrm.cli.json_types import in_words
-from shopcrm.errors import CrmError, NotAllowed, UsageError
+from shopcrm.errors import CrmError, InvalidValue, NotAllowed, UsageError
 from shopcrm.jobs.operations import load_operations
 from shopcrm.vault.refs import ref
 from shopcrm.vault.registry import OPERATIONS, Operation, Role, write
 from shopcrm.vault.tx import Note, Tx
 
 _NAME = re.compile(r"\$([A-Za-z_]\w*)")
+_MOST_DIGITS = 18
 _SEE_LIST = "`shopcrm batch --list` shows every action with its fields."
 
 
@@ -119,9 +120,12 @@ def read_actions(lines: Iterable[str]) -> Iterator[Action]:
 
 def _action(number: int, line: str) -> Action:
     try:
-        values = json.loads(line)
+        values = json.loads(line, parse_int=_number)
     except (ValueError, RecursionError):
         raise UsageError(f"Line {number} is not JSON.", "Write one JSON object on each line.") from None
+    except InvalidValue as wrong:
+        wrong.message = f"Line {number}: {wrong.message}"
+        raise
     if not isinstance(values, dict) or not isinstance(values.get("do"), str):
         raise UsageError(f'Line {number} does not say what to do: {{"do": "..."}} is missing.', _SEE_LIST)
     name, chosen = values.pop("as", None), values.pop("do")
@@ -131,6 +135,13 @@ def _action(number: int, line: str) -> Action:
     if operation is None or operation not in listable():
         raise UsageError(f"Line {number}: there is no action called {chosen}.", _SEE_LIST)
     return Action(number, operation, values, name)
+
+
+def _number(digits: str) -> int:
+    """A whole number as the book can hold it; raises InvalidValue beyond 18 digits."""
+    if len(digits) > _MOST_DIGITS:
+        raise InvalidValue("number", "A number is too large to be right.", "Check its digits. Nothing was changed.")
+    return int(digits)
 
 
 def listable() -> list[Operation]:

@@ -79,6 +79,8 @@ def order(card: "Order") -> Iterator[str]:
     yield _field("Total", f"{show(card.total, card.currency)}, of which tax {show(card.tax, card.currency)}")
     if card.balance_due:
         yield _field("To pay", show(card.balance_due, card.currency))
+    if card.to_refund:
+        yield _field("To refund", show(card.to_refund, card.currency))
     yield _field("Paid", card.paid_in_words)
     yield from _listed(
         "Payments",
@@ -145,7 +147,9 @@ def _answer(answer: "Answer") -> str:
 
 def _order_row(row: "OrderRow") -> str:
     stage = f"{row.stage}{', late' if row.late else ''}"
-    owed = f", {show(row.balance, row.currency)} to pay" if row.balance else ""
+    owed = (
+        f", {show(abs(row.balance), row.currency)} to {'pay' if row.balance > 0 else 'refund'}" if row.balance else ""
+    )
     return f"{ref('O', row.id)}  {row.placed_on}  {stage}  {show(row.total, row.currency)}{owed}"
 
 

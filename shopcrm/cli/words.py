@@ -5,8 +5,11 @@ from datetime import UTC, date, datetime
 
 import click
 
+from shopcrm.jobs.sizes import size_in_words
 from shopcrm.plain_text import visible
 from shopcrm.workdays import plausible
+
+__all__ = ["counted", "day_of", "size_in_words", "table"]
 
 _WIDEST = 48
 
@@ -39,16 +42,6 @@ def _cell(value: object) -> str:
 
 def _is_number(text: str) -> bool:
     return text.lstrip("-£€$").replace(",", "").replace(".", "", 1).isdigit() or not text
-
-
-def size_in_words(count: int) -> str:
-    """A number of bytes as people say it."""
-    size = float(count)
-    for unit in ("bytes", "KB", "MB"):
-        if size < 1000:
-            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
-        size /= 1000
-    return f"{size:.1f} GB"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -67,6 +67,10 @@ def test_a_batch_is_one_entry_of_the_activity_and_holds_no_names(batch: Run, act
         ('{"do": "customers.add_note", "customer": "O-1001", "body": "x"}', 1),
         ('{"do": "customers.add_note", "customer": true, "body": "x"}', 1),
         ('{"do": "customers.add", "given_name": 5}', 1),
+        ('{"do": "customers.card", "customer": 9223372036854775808}', 1),
+        ('{"do": "customers.find_ids", "text": "a", "limit": 9223372036854775808}', 1),
+        ('{"do": "orders.place", "lines": [{"description": "x", "unit_price": 9223372036854775808}]}', 1),
+        ('{"do": "orders.place", "lines": [{"description": "x", "unit_price": 1e3}]}', 1),
         ("[" * 100_000, 2),
     ],
 )
