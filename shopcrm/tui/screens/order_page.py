@@ -58,17 +58,17 @@ class OrderPage(ShopScreen):
         yield Static(id="order-heading")
         yield Static(id="order-owing")
         with Horizontal(id="order-buttons", classes="buttons"):
-            yield Push("Payment", id="do-pay", main=True)
+            yield Push("Payment F2", id="do-pay", main=True)
             yield Push("Packed", id="do-pack")
             yield Push("Shipped", id="do-ship")
             yield Push("Handed over", id="do-deliver")
-            yield Push("Change", id="do-edit")
+            yield Push("Change F4", id="do-edit")
             yield Push("Take back", id="do-take_back")
         with Horizontal(id="order-buttons-2", classes="buttons"):
-            yield Push("Same again", id="do-again")
+            yield Push("Same again F5", id="do-again")
             yield Push("Receipt", id="do-receipt")
-            yield Push("Customer", id="do-customer")
-            yield Push("Cancel order", id="do-cancel")
+            yield Push("Customer F6", id="do-customer")
+            yield Push("Cancel order F8", id="do-cancel")
         with VerticalScroll(id="order-scroll"):
             yield Static(id="order-body")
 
