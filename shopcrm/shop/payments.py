@@ -10,7 +10,7 @@ from shopcrm.errors import InvalidValue, Refused
 from shopcrm.money import check_amount, show
 from shopcrm.plain_text import clean_block
 from shopcrm.vault.refs import CustomerId, OrderId, ref
-from shopcrm.vault.registry import Role, read, write
+from shopcrm.vault.registry import read, write
 from shopcrm.vault.tx import Tx
 
 Method = Literal["card", "cash", "transfer", "cheque", "online", "credit", "other"]
@@ -183,7 +183,6 @@ _NAMES: dict[str, str] = {
 }
 
 
-@read("payments.wrong", role=Role.MANAGER)
 def wrong(tx: Tx) -> int:
     """How many orders say another sum than their payments make; for a full check."""
     found: int = tx.value(f"SELECT count(*) FROM orders WHERE settled <> {_SETTLED}")

@@ -13,7 +13,7 @@ from shopcrm.shop.orders import bulk as bulk_orders
 from shopcrm.shop.orders.stages import wrong_stages
 from shopcrm.shop.payments import PaymentDraft
 from shopcrm.shop.products import ProductDraft
-from shopcrm.vault.registry import read, write
+from shopcrm.vault.registry import OPERATIONS, read, write
 from shopcrm.vault.tx import Tx
 from shopcrm.vault.vault import Vault
 
@@ -163,6 +163,23 @@ def test_an_order_goes_its_way_and_each_step_can_be_taken_back(vault: Vault) -> 
         assert vault.read(orders.card, order).stage == expected
     assert len(vault.read(orders.card, order).events) == 7
     assert vault.read(sums_agree)
+
+
+def test_an_order_is_placed_from_plain_values_as_a_batch_sends_them(vault: Vault, ana: int, roses: int) -> None:
+    operation = OPERATIONS["orders.place"]
+    plain = {
+        "customer": f"C-{ana}",
+        "lines": [{"product": f"P-{roses}", "quantity": 2}, {"description": "Card", "unit_price": 250}],
+        "paid": {"method": "cash"},
+        "tax_mode": "excluded",
+        "channel": "phone",
+    }
+    order = vault.write(orders.place, **operation.arguments(plain))
+    held = vault.read(orders.card, order)
+    assert (held.customer_id, held.total, held.balance_due, held.channel) == (ana, 5850 + 1120, 0, "phone")
+    assert operation.result_letter() == "O"
+    with pytest.raises(InvalidValue, match="channel"):
+        operation.arguments(plain | {"channel": "fax"})
 
 
 def test_what_was_taken_back_is_done_again_by_undo(vault: Vault) -> None:
