@@ -104,8 +104,7 @@ def points(draft: CustomerDraft, country: str) -> list[Point]:
 
 def email_points(drafts: Iterable[ContactDraft]) -> list[Point]:
     """E-mail addresses in standard form, none twice, the preferred one first."""
-    bare = (replace(one, typed=contact_points.bare_email(one.typed)) for one in drafts if one.typed.strip())
-    return _in_order(Point("email", contact_points.email(one.typed), _kept(one)) for one in bare)
+    return _in_order(Point("email", contact_points.email(one.typed), _bare(one)) for one in drafts if one.typed.strip())
 
 
 def phone_points(drafts: Iterable[ContactDraft], country: str) -> list[Point]:
@@ -115,8 +114,14 @@ def phone_points(drafts: Iterable[ContactDraft], country: str) -> list[Point]:
     )
 
 
+def _bare(one: ContactDraft) -> ContactDraft:
+    typed = contact_points.bare_email(one.typed)
+    return _kept(one if typed == one.typed else replace(one, typed=typed))
+
+
 def _kept(one: ContactDraft) -> ContactDraft:
-    return replace(one, typed=clean_line(one.typed), label=line("label", one.label))
+    typed, label = clean_line(one.typed), line("label", one.label)
+    return one if (typed, label) == (one.typed, one.label) else replace(one, typed=typed, label=label)
 
 
 def _in_order(found: Iterable[Point]) -> list[Point]:
@@ -128,8 +133,15 @@ def _in_order(found: Iterable[Point]) -> list[Point]:
     if len(kept) > MOST:
         raise InvalidValue(kept[0].kind, f"One customer can have at most {MOST} of these.", "Split the record.")
     first = next((point for point in kept if point.draft.preferred), kept[0] if kept else None)
-    kept = [replace(point, draft=replace(point.draft, preferred=point is first)) for point in kept]
+    kept = [_preferring(point, point is first) for point in kept]
     return sorted(kept, key=lambda point: (not point.draft.preferred, point.normal))
+
+
+def _preferring(point: Point, preferred: bool) -> Point:
+    """The point itself where it is marked so already: copying costs an import a quarter of its time."""
+    if point.draft.preferred is preferred:
+        return point
+    return Point(point.kind, point.normal, replace(point.draft, preferred=preferred))
 
 
 def _addresses(drafts: Iterable[AddressDraft], country: str) -> tuple[AddressDraft, ...]:

@@ -23,6 +23,7 @@ def add(tx: Tx, draft: CustomerDraft) -> CustomerId:
     A number or postcode that may be mistyped is kept (`warnings` tells); raises InvalidValue for what cannot be one.
     """
     kept = cleaning.clean(draft, tx.calendar.country, tx.today)
+    points, name = cleaning.points(kept, tx.calendar.country), display_name(kept)
     customer = tx.insert(
         "INSERT INTO customers (uid, kind, given_name, family_name, company, name, sort_name, birthday, source,"
         " confirmed_on, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -32,7 +33,7 @@ def add(tx: Tx, draft: CustomerDraft) -> CustomerId:
             kept.given_name,
             kept.family_name,
             kept.company,
-            display_name(kept),
+            name,
             sort_name(kept),
             kept.birthday,
             kept.source,
@@ -41,14 +42,14 @@ def add(tx: Tx, draft: CustomerDraft) -> CustomerId:
             tx.stamp,
         ),
     )
-    _add_points(tx, customer, cleaning.points(kept, tx.calendar.country), kept.source)
+    _add_points(tx, customer, points, kept.source)
     _add_addresses(tx, customer, kept.addresses, kept.source)
     _add_tags(tx, customer, kept.tags)
     if kept.note:
         keep_note(tx, customer, kept.note, kept.source)
-    _index(tx, customer, kept)
-    tx.note(ref("C", customer), customer, name=display_name(kept))
-    tx.offer_undo(f"Add {display_name(kept)}", archive, customer)
+    _index(tx, customer, kept, points)
+    tx.note(ref("C", customer), customer, name=name)
+    tx.offer_undo(f"Add {name}", archive, customer)
     return customer
 
 
@@ -119,6 +120,7 @@ def add_external_id(tx: Tx, customer: CustomerId, platform: str, external_id: st
             "INSERT INTO customer_external_ids (platform, external_id, customer_id) VALUES (?, ?, ?)",
             (platform, external_id, customer),
         )
+        reindex(tx, customer)
     elif owner != customer:
         raise Refused("That number belongs to another customer.", f"Look at {ref('C', owner)}.")
 
@@ -133,7 +135,11 @@ def by_external_id(tx: Tx, platform: str, external_id: str) -> CustomerId | None
 
 def reindex(tx: Tx, customer: CustomerId) -> None:
     """Bring the search index up to date with a customer's record."""
-    _index(tx, customer, draft_of(tx, customer))
+    draft = draft_of(tx, customer)
+    numbers = tx.all("SELECT external_id FROM customer_external_ids WHERE customer_id = ?", (customer,))
+    status = tx.value("SELECT status FROM customers WHERE id = ?", (customer,))
+    points = cleaning.points(draft, tx.calendar.country)
+    _index(tx, customer, draft, points, tuple(number for (number,) in numbers), put_away=status == "archived")
 
 
 def _set_status(tx: Tx, customer: CustomerId, was: str, becomes: str) -> None:
@@ -148,29 +154,29 @@ def _set_status(tx: Tx, customer: CustomerId, was: str, becomes: str) -> None:
     tx.note(ref("C", customer), customer)
 
 
-def _index(tx: Tx, customer: CustomerId, draft: CustomerDraft) -> None:
-    emails = [point.normal for point in cleaning.email_points(draft.emails)]
-    phones = [point.normal for point in cleaning.phone_points(draft.phones, tx.calendar.country)]
-    external = [row[0] for row in tx.all(_EXTERNAL_IDS, (customer,))]
+def _index(
+    tx: Tx,
+    customer: CustomerId,
+    draft: CustomerDraft,
+    points: list[cleaning.Point],
+    external_ids: tuple[str, ...] = (),
+    put_away: bool = False,
+) -> None:
     words = [
-        *(search.email_words(one) for one in emails),
+        *(search.email_words(point.normal) for point in points if point.kind == "email"),
         *(f"{one.town} {one.postcode} {squeezed(one.postcode)}" for one in draft.addresses),
         *draft.tags,
-        *external,
+        *external_ids,
     ]
-    status = tx.value("SELECT status FROM customers WHERE id = ?", (customer,))
     search.index(
         tx,
         "C",
         customer,
         " ".join(words),
-        " ".join(digits_as_found(one) for one in phones),
+        " ".join(digits_as_found(point.normal) for point in points if point.kind == "phone"),
         names=f"{draft.given_name} {draft.family_name} {draft.company}",
-        put_away=status == "archived",
+        put_away=put_away,
     )
-
-
-_EXTERNAL_IDS = "SELECT external_id FROM customer_external_ids WHERE customer_id = ?"
 
 
 def _add_points(tx: Tx, customer: CustomerId, points: list[cleaning.Point], source: str) -> None:
