@@ -20,7 +20,7 @@ from tests.benchmarks.shops import BenchShop
 IMPORTED_ROWS = 100_000
 CHEAP = Kdf(memory_kib=19 * 1024, passes=1, lanes=1)
 SHOPIFY = tuple(
-    "Name,Email,Financial Status,Paid at,Fulfillment Status,Accepts Marketing,Currency,Subtotal,Shipping,Taxes,Total,"  # noqa: SIM905
+    "Name,Email,Financial Status,Paid at,Fulfillment Status,Accepts Marketing,Currency,Subtotal,Shipping,Taxes,Total,"
     "Discount Amount,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Billing Name,"
     "Billing Address1,Billing City,Billing Zip,Billing Country,Billing Phone,Id".split(",")
 )
