@@ -1,6 +1,7 @@
 """The terminal application: its modes, unlock and lock, and the crash screen that shows no values."""
 
 import asyncio
+import os
 import signal
 import sys
 from functools import partial
@@ -292,12 +293,13 @@ def _open(place: str) -> Screen[Any]:
 
 def run(launch: Launch) -> int:
     """Run the application until it is closed; answers the exit code. After a lock a fresh process takes over."""
+    environment = dict(os.environ)
     app = ShopApp(launch)
     app.run()
     if app.return_code:
         return app.return_code
     if app.restart and sys.platform != "win32":
-        start_afresh(launch.folder)
+        start_afresh(launch.folder, environment)
     if app.restart:
         sys.stdout.write("The shop is locked. Start shopcrm again to open it.\n")
     return 0

@@ -53,11 +53,12 @@ def fresh_environment(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if name not in _SECRET_VARIABLES}
 
 
-def start_afresh(folder: Path) -> None:
+def start_afresh(folder: Path, environment: Mapping[str, str]) -> None:
     """Replace this process, and all its memory, by one that shows the unlock screen. Does not return.
 
-    The terminal must have been restored. On Windows a process cannot be replaced: the caller closes and says so.
+    environment: as this process was started with (Textual takes NO_COLOR out of it). The terminal must have been
+    restored. On Windows a process cannot be replaced: the caller closes and says so.
     """
     sys.stdout.write("\x1b[2J\x1b[3J\x1b[H")
     sys.stdout.flush()
-    os.execve(sys.executable, fresh_command(folder), fresh_environment(os.environ))
+    os.execve(sys.executable, fresh_command(folder), fresh_environment(environment))
