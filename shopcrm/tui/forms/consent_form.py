@@ -31,6 +31,7 @@ METHODS = (
 class ConsentForm(Form[str]):
     """Records an answer; returns in words what it did."""
 
+    CSS = "ConsentForm .form-box { width: 80; }"
     heading = "An answer about contact"
     HELP = (
         "Write down what the customer said, not what you think they would say. Yes: they want it. Stop: they take an"
@@ -58,6 +59,7 @@ class ConsentForm(Form[str]):
         """Learn what day it is."""
         self._today = self.sitting.today
         await self._learn_wording()
+        self._show_troubles()
         return {}
 
     async def save(self, values: dict[str, Any]) -> str:

@@ -22,7 +22,7 @@ class CopyMenu(ModalScreen[str | None]):
 
     HELP = "Enter copies the marked row. When the shop is locked, the clipboard is emptied."
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("enter", "copy", "Copy", "Copy the marked row"),
+        key("enter", "copy", "Copy", "Copy the marked row", priority=True),
         key("escape", "back", "Back"),
     ]
 
@@ -36,7 +36,7 @@ class CopyMenu(ModalScreen[str | None]):
         box = Vertical(classes="dialog-box")
         box.border_title = plain("Copy…")
         with box:
-            table = VirtualTable([Column("", 10), Column("")], id="choices")
+            table = VirtualTable([Column("What", 10), Column("Words")], id="choices")
             table.styles.height = min(len(self.choices), _MOST_ROWS) + 1
             yield table
         yield KeyRow()

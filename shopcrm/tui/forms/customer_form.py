@@ -31,6 +31,7 @@ class CustomerForm(Form[CustomerId]):
     """Returns the customer's id. `slots` says how many numbers, e-mail addresses and postal addresses she has."""
 
     tall = True
+    CSS = "CustomerForm .form-box { width: 80; }"
     HELP = (
         "A name, a company, a telephone number or an e-mail address is enough. The first number and the first e-mail"
         " address are the ones the shop uses, unless you mark another as first. The buttons below the fields add room"
@@ -108,10 +109,11 @@ class CustomerForm(Form[CustomerId]):
     async def _typed(self) -> None:
         """Look for her double when typing rests."""
         self._reveal_filled()
-        await asyncio.sleep(REST_SECONDS)
         draft = to_draft(self.values(), self._before)
+        await asyncio.sleep(REST_SECONDS)
         self._twins = await self.read(customers.lookalikes, draft, self.about["customer"])
-        self._show_troubles()
+        if self.is_current:
+            self._show_troubles()
 
     @on(Push.Pressed, "#more-phone")
     @on(Push.Pressed, "#more-email")

@@ -70,7 +70,9 @@ def to_draft(values: Mapping[str, Any], before: CustomerDraft) -> CustomerDraft:
         emails=_points(values, "email", before.emails),
         addresses=_addresses(values, before.addresses),
         tags=tuple(tag.strip() for tag in values["tags"].split(",") if tag.strip()),
-        birthday=values["birthday"] or None,
+        birthday=before.birthday
+        if values["birthday"] == birthday_words(before.birthday)
+        else values["birthday"] or None,
         note=values.get("note", ""),
     )
 

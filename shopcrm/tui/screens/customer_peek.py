@@ -77,9 +77,9 @@ def page_rows(seen: Seen, narrow: bool) -> Iterator[Content]:
     also = one.company if one.company != one.name else ""
     yield line((one.name, "bold"), "  ", *away, (" · ".join(filter(None, (also, kind_words(one)))), "$quiet"))
     yield plain(" · ".join(filter(None, (*one.tags, _known_words(seen)))), "$quiet")
-    yield Content("  ").join(reach_rows(one))
-    yield Content("  ").join(bought_rows(one))
-    yield line(*contact_words(seen, 4))
+    yield Content(" · ").join(reach_rows(one))
+    yield Content(" · ").join(bought_rows(one))
+    yield line(*contact_words(seen, 3))
 
 
 def _known_words(seen: Seen) -> str:

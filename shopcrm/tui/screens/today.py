@@ -64,9 +64,9 @@ class TodayScreen(ShopScreen):
                 yield Static(id=f"tile-{name}", classes="tile")
         with Container(id="chart-and-list"):
             with Vertical(id="chart-side"):
+                yield VirtualTable([Column("First steps")], id="first-steps")
                 yield Static(plain("Sales this week", "bold"), id="chart-title")
                 yield BarChart(id="chart")
-                yield VirtualTable([Column("First steps")], id="first-steps")
             yield VirtualTable([Column("Do next")], id="do-next")
 
     @flow(newest=True)
@@ -79,9 +79,9 @@ class TodayScreen(ShopScreen):
         await self._show("do-next", self._do_next(board))
         shop = await self.read(profile.get)
         is_new = not (shop.first_steps_done or shop.demo)
-        self.set_class(is_new, "-new")
         if is_new:
             await self._show("first-steps", await self._first_steps())
+        self.set_class(is_new, "-new")
 
     @flow
     async def action_new_order(self) -> None:
@@ -123,7 +123,7 @@ class TodayScreen(ShopScreen):
         """The backup when it is old, orders that are late or due, payments that failed or are missing."""
         acts = []
         if self.sitting.words.alarm:
-            acts.append(Act(f"! Make a backup: {_lowered(self.sitting.words.backup)}", self._go_to("more")))
+            acts.append(Act(f"! Make a backup: {_lowered(self.sitting.words.backup)}", self._open_place("backup")))
         for one in board.do_next:
             mark = "!" if one.urgent else " "
             acts.append(Act(f"{mark} {one.text}", partial(self.open_record, one.ref)))
@@ -140,13 +140,16 @@ class TodayScreen(ShopScreen):
         return [
             Act(_step(has_customers, "Add a customer"), self.action_new_customer),
             Act(_step(has_orders, "Take an order"), self.action_new_order),
-            Act(_step(has_orders and has_customers, "Or bring both in from a file"), self._go_to("more")),
-            Act(_step(not self.sitting.words.alarm, "Make a backup on a USB stick"), self._go_to("more")),
+            Act("    Or bring both in from a file", self._open_place("import")),
+            Act(_step(not self.sitting.words.alarm, "Make a backup on a USB stick"), self._open_place("backup")),
             Act("    Hide this list", self.hide_first_steps),
         ]
 
     def _go_to(self, section: str) -> Callable[[], None]:
         return partial(self.frame.go_to_section, section)
+
+    def _open_place(self, name: str) -> Callable[[], None]:
+        return partial(self.frame.go_to_place, name)
 
     async def _show(self, name: str, acts: Sequence[Act]) -> None:
         self._acts[name] = acts
@@ -161,15 +164,11 @@ class TodayScreen(ShopScreen):
 
 def _tiles(board: Board, weekday: str) -> tuple[Content, ...]:
     """The figures, each with its name and a remark."""
-    due = f"{board.due_today} due today"
-    late = (f"! {board.late} late", "bold $warning") if board.late else ""
     failed = f"{board.failed} payment failed" if board.failed == 1 else f"{board.failed} payments failed"
     count = sum(one.orders for one in board.week)
     return (
         _tile(money.show(board.sales_today, board.currency), "Sales today", _change(board, weekday)),
-        _tile(
-            f"{board.to_do:,}", "Orders to do", line(late, ", " if late and board.due_today else "", (due, "$quiet"))
-        ),
+        _tile(f"{board.to_do:,}", "Orders to do", _due(board)),
         _tile(
             f"{board.unpaid:,}",
             "Not paid yet",
@@ -181,6 +180,14 @@ def _tiles(board: Board, weekday: str) -> tuple[Content, ...]:
             plain("1 order" if count == 1 else f"{count:,} orders", "$quiet"),
         ),
     )
+
+
+def _due(board: Board) -> Content:
+    """``! 1 late, 2 due today``."""
+    late = (f"! {board.late} late", "bold $warning") if board.late else ""
+    if late and not board.due_today:
+        return line(late)
+    return line(late, ", " if late else "", (f"{board.due_today} due today", "$quiet"))
 
 
 def _tile(figure: str, name: str, remark: Content) -> Content:

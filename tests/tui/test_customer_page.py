@@ -1,0 +1,197 @@
+"""A customer's page: facts, parts, and everything that can be done from it."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from shopcrm.shop import consent, customers
+from shopcrm.tui.screens.customer_page import CustomerPage
+from shopcrm.tui.screens.customers import CustomersScreen
+from shopcrm.tui.widgets.tab_row import TabRow
+from shopcrm.vault.vault import Vault
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_shown
+from tests.tui.golden import assert_golden
+from tests.tui.people import REAL, People, people
+from tests.tui.screen_text import screen_text
+
+
+@pytest.fixture
+def them(vault: Vault) -> People:
+    """Ana, Björn and [/]."""
+    return people(vault)
+
+
+async def to_page(pilot: Pilot[int], name: str = "ana") -> None:
+    """From Today to a customer's page, as a person goes."""
+    await pilot.press("2")
+    await until(pilot, lambda: isinstance(pilot.app.screen, CustomersScreen))
+    await type_in(pilot, name)
+    await until_shown(pilot, "1 of ")
+    await pilot.press("enter")
+    await until(pilot, lambda: isinstance(pilot.app.screen, CustomerPage))
+    await until_shown(pilot, "[Orders")
+    await until_shown(pilot, "Notes")
+
+
+async def to_part(pilot: Pilot[int], part: str) -> None:
+    while pilot.app.screen.query_one(TabRow).value != part:
+        await pilot.press("right")
+    await pilot.pause()
+
+
+@pytest.mark.parametrize(("size", "width"), [(NARROW, 80), (WIDE, 120)])
+async def test_the_page_and_its_parts_fit(open_app: OpenApp, them: People, size: tuple[int, int], width: int) -> None:
+    async with open_app(size=size, **REAL) as pilot:
+        await to_page(pilot)
+        await until_shown(pilot, "[Orders 2]")
+        assert_golden(pilot.app, f"customer_{width}")
+        await to_part(pilot, "contact")
+        await until_shown(pilot, "Has not said yes")
+        assert_golden(pilot.app, f"customer_contact_{width}")
+
+
+async def test_the_arrows_show_one_part_after_the_other(open_app: OpenApp, them: People) -> None:
+    async with open_app(**REAL) as pilot:
+        await to_page(pilot)
+        await until_shown(pilot, "[Orders 2]")
+        await pilot.press("right")
+        await until_shown(pilot, "Paid, card")
+        await pilot.press("right")
+        await until_shown(pilot, "Has not said yes to reminders.")
+        await pilot.press("right")
+        await until_shown(pilot, "No notes yet")
+        await pilot.press("right")
+        await until_shown(pilot, "Add a customer")
+        await pilot.press("right")
+        await until_shown(pilot, "[Orders 2]")
+
+
+async def test_enter_opens_the_marked_order_and_esc_comes_back(open_app: OpenApp, them: People) -> None:
+    async with open_app(**REAL) as pilot:
+        await to_page(pilot)
+        await until_shown(pilot, "[Orders 2]")
+        await pilot.press("enter")
+        await until_shown(pilot, "Rose bouquet, large")
+        await pilot.press("escape")
+        await until_shown(pilot, "[Orders 2]")
+
+
+async def test_a_note_is_added_shown_and_taken_back(open_app: OpenApp, vault: Vault, them: People) -> None:
+    async with open_app(**REAL) as pilot:
+        await to_page(pilot)
+        await pilot.press("f5")
+        await until_shown(pilot, "New note")
+        await type_in(pilot, "Likes lilies")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "[Notes 1]")
+        await until_shown(pilot, "Likes lilies")
+        assert vault.read(customers.notes_of, them.ana)[0].body == "Likes lilies"
+        await pilot.press("ctrl+z")
+        await until_shown(pilot, "No notes yet")
+
+
+async def test_an_answer_is_recorded_with_method_and_proof_and_says_what_it_did(
+    open_app: OpenApp, vault: Vault, them: People
+) -> None:
+    async with open_app(**REAL) as pilot:
+        await to_page(pilot)
+        await pilot.press("f6")
+        await until_shown(pilot, "They were asked: “May we send you our offers")
+        await pilot.press("tab", "tab", "right", "tab", "right", "tab", "tab")
+        await type_in(pilot, "letter 7")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "[Contact 3]")
+        said = vault.read(consent.history, them.ana)[0]
+        assert (said.purpose, said.channel, said.answer) == ("marketing", "email", "withdraw")
+        assert (said.method, said.evidence) == ("by telephone", "letter 7")
+        await until_shown(pilot, "Took back the yes to offers and news by e-mail")
+
+
+async def test_an_answer_from_the_future_is_pointed_at(open_app: OpenApp, vault: Vault, them: People) -> None:
+    async with open_app(**REAL) as pilot:
+        await to_page(pilot)
+        await pilot.press("f6")
+        await until_shown(pilot, "* When")
+        pilot.app.screen.query_one("#field-at").focus()
+        await pilot.press("ctrl+a")
+        await type_in(pilot, "24/11/2026")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "cannot be from the future")
+        assert len(vault.read(consent.history, them.ana)) == 2
+
+
+async def test_why_a_message_is_not_allowed_is_told(open_app: OpenApp, them: People) -> None:
+    async with open_app(**REAL) as pilot:
+        await to_page(pilot)
+        await to_part(pilot, "contact")
+        await until_shown(pilot, "Said no to offers and news on 2026-11-22.")
+        await until_shown(pilot, "Said yes on 2026-11-22. (at the counter, form 12")
+
+
+async def test_a_value_is_copied_from_the_menu(open_app: OpenApp, them: People) -> None:
+    async with open_app(**REAL) as pilot:
+        await to_page(pilot)
+        await pilot.press("f7")
+        await until_shown(pilot, "Ana Smith 1 High Street Leeds LS1 1AA")
+        assert_golden(pilot.app, "copy_80")
+        await pilot.press("down", "down", "enter")
+        await until(pilot, lambda: pilot.app.clipboard == "ana@example.com")
+
+
+async def test_putting_away_is_taken_back_by_undo(open_app: OpenApp, vault: Vault, them: People) -> None:
+    async with open_app(**REAL) as pilot:
+        await to_page(pilot)
+        await pilot.press("f9")
+        await until_shown(pilot, "[ Bring back F9 ]")
+        assert vault.read(customers.card, them.ana).status == "archived"
+        await pilot.press("ctrl+z")
+        await until_shown(pilot, "[ Put away F9 ]")
+        assert vault.read(customers.card, them.ana).status == "active"
+
+
+async def test_the_buttons_do_what_their_keys_do(open_app: OpenApp, them: People) -> None:
+    async with open_app(**REAL) as pilot:
+        await to_page(pilot)
+        await pilot.click("#note")
+        await until_shown(pilot, "New note")
+        await pilot.press("escape")
+        await pilot.click("#edit")
+        await until_shown(pilot, "Edit C-1001")
+
+
+async def test_a_new_order_is_for_this_customer(open_app: OpenApp, them: People) -> None:
+    async with open_app(**REAL) as pilot:
+        await to_page(pilot)
+        await pilot.press("ctrl+n")
+        await until_shown(pilot, "New order")
+        await until_shown(pilot, "Ana Smith")
+
+
+async def test_the_data_report_is_written_where_asked_and_says_what_to_mind(
+    open_app: OpenApp, them: People, tmp_path: Path
+) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    async with open_app(**REAL) as pilot:
+        await to_page(pilot)
+        await pilot.press("ctrl+p")
+        await until_shown(pilot, "Asked on")
+        await pilot.press("ctrl+a")
+        await type_in(pilot, str(tmp_path / "nowhere"))
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "There is no such folder")
+        await pilot.press("ctrl+a")
+        await type_in(pilot, str(folder))
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "✓ Written")
+        assert "[ Print it ]" in screen_text(pilot.app)
+    assert sorted(path.suffix for path in folder.iterdir()) == [".pdf", ".zip"]
+
+
+async def test_a_page_of_somebody_called_like_markup_opens(open_app: OpenApp, vault: Vault, them: People) -> None:
+    vault.write(customers.add_note, them.markup, "[/] [red]\tnot markup\n\u202ebackwards")
+    async with open_app(**REAL) as pilot:
+        await to_page(pilot, "jones")
+        await to_part(pilot, "notes")
+        await until_shown(pilot, "[/] [red]")
