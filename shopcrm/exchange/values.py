@@ -196,6 +196,10 @@ class Moments:
         return self._order
 
 
+class UndecidedDatesError(Refused):
+    """The dates of a file could be read two ways: a person must say which."""
+
+
 def decide_day_order(dates: Iterable[str]) -> DayOrder:
     """Day or month first, from all the dates of a file; raises Refused where they do not tell, or contradict."""
     votes: Counter[DayOrder] = Counter()
@@ -208,7 +212,9 @@ def decide_day_order(dates: Iterable[str]) -> DayOrder:
     if len(votes) == 1:
         return next(iter(votes))
     told = "contradict each other" if votes else "could be day/month or month/day"
-    raise Refused(f"The dates in this file {told}.", "Say which: --dates dmy (31/12/2026) or --dates mdy (12/31/2026).")
+    raise UndecidedDatesError(
+        f"The dates in this file {told}.", "Say which: --dates dmy (31/12/2026) or --dates mdy (12/31/2026)."
+    )
 
 
 _BETWEEN_PHONES = re.compile(r"[/;,\n|]|\s+(?:or|and|und)\s+")

@@ -150,6 +150,14 @@ def row_ids(tx: Tx, sort: ProductSort = ProductSort.NAME, archived: bool = False
     return [row[0] for row in rows]
 
 
+@read("products.rows_for")
+def rows_for(tx: Tx, ids: list[int]) -> tuple[Product, ...]:
+    """These products, in the order of `ids`; those that are gone are left out."""
+    rows = tx.all(f"SELECT {_COLUMNS} FROM products WHERE id IN ({','.join('?' * len(ids))})", ids)
+    found = {row[0]: Product(*row[:8], *map(bool, row[8:9]), *row[9:]) for row in rows}
+    return tuple(found[one] for one in ids if one in found)
+
+
 def _checked(
     tx: Tx, draft: ProductDraft, product: int | None = None
 ) -> tuple[str | None, str, str, int, int | None, str, int]:

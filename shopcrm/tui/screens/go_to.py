@@ -125,7 +125,7 @@ def _places(below: Screen[Any]) -> Sequence[Destination]:
         if binding.id is not None and not binding.action.startswith(("section", "palette", "app.focus", "back")):
             go = _to_action(app, binding.action, active.node)
             actions.setdefault(binding.action, Destination(binding.description, binding.key_display or "", go))
-    places = [Destination(one.title, one.words, _to_place(app, one.name)) for one in PLACES]
+    places = [Destination(f"{one.title}: {one.words}", "More", _to_place(app, one.name)) for one in PLACES]
     return [*sections, *places, *actions.values()]
 
 

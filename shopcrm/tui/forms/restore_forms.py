@@ -1,0 +1,115 @@
+"""What is asked before a backup is put back: a passphrase, a new folder, and whether it is really meant."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from textual.content import Content
+
+from shopcrm.errors import InvalidValue
+from shopcrm.jobs.backup import Listed
+from shopcrm.jobs.restore import Proven
+from shopcrm.tui.forms.confirm import ConfirmByTyping
+from shopcrm.tui.forms.dialog import Dialog
+from shopcrm.tui.forms.form import Form, FormRow, text_row
+from shopcrm.tui.text import plain
+from shopcrm.tui.widgets.text_field import TextField
+
+_COUNTED = ("customers", "orders", "products", "documents")
+
+
+class PassphraseForm(Form[str]):
+    """The passphrase of a backup that the present one does not open."""
+
+    heading = "This backup has another passphrase"
+    save_label = "Go on"
+    HELP = "The backup was made before the passphrase was changed. The old passphrase or the recovery code opens it."
+
+    def rows(self) -> Iterable[FormRow]:
+        """One masked field."""
+        field = TextField(password=True, id="field-passphrase")
+        yield FormRow("passphrase", "Passphrase", field, required=True, check=None)
+
+    async def save(self, values: dict[str, Any]) -> str:
+        """What was typed."""
+        return str(values["passphrase"])
+
+    def draft(self) -> dict[str, Any] | None:
+        """A passphrase is never kept."""
+        return None
+
+
+class NewFolderForm(Form[Path]):
+    """A folder for a shop made from a backup; it need not exist yet."""
+
+    heading = "Restore into a new folder"
+    save_label = "Restore"
+    HELP = "A second shop is made there from the backup. The present one stays as it is."
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(folder=folder)
+
+    def rows(self) -> Iterable[FormRow]:
+        """The folder."""
+        yield text_row("folder", "Folder", self.about["folder"], required=True, check=_new_folder)
+
+    def remark(self) -> Content:
+        """What opens it."""
+        return plain("The passphrase that the backup was made with opens it, or the recovery code.", "$quiet")
+
+    async def save(self, values: dict[str, Any]) -> Path:
+        """The folder itself."""
+        return _new_folder(values["folder"])
+
+
+class WhatWithBackup(Dialog[str]):
+    """What to do with the marked backup."""
+
+    HELP = (
+        "Prove it reads every byte and changes nothing. Put it back replaces the shop's book by the backup; the present"
+        " book is kept for 30 days. Into a new folder makes a second shop from it and leaves this one alone."
+    )
+
+    def __init__(self, words: Content) -> None:
+        answers = [("Prove it", "prove"), ("Put it back", "over"), ("Into a new folder", "into"), ("Back", "")]
+        super().__init__("This backup", words, answers, back="")
+
+
+class ConfirmRestore(ConfirmByTyping):
+    """Shows both books side by side and asks to type the shop's name: a restore is not taken back by Ctrl+Z."""
+
+    HELP = "Everything that was entered after the backup is not in it. The present book is kept for 30 days."
+
+    def __init__(self, shop: str, present: Mapping[str, int], last: str, proven: Proven, taken: str) -> None:
+        words = "\n".join(
+            [
+                f"{'':16}{'Now':>18}{'In the backup':>18}",
+                *(f"{name.capitalize():16}{present[name]:>18,}{proven.counts[name]:>18,}" for name in _COUNTED),
+                f"{'Last entry':16}{last:>18}{taken:>18}",
+                "",
+                "What was entered since the backup will not be in the book. No to offers that were",
+                "given since are carried over. The present book is kept for 30 days.",
+            ]
+        )
+        super().__init__("Put this backup in place of the shop?", words, "Put it back", shop)
+
+
+def age_words(days: int) -> str:
+    """How old something is: today, yesterday, 9 days ago."""
+    return {0: "today", 1: "yesterday"}.get(days, f"{days:,} days ago")
+
+
+def state_words(one: Listed, proven: Iterable[str], noted: Iterable[str]) -> str:
+    """Whether a backup is known to be whole. proven: file names proven in this sitting; noted: proven when made."""
+    if one.replaced:
+        return "a replaced book"
+    if one.file.name in proven:
+        return "proven just now"
+    return "proven when made" if one.file.name in noted else "not proven yet"
+
+
+def _new_folder(typed: str) -> Path:
+    folder = Path(typed).expanduser()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InvalidValue("folder", "That folder is not empty.", "Type the name of a new one.")
+    return folder
