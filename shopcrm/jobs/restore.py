@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from shopcrm.errors import CannotUnlock, NotAllowed, Refused
-from shopcrm.vault import container, facts, guard, restoring, snapshot, unlocking
+from shopcrm.errors import CannotUnlock, CrmError, NotAllowed, Refused
+from shopcrm.vault import container, database, facts, guard, restoring, snapshot, unlocking
 from shopcrm.vault import header as headers
 from shopcrm.vault.container import Container
 from shopcrm.vault.guard import InstanceLock
@@ -16,6 +16,10 @@ from shopcrm.vault.session import Clock, Vault, machine_clock
 from shopcrm.vault.tx import Job, Row, Tx
 
 Progress = Callable[[int, int, str], None]
+
+_IN_FORCE = (
+    "SELECT digest, kind, purpose, channel, reason, source, at FROM suppressions WHERE lifted_at IS NULL ORDER BY id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,8 @@ def over_damaged(
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Restored:
-    """Put a backup in place of a book that does not open. What was suppressed since the backup is lost: say so first.
+    """Put a backup in place of a book that does not open. What was suppressed since the backup is carried over
+    where it can still be read; else it is lost: say so, and have the shop's name typed, first.
 
     The passphrase opens the shop's own header, or else the backup's. Raises as `over` does; the damaged book is kept.
     """
@@ -155,6 +160,7 @@ def over_damaged(
         backup = container.read(file) if present is None else _of_this_shop(file, present)
         dk = restoring.dk_of(backup, passphrase, key_file=key_file, present=present_dk)
         manifest, now = backup.open(dk), (clock or machine_clock)()
+        carried = Carried(_suppressions_left(shop, present, present_dk))
         present = present or backup.header
         prepared = restoring.prepare(
             backup,
@@ -163,13 +169,13 @@ def over_damaged(
             max(present.gen, manifest.gen) + 1,
             now=now,
             rehearsed=clock is not None,
-            carry=facts.doubt_restore,
+            carry=carried,
             job=Job(progress, cancel),
         )
         kept = restoring.settle_over(prepared, shop, present, now)
     finally:
         lock.release()
-    return Restored(shop, manifest.counts, manifest.taken_at, replaced=kept)
+    return Restored(shop, manifest.counts, manifest.taken_at, carried.count, kept)
 
 
 class Carried:
@@ -197,10 +203,25 @@ class Carried:
 @read("suppressions.in_force", role=Role.OWNER)
 def suppressions_in_force(tx: Tx) -> list[Row]:
     """Every suppression that holds now, as its columns; keyed hashes, no addresses."""
-    return tx.all(
-        "SELECT digest, kind, purpose, channel, reason, source, at FROM suppressions"
-        " WHERE lifted_at IS NULL ORDER BY id"
-    )
+    return tx.all(_IN_FORCE)
+
+
+def _suppressions_left(shop: Path, header: Header | None, dk: bytes | None) -> list[Row]:
+    """The suppressions of a damaged book, where they can still be read; else none."""
+    if header is None or dk is None:
+        return []
+    try:
+        book = shop / header.db
+        database.check_file(book)
+        with database.driver_errors():
+            connection = database.connect(book, dk, read_only=True)
+            try:
+                rows: list[Row] = connection.execute(_IN_FORCE).fetchall()
+            finally:
+                connection.close()
+    except CrmError:
+        return []
+    return rows
 
 
 def _of_this_shop(file: Path, present: Header) -> Container:

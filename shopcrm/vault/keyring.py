@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from shopcrm.errors import Refused
+from shopcrm.errors import CannotUnlock, Refused
 from shopcrm.vault import passphrases
 
 DATA_KEY_BYTES = 48
@@ -61,6 +61,13 @@ class Kdf:
                 "The cost of the key derivation is out of bounds: 19 MiB to 1 GiB, 1 to 10 passes, 1 to 4 lanes.",
                 "The default is 256 MiB.",
             )
+
+    @classmethod
+    def for_this_computer(cls) -> "Kdf":
+        """256 MiB, or 64 MiB where the computer has less than 2 GiB in all."""
+        import psutil
+
+        return cls() if psutil.virtual_memory().total >= 2 * 1024**3 else cls(memory_kib=64 * 1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +123,24 @@ def key_encryption_key(
     secret: str, vault_id: bytes, slot_id: str, salt: bytes, kdf: Kdf, key_file: bytes | None = None
 ) -> bytes:
     """The key that opens a slot's private key, from a passphrase (or recovery symbols) and the bytes of a key file."""
+    from argon2.exceptions import HashingError
     from argon2.low_level import Type, hash_secret_raw
 
-    stretched = hash_secret_raw(
-        passphrases.normal_form(secret).encode(),
-        salt,
-        time_cost=kdf.passes,
-        memory_cost=kdf.memory_kib,
-        parallelism=kdf.lanes,
-        hash_len=32,
-        type=Type.ID,
-    )
+    try:
+        stretched = hash_secret_raw(
+            passphrases.normal_form(secret).encode("utf-8", "surrogatepass"),
+            salt,
+            time_cost=kdf.passes,
+            memory_cost=kdf.memory_kib,
+            parallelism=kdf.lanes,
+            hash_len=32,
+            type=Type.ID,
+        )
+    except HashingError:
+        raise CannotUnlock(
+            f"This computer has not enough free memory to unlock the shop: it takes {kdf.memory_kib // 1024} MB.",
+            "Close other programs, then try again.",
+        ) from None
     second = hashlib.sha256(key_file).digest() if key_file is not None else bytes(32)
     return _hkdf(stretched + second, vault_id, f"shopcrm/v1/kek/{slot_id}".encode())
 

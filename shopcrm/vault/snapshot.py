@@ -10,6 +10,7 @@ import secrets
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -93,7 +94,11 @@ class Source:
 
 
 def _package(source: Source, folder: Path, local: Path, copy: Callable[[Path], list[bytes]], job: Job) -> Snapshot:
-    """Copy to the local disk, prove the copy, and deliver it. copy: copies to the path given, answers the hashes."""
+    """Copy to the local disk, prove the copy, and deliver it. copy: copies to the path given, answers the hashes.
+
+    The proof of every page runs beside the delivery, which it would double in time; the backup gets its name after
+    both.
+    """
     folder = folder.expanduser()
     with files.disk_errors("The folder for the backup"):
         folder.mkdir(parents=True, exist_ok=True)
@@ -103,22 +108,34 @@ def _package(source: Source, folder: Path, local: Path, copy: Callable[[Path], l
         chunks = copy(scratch)
         with files.disk_errors("The disk with the shop"):
             files.sync_file(scratch)
-        facts = prove(scratch, source.dk, job, quick=source.quick)
-        header = _header_copy(source.header, facts.head, source.dk)
-        manifest = Manifest(
-            gen=header.gen,
-            size=scratch.stat().st_size,
-            schema=facts.schema,
-            counts=facts.counts,
-            head=facts.head,
-            header=header.digest(),
-            chunks=tuple(chunks),
-            taken_at=source.taken_at,
-        )
-        file = _deliver(scratch, folder, container.front(header, manifest, source.dk), source.dk, manifest, job)
+        with ThreadPoolExecutor(1, "shopcrm-proof") as beside:
+            proof = beside.submit(_prove_pages, scratch, source.dk, source.quick)
+            try:
+                facts = _count(scratch, source.dk)
+            except Damaged:
+                proof.result()
+                raise
+            header = _header_copy(source.header, facts.head, source.dk)
+            manifest = _manifest(source, header, facts, scratch.stat().st_size, chunks)
+            file = _deliver(
+                scratch, folder, container.front(header, manifest, source.dk), source.dk, manifest, job, proof
+            )
     finally:
         scratch.unlink(missing_ok=True)
     return Snapshot(file, file.stat().st_size, facts.counts, source.taken_at, facts.head)
+
+
+def _manifest(source: Source, header: Header, facts: BookFacts, size: int, chunks: list[bytes]) -> Manifest:
+    return Manifest(
+        gen=header.gen,
+        size=size,
+        schema=facts.schema,
+        counts=facts.counts,
+        head=facts.head,
+        header=header.digest(),
+        chunks=tuple(chunks),
+        taken_at=source.taken_at,
+    )
 
 
 def verify(backup: Container, dk: bytes, job: Job | None = None) -> Manifest:
@@ -136,6 +153,12 @@ def prove(book: Path, dk: bytes, job: Job, *, quick: bool = False) -> BookFacts:
     """
     size = book.stat().st_size
     job.step(0, size, "Checking every page")
+    _prove_pages(book, dk, quick)
+    job.step(size, size, "Counting")
+    return _count(book, dk)
+
+
+def _prove_pages(book: Path, dk: bytes, quick: bool) -> None:
     with book.open("rb") as source:
         if source.read(keyring.SALT_BYTES) != dk[-keyring.SALT_BYTES :]:
             raise _damaged(["page 1"])
@@ -143,12 +166,15 @@ def prove(book: Path, dk: bytes, job: Job, *, quick: bool = False) -> BookFacts:
         findings = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check").fetchall()]
         if findings:
             raise _damaged(findings)
-    with _settled(book, dk) as connection:
-        if quick:
+    if quick:
+        with _settled(book, dk) as connection:
             findings = [row[0] for row in connection.execute("PRAGMA quick_check").fetchall()]
             if findings != ["ok"]:
                 raise _damaged(findings)
-        job.step(size, size, "Counting")
+
+
+def _count(book: Path, dk: bytes) -> BookFacts:
+    with _settled(book, dk) as connection:
         head = connection.execute("SELECT seq, mac FROM activity ORDER BY seq DESC LIMIT 1").fetchone()
         return BookFacts(
             _counts(connection), Anchor(*head) if head else Anchor(0, bytes(32)), migrate.version(connection)
@@ -256,8 +282,10 @@ def _file_system(folder: Path) -> str:
     return max(mounts, key=lambda part: len(part.mountpoint)).fstype.lower() if mounts else ""
 
 
-def _deliver(scratch: Path, folder: Path, front: bytes, dk: bytes, manifest: Manifest, job: Job) -> Path:
-    """Stream to `name.part` at the target, flush, read back from the disk, compare, and only then give it its name."""
+def _deliver(
+    scratch: Path, folder: Path, front: bytes, dk: bytes, manifest: Manifest, job: Job, proof: "Future[None]"
+) -> Path:
+    """Stream to `name.part` at the target, flush, read back, compare; name it once its pages are proven."""
     file = _free_name(folder, manifest.taken_at)
     part = file.with_name(file.name + ".part")
     try:
@@ -265,6 +293,8 @@ def _deliver(scratch: Path, folder: Path, front: bytes, dk: bytes, manifest: Man
             _stream(scratch, part, front, manifest.size, job)
             files.forget_cached(part)
             _read_back(part, dk, job)
+            job.step(manifest.size, manifest.size, "Checking every page")
+            proof.result()
             files.rename(part, file)
     finally:
         with contextlib.suppress(OSError):

@@ -52,10 +52,10 @@ def create_vault(
 ) -> tuple[Vault, str]:
     """Set up a new shop and open it; answers the open vault and the recovery code, which is shown this once.
 
-    kdf: Argon2id's cost (256 MiB by default). rehearsed: whether entries are marked so; by default when a clock is
-    given. demo: a shop of invented people. ballast_bytes: disk space kept in reserve. Raises InvalidValue for a weak
-    passphrase or an unknown region, Refused where the folder holds a shop already. vault.json is written last: before
-    it there is no shop.
+    kdf: Argon2id's cost (256 MiB by default, 64 MiB where memory is short). rehearsed: whether entries are marked so;
+    by default when a clock is given. demo: a shop of invented people. ballast_bytes: disk space kept in reserve.
+    Raises InvalidValue for a weak passphrase or an unknown region, Refused where the folder holds a shop already.
+    vault.json is written last: before it there is no shop.
     """
     passphrases.check(passphrase)
     calendar = calendar_of(region)
@@ -66,17 +66,17 @@ def create_vault(
     _check_new(folder)
     lock = InstanceLock(folder).acquire()
     try:
-        vault_id, kdf = secrets.token_bytes(16), kdf or Kdf()
+        vault_id, kdf = secrets.token_bytes(16), kdf or Kdf.for_this_computer()
         keys = Keys(secrets.token_bytes(keyring.DATA_KEY_BYTES), secrets.token_bytes(32))
         code = recovery_code.generate()
-        symbols = recovery_code.parse(code) or ""
+        symbols, _ = unlocking.read_secret(code)
         slots = (
             keyring.new_slot(passphrase, keys, vault_id, 1, kdf, name=owner),
             keyring.new_slot(symbols, keys, vault_id, 1, kdf),
         )
-        header = Header(vault_id, 1, kdf, slots, activity.START).sealed(keys.dk)
         ticking = clock or machine_clock
         at = stamp(ticking())
+        header = Header(vault_id, 1, kdf, slots, activity.START, {snapshot.QUICK_CHECK: at}).sealed(keys.dk)
         _make_book(
             folder / header.db,
             keys,

@@ -139,7 +139,7 @@ def test_writing_goes_on_while_the_copy_is_proven(vault: Vault, stick: Path) -> 
     wrote: list[int] = []
 
     def progress(done: int, total: int, what: str) -> None:
-        if what == "Counting":
+        if what == "Writing the backup":
             wrote.append(vault.write(add, "Meanwhile"))
 
     made = backup.make(vault, stick, progress=progress)

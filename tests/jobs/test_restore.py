@@ -212,6 +212,18 @@ def test_a_shop_that_does_not_open_is_restored_in_place_and_what_is_left_is_kept
     assert (kept.read_bytes() if kept.exists() else None) == left
 
 
+def test_suppressions_are_carried_over_even_from_a_damaged_book(vault: Vault, stick: Path) -> None:
+    vault.write(add_many, 100, "x" * 500)
+    made = backup.make(vault, stick)
+    vault.write(suppress, b"b" * 32)
+    root = vault.read(query, "SELECT rootpage FROM sqlite_schema WHERE name = 'products'")[0][0]
+    vault.close()
+    book = bytearray(vault.path.read_bytes())
+    book[(root - 1) * 4096 + 50] ^= 1
+    vault.path.write_bytes(book)
+    assert restore.over_damaged(vault.folder, made.file, PASSPHRASE, clock=fixed_clock).carried == 1
+
+
 def test_a_replaced_book_goes_after_its_month(vault: Vault, stick: Path) -> None:
     from shopcrm.vault import facts
 

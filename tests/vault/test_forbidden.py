@@ -21,7 +21,7 @@ SOURCES = {path: path.read_text(encoding="utf-8") for path in sorted((ROOT / "sh
         r"VACUUM\s+INTO",
         r"temp_store\s*=\s*FILE",
         r"synchronous\s*=\s*(NORMAL|OFF)",
-        r"tempfile",
+        r"(Named|Spooled)?TemporaryFile|mkstemp",
         r"cipher_plaintext_header",
         r"load_extension",
     ],
