@@ -6,7 +6,6 @@ import os
 import secrets
 import shutil
 import socket
-import time
 from pathlib import Path
 from typing import IO
 
@@ -118,10 +117,6 @@ class Guesses:
         """How long the next guess has to wait."""
         late = self.count - FREE_GUESSES
         return 0 if late < 0 else min(2.0**late, LONGEST_WAIT)
-
-    def wait(self) -> None:
-        """Wait as long as the wrong guesses so far demand."""
-        time.sleep(self.wait_seconds())
 
     def wrong(self) -> int:
         """Count one more wrong guess; answers how many there are."""

@@ -1,13 +1,10 @@
 """A thread that owns one connection and does one thing at a time, in order."""
 
-import contextlib
 import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
-
-from shopcrm.errors import Cancelled
 
 T = TypeVar("T")
 _Task = tuple[Callable[[], Any], "Future[Any]"]
@@ -40,18 +37,6 @@ class Worker:
         self._closed = True
         self._queue.put(None)
         self._thread.join()
-
-    def drop_queued(self) -> None:
-        """Answer everything still waiting with Cancelled; what runs goes on."""
-        waiting = []
-        with contextlib.suppress(queue.Empty):
-            while True:
-                waiting.append(self._queue.get_nowait())
-        for task in waiting:
-            if task is None:
-                self._queue.put(None)
-            else:
-                task[1].set_exception(Cancelled("Stopped: something newer was asked for."))
 
     def _run(self) -> None:
         worked = False
