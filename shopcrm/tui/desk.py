@@ -63,16 +63,7 @@ class Desk(Screen[ScreenResultType]):
 
         `work(progress, cancel)` calls ``progress(done, total, what)`` and looks at `cancel`, a threading.Event.
         """
-        from shopcrm.tui.forms.long_job import LongJob
-
-        dialog: LongJob[R] = LongJob(title, work)
-        self.frame.jobs_running += 1
-        try:
-            await self.app.push_screen_wait(dialog)
-            return dialog.answer()
-        finally:
-            self.frame.jobs_running -= 1
-            self.frame.job_ended()
+        return await self.frame.run_job(title, work)
 
     async def write_job(
         self, title: str, function: "Callable[Concatenate[Tx, P], R]", *args: P.args, **kwargs: P.kwargs

@@ -13,12 +13,13 @@ from textual.worker import Worker, WorkerState
 from shopcrm.errors import CrmError
 from shopcrm.tui.launch import Launch
 from shopcrm.tui.sections import SECTIONS, Section
-from shopcrm.tui.sitting import Sitting
+from shopcrm.tui.sitting import Sitting, Work
 
 if TYPE_CHECKING:
     from shopcrm.vault.vault import Vault
 
 P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Frame(App[int]):
@@ -71,14 +72,12 @@ class Frame(App[int]):
         """Lock the shop now; never asks."""
 
     @abstractmethod
-    def job_ended(self) -> None:
-        """A long job is over; a lock that waited for it goes on."""
+    async def run_job(self, title: str, work: Work[R]) -> R:
+        """Run long work on a thread behind a dialog with steps, bar and Cancel; raises Cancelled if it was stopped."""
 
+    @abstractmethod
     async def tell(self, error: CrmError) -> None:
         """Show what happened, whether the records are safe and what to do next; returns when it has been read."""
-        from shopcrm.tui.forms.trouble import Trouble
-
-        await self.push_screen_wait(Trouble(error))
 
 
 class _Tells(Protocol):

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
 
 from textual import work
 
@@ -10,6 +10,9 @@ from shopcrm.errors import CrmError
 from shopcrm.tui.clipboard import copy_natively
 from shopcrm.tui.frame import Frame, flow
 from shopcrm.tui.lock import Watch
+from shopcrm.tui.sitting import Work
+
+R = TypeVar("R")
 
 
 @runtime_checkable
@@ -96,7 +99,7 @@ class Leaving(Frame):
         elif not self.locked:
             self.lock()
 
-    def job_ended(self) -> None:
+    def _job_ended(self) -> None:
         """A lock that waited for the job goes on."""
         if self.locked and not self.jobs_running:
             self._lock()
@@ -116,8 +119,23 @@ class Leaving(Frame):
 
     async def tell(self, error: CrmError) -> None:
         """As every frame; what a closing shop interrupts is nobody's trouble."""
+        from shopcrm.tui.forms.trouble import Trouble
+
         if not self._leaving:
-            await super().tell(error)
+            await self.push_screen_wait(Trouble(error))
+
+    async def run_job(self, title: str, work: Work[R]) -> R:
+        """As every frame; a lock that comes meanwhile waits for the job."""
+        from shopcrm.tui.forms.long_job import LongJob
+
+        dialog: LongJob[R] = LongJob(title, work)
+        self.jobs_running += 1
+        try:
+            await self.push_screen_wait(dialog)
+            return dialog.answer()
+        finally:
+            self.jobs_running -= 1
+            self._job_ended()
 
     async def _close_book(self) -> None:
         if self.sitting is not None:

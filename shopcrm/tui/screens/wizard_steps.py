@@ -23,7 +23,6 @@ from shopcrm.tui.widgets.text_field import TextField
 from shopcrm.tui.widgets.tick import Tick
 
 if TYPE_CHECKING:
-    from shopcrm.tui.screens.wizard import Wizard
     from shopcrm.vault.vault import Vault
 
 SHEET = "shopcrm-recovery-sheet.pdf"
@@ -61,7 +60,7 @@ class Step(Vertical):
         """The step came on screen: the first field has the focus."""
         self.query("TextField, ChoiceRow, Push").first().focus()
 
-    async def finish(self, wizard: "Wizard") -> None:
+    async def finish(self, wizard: Desk[None]) -> None:
         """Check and do; raises InvalidValue naming the field."""
 
     async def tell(self, error: CrmError) -> None:
@@ -90,7 +89,7 @@ class ShopStep(Step):
         yield text_row("owner", "Your name", required=True)
         yield Static(plain("Both print on receipts and letters. You can change them later.", "$quiet"))
 
-    async def finish(self, wizard: "Wizard") -> None:
+    async def finish(self, wizard: Desk[None]) -> None:
         """Both must be there."""
         for field, words in (("name", "The shop needs a name."), ("owner", "Your name, please.")):
             if not self.typed(field):
@@ -130,7 +129,7 @@ class PassphraseStep(Step):
             field.value = made
         self.query_one(Tick).value = True
 
-    async def finish(self, wizard: "Wizard") -> None:
+    async def finish(self, wizard: Desk[None]) -> None:
         """Check both, then make the shop; this takes about a second."""
         from shopcrm.vault import passphrases
         from shopcrm.vault.vault import create_vault
@@ -215,7 +214,7 @@ class RecoveryStep(Step):
         self.query_one("#field-folder", TextField).value = str(path.parent)
         self.notify(f"Saved as {path.name}. Print it, then delete the file.", markup=False, timeout=3)
 
-    async def finish(self, wizard: "Wizard") -> None:
+    async def finish(self, wizard: Desk[None]) -> None:
         """The group must match; then it is noted that the sheet is proven."""
         from shopcrm.vault import facts
 
@@ -256,7 +255,7 @@ class PlaceStep(Step):
     def _nation(self, event: ChoiceRow.Changed) -> None:
         self.query_one("#field-currency", TextField).value = _CURRENCY.get(event.value, "GBP")
 
-    async def finish(self, wizard: "Wizard") -> None:
+    async def finish(self, wizard: Desk[None]) -> None:
         """Keep both in the shop's settings."""
         from shopcrm.shop import profile
         from shopcrm.workdays import calendar_of
@@ -299,7 +298,7 @@ class BackupStep(Step):
             self.query_one("#field-folder", TextField).value = str(sticks[0])
             self.query_one(ChoiceRow).value = "now"
 
-    async def finish(self, wizard: "Wizard") -> None:
+    async def finish(self, wizard: Desk[None]) -> None:
         """Back up where that was chosen."""
         from shopcrm.jobs import backup
 
@@ -333,7 +332,7 @@ class BeginStep(Step):
             )
         )
 
-    async def finish(self, wizard: "Wizard") -> None:
+    async def finish(self, wizard: Desk[None]) -> None:
         """Fill the shop where that was chosen."""
         if self.query_one(ChoiceRow).value == "sample":
             from shopcrm.jobs import demo
