@@ -1,12 +1,15 @@
-"""What every platform's file is turned into: neutral records, in minor units and UTC, each with its line number."""
+"""What every platform's file is turned into: neutral records, in minor units and UTC, each with its line number.
 
-from dataclasses import dataclass
+Named tuples, where the rest of the house has frozen dataclasses: a long file makes a million of these, and they are
+made three times as fast.
+"""
+
+from typing import NamedTuple
 
 from shopcrm.money import show
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedAddress:
+class ImportedAddress(NamedTuple):
     """A postal address as stated. `purpose`: billing, shipping, or home where the file does not say."""
 
     purpose: str
@@ -20,8 +23,7 @@ class ImportedAddress:
     postcode: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentAnswer:
+class ConsentAnswer(NamedTuple):
     """What the file says that a person answered about marketing on one channel; blank cells make no answer.
 
     channel: email, sms, phone, post or social. said: the cell's own word. source: which file and column.
@@ -36,8 +38,7 @@ class ConsentAnswer:
     final: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedCustomer:
+class ImportedCustomer(NamedTuple):
     """A person or a business, from a customers file or as the buyer of an order."""
 
     line: int
@@ -59,8 +60,7 @@ class ImportedCustomer:
         return not (self.external_id or self.first_name or self.last_name or self.company or self.emails or self.phones)
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedLine:
+class ImportedLine(NamedTuple):
     """One line of an order; amounts in minor units. `price` is of one item, None where the file has no prices."""
 
     line: int
@@ -72,8 +72,7 @@ class ImportedLine:
     tax: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedOrder:
+class ImportedOrder(NamedTuple):
     """An order as stated by the file; amounts in minor units of `currency`, instants in UTC.
 
     tax_included: None where neither reading of the totals adds up. fulfilled: "", "part" or "full". paid, refunded:
@@ -143,8 +142,7 @@ class ImportedOrder:
         return f"{self.number}: the file says {stated}, its lines make {made}"
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A row that cannot be imported, and why, in the shopkeeper's words."""
 
     line: int

@@ -5,8 +5,7 @@ at a checkout only says that this box was not ticked.
 """
 
 import json
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from shopcrm.errors import InvalidValue
 from shopcrm.exchange.records import ConsentAnswer, ImportedCustomer
@@ -18,10 +17,10 @@ from shopcrm.vault.tx import Tx
 
 _YES = ("grant", "soft_opt_in")
 _BATCH = 5_000
+_COLUMNS = "id, customer_id, purpose, channel, answer, method, evidence, captured_by, at, recorded_at"
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(NamedTuple):
     at: str
     line: int
     answer: ConsentAnswer
@@ -53,11 +52,7 @@ class Answers:
             held = self._held({customer for customer, _ in batch})
             for key in batch:
                 self._one(key, held.get(key, []))
-        self._tx.run_many(
-            "INSERT INTO consent_events (id, customer_id, purpose, channel, answer, method, evidence, captured_by, at,"
-            " recorded_at) VALUES (?, ?, 'marketing', ?, ?, ?, ?, ?, ?, ?)",
-            self._rows,
-        )
+        self._tx.insert_many("consent_events", _COLUMNS, self._rows)
         # A withdrawal also puts addresses on the do-not-contact list: the shop's own rule does both.
         for customer, said in self._no:
             draft = consent.ConsentDraft(
@@ -106,8 +101,8 @@ class Answers:
             self._tally.warn(said.line, "the file says yes to marketing, but the address is on the do-not-contact list")
         event = self._ids.take("consent_events")
         self._rows.append(
-            (event, customer, said.answer.channel, kind, consent.IMPORT, _evidence(said), self._tx.staff.id, said.at,
-             self._stamp)
+            (event, customer, "marketing", said.answer.channel, kind, consent.IMPORT, _evidence(said), self._tx.staff.id,
+             said.at, self._stamp)
         )  # fmt: skip
         if customer < self._ids.first["customers"]:
             self._journal.added("consent_events", {"id": event})

@@ -47,6 +47,5 @@ class Batch:
         """Put everything into the book."""
         for table, columns in _COLUMNS.items():
             if self.rows[table]:
-                marks = ", ".join("?" * (columns.count(",") + 1))
-                tx.run_many(f"INSERT INTO {table} ({columns}) VALUES ({marks})", self.rows[table])
+                tx.insert_many(table, columns, self.rows[table])
         tx.run_many(_ADD_WORDS, list(self.vocabulary.items()))

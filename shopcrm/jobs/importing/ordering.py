@@ -1,8 +1,8 @@
 """An imported order as the shop keeps orders: lines in minor units, totals computed, status as events and payments."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from shopcrm.errors import InvalidValue
@@ -30,8 +30,7 @@ _METHODS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """An order in the book's terms. values: in the order of `COLUMNS`. paid, refunded: totals, minor units."""
 
     values: tuple[object, ...]
@@ -47,8 +46,7 @@ class Stated:
     cancelled_at: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Sums:
+class _Sums(NamedTuple):
     """What an order comes to, minor units; `off` is the discount on the whole order."""
 
     goods: int
@@ -74,7 +72,7 @@ class _Sums:
         rest = back - (self.tax - tax if self.tax_added else 0)
         from_goods = min(rest, self.goods - self.by_line - self.off)
         shipping = max(0, self.shipping - (rest - from_goods))
-        return replace(self, off=self.off + from_goods, shipping=shipping, tax=tax)
+        return self._replace(off=self.off + from_goods, shipping=shipping, tax=tax)
 
 
 def stated(order: ImportedOrder, zone: ZoneInfo) -> Stated:

@@ -18,6 +18,13 @@ _FOUND = "external_id IN (SELECT value FROM json_each(?2))"
 _MINE = f"SELECT id FROM orders WHERE platform = ?1 AND {_FOUND}"
 _LINE_COLUMNS = ("id", "order_id", "position", "product_id", "sku", "description", "quantity", "unit_price", "discount",
                  "tax", "cost")  # fmt: skip
+_ORDER_COLUMNS = (
+    f"id, customer_id, {', '.join(COLUMNS)}, platform, external_id, stage, settled, payment_failed, created_at,"
+    " updated_at"
+)
+_NEW_LINE_COLUMNS = ", ".join(_LINE_COLUMNS[:-1])
+_EVENT_COLUMNS = "id, order_id, kind, at, staff_id, detail"
+_PAYMENT_COLUMNS = "id, order_id, kind, method, amount, currency, at, staff_id, note, external_id"
 
 
 @dataclass(slots=True)
@@ -219,28 +226,13 @@ class Orders:
 
     def flush(self) -> None:
         """Put the collected rows into the book; the people of these orders must be there already."""
-        tx = self._tx
-        marks = ", ".join("?" * (len(COLUMNS) + 9))
-        tx.run_many(
-            f"INSERT INTO orders (id, customer_id, {', '.join(COLUMNS)}, platform, external_id, stage, settled,"
-            f" payment_failed, created_at, updated_at) VALUES ({marks})",
-            self._orders,
-        )
-        tx.run_many(
-            "INSERT INTO order_lines (id, order_id, position, product_id, sku, description, quantity, unit_price,"
-            " discount, tax) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            self._lines,
-        )
-        tx.run_many(
-            "INSERT INTO order_events (id, order_id, kind, at, staff_id, detail) VALUES (?, ?, ?, ?, ?, ?)",
-            self._events,
-        )
-        tx.run_many(
-            "INSERT INTO payments (id, order_id, kind, method, amount, currency, at, staff_id, note, external_id)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            self._payments,
-        )
-        for rows in (self._orders, self._lines, self._events, self._payments):
+        for table, columns, rows in (
+            ("orders", _ORDER_COLUMNS, self._orders),
+            ("order_lines", _NEW_LINE_COLUMNS, self._lines),
+            ("order_events", _EVENT_COLUMNS, self._events),
+            ("payments", _PAYMENT_COLUMNS, self._payments),
+        ):
+            self._tx.insert_many(table, columns, rows)
             rows.clear()
         self._held.clear()
 
