@@ -105,7 +105,7 @@ async def test_an_answer_is_recorded_with_method_and_proof_and_says_what_it_did(
         said = vault.read(consent.history, them.ana)[0]
         assert (said.purpose, said.channel, said.answer) == ("marketing", "email", "withdraw")
         assert (said.method, said.evidence) == ("by telephone", "letter 7")
-        await until_shown(pilot, "Took back the yes to offers and news by e-mail")
+        await until_shown(pilot, "Took back the yes to offers and news on 2026-11-22")
 
 
 async def test_an_answer_from_the_future_is_pointed_at(open_app: OpenApp, vault: Vault, them: People) -> None:

@@ -145,4 +145,4 @@ async def test_more_than_the_first_rows_are_listed_when_typing_rests(open_app: O
         await to_customers(pilot)
         await type_in(pilot, "smith")
         await until_shown(pilot, "205 of 205 customers")
-        assert listed(pilot).count == 205
+        await until(pilot, lambda: listed(pilot).count == 205)

@@ -19,9 +19,9 @@ from shopcrm.tui.screens.customer_peek import look_at, short_rows, tall_rows
 from shopcrm.tui.shop_screen import ShopScreen
 from shopcrm.tui.text import line, plain
 from shopcrm.tui.widgets.choice_row import ChoiceRow
+from shopcrm.tui.widgets.find_field import FindField
 from shopcrm.tui.widgets.peek import Peek
 from shopcrm.tui.widgets.push import Push
-from shopcrm.tui.widgets.text_field import TextField
 from shopcrm.tui.widgets.tick import Tick
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 from shopcrm.vault.refs import ref
@@ -70,7 +70,7 @@ class CustomersScreen(ShopScreen):
         """Find and how many; the list; the one that is marked."""
         with Horizontal(id="find-row"):
             yield Static(plain("Find"), id="find-label")
-            yield TextField(placeholder="name, phone, e-mail, town or postcode", id="find")
+            yield FindField(self._find_changed, placeholder="name, phone, e-mail, town or postcode", id="find")
         yield Static(id="tally")
         with Horizontal(id="order-row"):
             yield Static(plain("Sort by", "$quiet"), id="order-label")
@@ -97,6 +97,7 @@ class CustomersScreen(ShopScreen):
         else:
             ids = await self.read(customers.row_ids, self._sort, status)
         await self._table.show(ids, self._rows)
+        self.query_one("#find", FindField).listed()
         if self._total is None:
             self._total = await self.read(customers.count, status)
             self._show_place(self._total > 0 or status == "archived")
@@ -139,7 +140,6 @@ class CustomersScreen(ShopScreen):
         """From Find into the list."""
         self._table.focus()
 
-    @on(Input.Changed, "#find")
     def _find_changed(self) -> None:
         self.query_one("#order-row").visible = not self._typed
         self._list()
@@ -170,7 +170,7 @@ class CustomersScreen(ShopScreen):
 
     @property
     def _typed(self) -> str:
-        return self.query_one("#find", TextField).value.strip()
+        return self.query_one("#find", FindField).value.strip()
 
     @property
     def _sort(self) -> CustomerSort:
