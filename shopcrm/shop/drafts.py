@@ -29,7 +29,7 @@ def keep(tx: Tx, form: str, body: Any) -> None:
 
 @write("drafts.take", role=Role.VIEWER)
 def take(tx: Tx) -> tuple[str, dict[str, Any]] | None:
-    """Take up the form that this person left half filled, once; None where there is nothing."""
+    """Take up a form left half filled, once; None where there is nothing."""
     row = tx.maybe("SELECT form, body FROM drafts WHERE staff_id = ?", (tx.staff.id,))
     if row is None:
         return None

@@ -17,7 +17,7 @@ MORE = (SECTIONS[3],)
 FIRST_WORDS = {
     "products": "What you sell stands here",
     "import": "[1 File]",
-    "export": "Only who get",
+    "export": "(o) Everyone",
     "backup": "No backup yet",
     "settings": "Corner Flowers",
     "activity": "1 entry",
@@ -89,7 +89,7 @@ async def test_an_export_writes_the_file_and_says_where(open_app: OpenApp, vault
     async with open_app(sections=MORE, pages=PAGES) as pilot:
         await until_shown(pilot, PLACES[0].words)
         pilot.app.go_to_place("export")  # type: ignore[attr-defined]
-        await until_shown(pilot, "Only who get")
+        await until_shown(pilot, "(o) Everyone")
         await pilot.press("tab", "right", "right", "tab", "tab", "ctrl+a")
         await type_in(pilot, str(tmp_path))
         await pilot.press("ctrl+s")
@@ -107,7 +107,7 @@ async def test_an_export_for_offers_leaves_out_who_has_not_said_yes(
     async with open_app(sections=MORE, pages=PAGES) as pilot:
         await until_shown(pilot, PLACES[0].words)
         pilot.app.go_to_place("export")  # type: ignore[attr-defined]
-        await until_shown(pilot, "Only who get")
+        await until_shown(pilot, "(o) Everyone")
         await pilot.press("tab", "tab", "right")
         await until_shown(pilot, "( ) telephone")
         await pilot.press("tab", "tab", "ctrl+a")

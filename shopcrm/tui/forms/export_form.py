@@ -9,7 +9,7 @@ from textual.content import Content
 
 from shopcrm.errors import InvalidValue
 from shopcrm.jobs.exporting import FORMATS, ExportReport, ExportRequest, FileFormat, What, export
-from shopcrm.shop.consent import BY_WHAT, CHANNELS, Channel, Purpose
+from shopcrm.shop.consent import BY_WHAT, CHANNELS, FOR_WHAT, Channel, Purpose
 from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.forms.folder_form import folder_of
 from shopcrm.tui.forms.form import Form, FormRow, choice_row, text_row
@@ -35,16 +35,16 @@ class ExportForm(Form[ExportReport]):
     save_label = "Write the file"
     HELP = (
         "Spreadsheet is safe to open in Excel or LibreOffice. Other program alters nothing and is for another system."
-        " Everything is the whole book, for a move or your own records. “Only who may get” leaves out everyone who has"
-        " not said yes, and says how many for which reason. The file is not locked: whoever has it can read it. Each"
-        " export stands in the activity."
+        " Everything is the whole book, for a move or your own records. Offers, Reminders and Feedback leave out"
+        " everyone who may not be sent them, and say how many for which reason. The file is not locked: whoever has it"
+        " can read it. Each export stands in the activity."
     )
 
     def rows(self) -> Iterable[FormRow]:
         """What, how, for whom, where."""
         yield choice_row("what", "What", WHAT)
-        yield choice_row("format", "For", _formats("customers"))
-        yield choice_row("purpose", "Only who get", [(EVERYBODY, "All"), *PURPOSE_WORDS])
+        yield choice_row("format", "As", _formats("customers"))
+        yield choice_row("purpose", "Who", [(EVERYBODY, "Everyone"), *PURPOSE_WORDS])
         yield choice_row("channel", "By", [(one, BY_WHAT[one]) for one in CHANNELS if one != "social"])
         yield text_row("folder", "Folder", str(_usual_folder()), required=True, check=folder_of)
 
@@ -54,8 +54,11 @@ class ExportForm(Form[ExportReport]):
         return {}
 
     def remark(self) -> Content:
-        """What a plain file means."""
-        return plain("The file is not locked. Keep it only as long as you need it.", "$quiet")
+        """Who is in the file, and what a plain file means."""
+        purpose, channel = str(self.row("purpose").value), str(self.row("channel").value)
+        if purpose == EVERYBODY or not self.row("purpose").display:
+            return plain("The file is not locked. Keep it only as long as you need it.", "$quiet")
+        return plain(f"Only who may get {FOR_WHAT[purpose]} by {BY_WHAT[channel]}. The others are counted.", "$quiet")
 
     async def save(self, values: dict[str, Any]) -> ExportReport:
         """Write it, and show what was written."""
@@ -74,6 +77,7 @@ class ExportForm(Form[ExportReport]):
 
     @on(ChoiceRow.Changed, "#field-what")
     @on(ChoiceRow.Changed, "#field-purpose")
+    @on(ChoiceRow.Changed, "#field-channel")
     def _fit(self) -> None:
         """Each kind of copy has its own formats; only customers can be chosen by what they agreed to."""
         what = cast(What, self.row("what").value)
@@ -85,6 +89,7 @@ class ExportForm(Form[ExportReport]):
         offered.refresh()
         self.row("purpose").display = what == "customers"
         self.row("channel").display = what == "customers" and self.row("purpose").value != EVERYBODY
+        self._show_troubles()
 
 
 class Exported(Dialog[None]):

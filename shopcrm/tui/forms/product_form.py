@@ -32,7 +32,7 @@ class ProductForm(Form[int]):
         yield text_row("price", "Price", required=True, check=lambda typed: self._amount(typed, "price"), max_length=60)
         yield text_row("sku", "Code", max_length=products.LONGEST_SKU)
         yield text_row("family", "Group", placeholder="flowers, cards", max_length=products.LONGEST_NAME)
-        yield text_row("tax_rate", "Tax in %", check=rate_of, placeholder="20", max_length=20)
+        yield text_row("tax_rate", "Tax in %", check=rate_of, placeholder="empty for none", max_length=20)
         yield text_row("cost", "Your cost", check=lambda typed: self._amount(typed, "cost"), max_length=60)
 
     async def load(self) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def rate_of(typed: str) -> int:
         rate = Decimal(typed.replace("%", "").replace(",", ".").strip()) * 100
     except InvalidOperation:
         rate = Decimal(-1)
-    if not 0 <= rate <= 10_000 or rate != rate.to_integral_value():
+    if not rate.is_finite() or not 0 <= rate <= 10_000 or rate != rate.to_integral_value():
         raise InvalidValue("tax_rate", "That is not a tax rate.", "Type a number such as 20 or 5.5.")
     return int(rate)
 

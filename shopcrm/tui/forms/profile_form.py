@@ -55,8 +55,9 @@ class ProfileForm(Form[bool]):
         " GB-WLS, GB-SCT, GB-NIR, IE, DE-BY. Ctrl+Z afterwards takes the change back."
     )
 
-    def __init__(self, part: str) -> None:
-        super().__init__(part=part)
+    def __init__(self, part: str, field: str = "") -> None:
+        """`field`: where the cursor begins; the first one by itself."""
+        super().__init__(part=part, field=field)
         self.heading, self._words, self._rows = PARTS[part]
 
     def rows(self) -> Iterable[FormRow]:
@@ -70,6 +71,8 @@ class ProfileForm(Form[bool]):
     async def load(self) -> dict[str, Any]:
         """The settings as they are."""
         held = await self.read(profile.get)
+        if self.about["field"]:
+            self.row(self.about["field"]).field.focus()
         return {row.field_name: getattr(held, row.field_name) for row in self.all_rows()}
 
     async def save(self, values: dict[str, Any]) -> bool:

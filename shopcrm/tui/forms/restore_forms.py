@@ -83,12 +83,12 @@ class ConfirmRestore(ConfirmByTyping):
     def __init__(self, shop: str, present: Mapping[str, int], last: str, proven: Proven, taken: str) -> None:
         words = "\n".join(
             [
-                f"{'':16}{'Now':>18}{'In the backup':>18}",
-                *(f"{name.capitalize():16}{present[name]:>18,}{proven.counts[name]:>18,}" for name in _COUNTED),
-                f"{'Last entry':16}{last:>18}{taken:>18}",
+                f"{'':14}{'Now':>20}{'In the backup':>20}",
+                *(f"{name.capitalize():14}{present[name]:>20,}{proven.counts[name]:>20,}" for name in _COUNTED),
+                f"{'Last entry':14}{last:>20}{taken:>20}",
                 "",
-                "What was entered since the backup will not be in the book. No to offers that were",
-                "given since are carried over. The present book is kept for 30 days.",
+                "What was entered since the backup will not be in the book, but for a no",
+                "to being contacted. The present book is kept for 30 days.",
             ]
         )
         super().__init__("Put this backup in place of the shop?", words, "Put it back", shop)

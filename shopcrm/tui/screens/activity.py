@@ -26,10 +26,10 @@ from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 from shopcrm.vault.refs import looks_like_ref, parse_ref, ref
 
 COLUMNS = (
-    Column("When", 19),
-    Column("Who", 16),
+    Column("When", 18),
+    Column("Who", 12),
     Column("What"),
-    Column("Record", 9),
+    Column("Record", 8),
 )
 REST_SECONDS = 0.12
 

@@ -46,11 +46,12 @@ from shopcrm.vault.tx import stamp
 R = TypeVar("R")
 PLACE_COLUMNS = (Column("Back up to", 16), Column("Folder"), Column("Free", 9, right=True), Column("Last used", 14))
 BACKUP_COLUMNS = (
-    Column("Taken", 19),
-    Column("Age", 13),
+    Column("Taken", 18),
+    Column("Age", 11),
     Column("Size", 9, right=True),
     Column("State", 16),
-    Column("Where"),
+    Column("Where", 13),
+    Column("File", from_width=96),
 )
 KINDS = {"stick": "USB stick", "remembered": "A folder", "computer": "This computer"}
 
@@ -141,7 +142,13 @@ class BackupScreen(ShopPage):
     def _backup_row(self, one: Listed) -> tuple[str, ...]:
         taken = self._taken(one)
         state = state_words(one, self._proven, self._known.noted)
-        return (taken, age_words(one.days), size_in_words(one.size), state, str(one.file.parent))
+        return (taken, age_words(one.days), size_in_words(one.size), state, self._where(one), str(one.file))
+
+    def _where(self, one: Listed) -> str:
+        """The place in a word or two."""
+        kinds = {place.folder: place.kind for place in self._known.places}
+        kind = kinds.get(one.file.parent)
+        return one.file.parent.name if kind in (None, "remembered") else KINDS[kind]
 
     def _taken(self, one: Listed) -> str:
         return day(one.taken_at.date()) if one.replaced else self._moment(one.taken_at)

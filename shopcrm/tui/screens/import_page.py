@@ -13,21 +13,24 @@ from textual.widgets import Static
 
 from shopcrm.errors import NotFound
 from shopcrm.jobs.importing import PastImport, UndoReport, past_imports, undo
-from shopcrm.papers.in_words import moment
+from shopcrm.papers.in_words import day, moment
 from shopcrm.shop import profile
 from shopcrm.tui.desk import Desk
 from shopcrm.tui.forms.confirm import Confirm
 from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.frame import flow, key
-from shopcrm.tui.import_words import summary_words, undo_rows
+from shopcrm.tui.import_words import kind_words, summary_words, undo_rows
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import line, lines, plain
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 from shopcrm.vault.refs import ref
+from shopcrm.vault.tx import from_stamp
 
-COLUMNS = (Column("Import", 8), Column("When", 19), Column("File", 20), Column("What it did"))
+COLUMNS = (Column("Import", 8), Column("When", 12), Column("File", 20), Column("What it did"))
 MOST_LISTED = 10_000
+WIDTH = 68
+"""Columns inside a dialog."""
 WARNING = (
     "What the import added is removed, and what it changed is as it was before. Orders and people that have gone on"
     " since then stay, and so does every no that came in the file."
@@ -66,7 +69,8 @@ class PastImportsScreen(ShopPage):
 
     def _row(self, one: PastImport) -> tuple[str, ...]:
         did = "taken back" if one.undone_at else summary_words(one)
-        return (ref("I", one.id), moment(one.at, self._zone), one.file_name, did)
+        at = from_stamp(one.at).astimezone(self._zone)
+        return (ref("I", one.id), day(at.date()), one.file_name, did)
 
     @on(VirtualTable.Chosen)
     def _open(self, event: VirtualTable.Chosen) -> None:
@@ -127,7 +131,7 @@ class TakenBack(Dialog[None]):
     def extra(self) -> ComposeResult:
         """The report, to scroll through."""
         with VerticalScroll(classes="report-words", can_focus=True):
-            yield Static(lines(*undo_rows(self._report)))
+            yield Static(lines(*undo_rows(self._report, WIDTH)))
 
 
 async def take_back(desk: Desk[Any], import_id: int) -> bool:
@@ -146,7 +150,7 @@ def _facts(one: PastImport, zone: ZoneInfo) -> Iterator[Content]:
     for name, value in (
         ("When", moment(one.at, zone)),
         ("By", one.staff),
-        ("Kind of file", one.format),
+        ("Kind of file", kind_words(one.format)),
         ("Rows", f"{one.rows:,}"),
         ("What it did", summary_words(one)),
         ("Skipped", f"{one.summary.get('skipped', 0):,}"),

@@ -140,7 +140,9 @@ class ImportScreen(ShopPage):
             return
         if report is not None:
             self._report = report
-            self.query_one("#rehearsal", ReportStep).show(_promise(report), report_rows(report, done=False))
+            self.query_one("#rehearsal", ReportStep).show(
+                _promise(report), report_rows(report, self._width, done=False)
+            )
             self.query_one("#import-now").display = not brings_nothing(report)
             self._go("rehearsal")
 
@@ -168,7 +170,7 @@ class ImportScreen(ShopPage):
         title = line(
             (f"✓ Imported as {ref('I', report.import_id or 0)}.", "bold"), (" Ctrl+Z takes it back.", "$quiet")
         )
-        self.query_one("#done", ReportStep).show(title, report_rows(report, done=True))
+        self.query_one("#done", ReportStep).show(title, report_rows(report, self._width, done=True))
         self._go("done")
 
     @on(Push.Pressed, "#take-back")
@@ -190,6 +192,11 @@ class ImportScreen(ShopPage):
     @on(Push.Pressed, "#close")
     def _close_pressed(self) -> None:
         super().action_back()
+
+    @property
+    def _width(self) -> int:
+        """Columns for the rows of a report, beside its scroll bar."""
+        return self.query_one("#step").size.width - 3
 
     @property
     def _step(self) -> str:
@@ -221,7 +228,7 @@ class WhichDates(Dialog[DayOrder | None]):
     HELP = "Look at the file's dates: is the first number the day, as in Britain, or the month, as in America?"
 
     def __init__(self) -> None:
-        words = plain("The dates in this file could be read two ways. How does it write 3 April?")
+        words = plain("The file's dates could be read two ways. How does it write 3 April?")
         answers: list[tuple[str, DayOrder | None]] = [
             ("3/4, day first", "dmy"),
             ("4/3, month first", "mdy"),

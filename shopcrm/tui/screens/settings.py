@@ -26,11 +26,12 @@ SCREEN, ADD_DAY, OPEN_DAY = "screen", "add-day", "open-day"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A row: its name, its value, and what Enter changes."""
+    """A row: its name, its value, and what Enter changes. day: for a day shut, as it is stored."""
 
     name: str
     value: str
     part: str
+    field: str = ""
     day: str = ""
 
 
@@ -69,7 +70,7 @@ class SettingsScreen(ShopPage):
     async def _change(self, one: Setting) -> None:
         """Change a part, and let the screens follow."""
         if one.part in PARTS:
-            changed: bool | None = await self.ask(ProfileForm(one.part))
+            changed: bool | None = await self.ask(ProfileForm(one.part, one.field))
         elif one.part == SCREEN:
             changed = await self.ask(ScreenForm())
         elif one.part == ADD_DAY:
@@ -104,19 +105,21 @@ class SettingsScreen(ShopPage):
 
 def _of_shop(held: Profile) -> list[Setting]:
     return [
-        Setting("Shop", held.name, "shop"),
-        Setting("Owner", held.owner, "shop"),
-        Setting("Address", ", ".join(held.address.splitlines()) or "none yet", "shop"),
-        Setting("E-mail", held.email or "none yet", "shop"),
-        Setting("Phone", held.phone or "none yet", "shop"),
-        Setting("Website", held.website or "none", "shop"),
-        Setting("Currency", held.currency, "money"),
-        Setting("VAT number", held.tax_number or "none", "money"),
-        Setting("Prices", "include tax" if held.prices_include_tax else "are without tax", "money"),
-        Setting("Region", held.region, "place"),
-        Setting("Time zone", held.zone, "place"),
-        Setting("Regulator", held.regulator, "regulator"),
-        Setting("Reached at", held.regulator_contact, "regulator"),
+        Setting("Shop", held.name, "shop", "name"),
+        Setting("Owner", held.owner, "shop", "owner"),
+        Setting("Address", ", ".join(held.address.splitlines()) or "none yet", "shop", "address"),
+        Setting("E-mail", held.email or "none yet", "shop", "email"),
+        Setting("Phone", held.phone or "none yet", "shop", "phone"),
+        Setting("Website", held.website or "none", "shop", "website"),
+        Setting("Currency", held.currency, "money", "currency"),
+        Setting("VAT number", held.tax_number or "none", "money", "tax_number"),
+        Setting(
+            "Prices", "include tax" if held.prices_include_tax else "are without tax", "money", "prices_include_tax"
+        ),
+        Setting("Region", held.region, "place", "region"),
+        Setting("Time zone", held.zone, "place", "zone"),
+        Setting("Regulator", held.regulator, "regulator", "regulator"),
+        Setting("Reached at", held.regulator_contact, "regulator", "regulator_contact"),
     ]
 
 
@@ -129,5 +132,5 @@ def _of_screen(held: Profile, theme: str) -> list[Setting]:
 
 
 def _of_days(coming: Sequence[ClosedDay]) -> list[Setting]:
-    days = [Setting(f"Shut {day(date.fromisoformat(one.day))}", one.reason, OPEN_DAY, one.day) for one in coming]
+    days = [Setting(f"Shut {day(date.fromisoformat(one.day))}", one.reason, OPEN_DAY, day=one.day) for one in coming]
     return [*days, Setting("Days shut", "Add a day on which only your shop is shut", ADD_DAY)]

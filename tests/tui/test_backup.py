@@ -1,0 +1,179 @@
+"""Backup: made with one key, listed with its age, proven, put back, and restored into a new folder."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from shopcrm import settings
+from shopcrm.jobs import backup
+from shopcrm.jobs.backup import Place
+from shopcrm.shop import customers
+from shopcrm.shop.customers import CustomerDraft
+from shopcrm.tui.sections import PAGES, Section
+from shopcrm.vault import facts
+from shopcrm.vault.registry import write
+from shopcrm.vault.tx import Tx
+from shopcrm.vault.vault import Vault, open_vault
+from tests.conftest import PASSPHRASE, SHOP, fixed_clock
+from tests.tui.conftest import WIDE, OpenApp, type_in, until, until_shown
+from tests.tui.screen_text import screen_text
+
+
+@write("example.doubt_restore")
+def doubt(tx: Tx) -> None:
+    """As a restore does."""
+    facts.doubt_restore(tx)
+
+
+BACKUP = (Section(7, "more", "More", "shopcrm.tui.screens.backup:BackupScreen"),)
+
+
+@pytest.fixture
+def ana(vault: Vault) -> Vault:
+    """A shop with one customer."""
+    vault.write(customers.add, CustomerDraft("Ana", "Smith"))
+    return vault
+
+
+async def make_one(pilot: Pilot[int]) -> None:
+    """Back up to the first place."""
+    await until_shown(pilot, "This computer")
+    await pilot.press("f2")
+    await until_shown(pilot, "read back and proven")
+    await pilot.press("enter")
+    await until_shown(pilot, "1 backup")
+
+
+async def open_marked(pilot: Pilot[int]) -> None:
+    """What to do with the first backup of the list."""
+    pilot.app.screen.query_one("#backups").focus()
+    await pilot.press("enter")
+    await until_shown(pilot, "Put it back")
+
+
+async def test_a_backup_is_made_listed_and_told_on_the_top_line(open_app: OpenApp, ana: Vault) -> None:
+    async with open_app(sections=BACKUP, pages=PAGES) as pilot:
+        await until_shown(pilot, "No backups found")
+        await make_one(pilot)
+        text = screen_text(pilot.app)
+        assert "Last backup today" in text.splitlines()[0]
+        assert "proven when made" in text
+        assert "today" in text
+    assert len(list(backup.own_folder(ana.folder).glob("*.scb"))) == 1
+
+
+async def test_another_folder_is_remembered_with_when_it_was_used(
+    open_app: OpenApp, ana: Vault, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    async with open_app(sections=BACKUP, pages=PAGES) as pilot:
+        await until_shown(pilot, "This computer")
+        await pilot.press("f3")
+        await until_shown(pilot, "Back up to another folder")
+        await pilot.press("ctrl+a")
+        await type_in(pilot, str(stick))
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "read back and proven")
+        await pilot.press("enter")
+        await until_shown(pilot, "A folder")
+    kept = settings.load(tmp_path / "settings.json").backup_places
+    assert [(one.folder, one.used_on) for one in kept] == [(stick, fixed_clock().date())]
+
+
+async def test_a_backup_is_proven_again(open_app: OpenApp, ana: Vault) -> None:
+    async with open_app(sections=BACKUP, pages=PAGES) as pilot:
+        await make_one(pilot)
+        await open_marked(pilot)
+        await pilot.press("enter")
+        await until_shown(pilot, "proven just now")
+
+
+async def test_a_damaged_backup_is_told_and_the_shop_stays(open_app: OpenApp, ana: Vault) -> None:
+    async with open_app(sections=BACKUP, pages=PAGES) as pilot:
+        await make_one(pilot)
+        (file,) = backup.own_folder(ana.folder).glob("*.scb")
+        content = bytearray(file.read_bytes())
+        content[-5000] ^= 1
+        file.write_bytes(content)
+        await open_marked(pilot)
+        await pilot.press("enter")
+        await until_shown(pilot, "damaged")
+        assert "Your records are safe" in screen_text(pilot.app)
+        await pilot.press("enter")
+        assert "proven just now" not in screen_text(pilot.app)
+
+
+async def test_a_backup_is_put_in_place_of_the_shop_after_its_name_was_typed(
+    open_app: OpenApp, ana: Vault, shop_folder: Path
+) -> None:
+    async with open_app(sections=BACKUP, pages=PAGES) as pilot:
+        await make_one(pilot)
+        ana.write(customers.add, CustomerDraft("Bob", "Jones"))
+        await open_marked(pilot)
+        await pilot.press("right", "enter")
+        await until_shown(pilot, "Put this backup in place of the shop?")
+        rows = [row.split() for row in screen_text(pilot.app).splitlines() if "Customers  " in row]
+        assert ["2", "1"] in [row[2:4] for row in rows]
+        await pilot.press("tab", "enter")
+        await until_shown(pilot, "That is not the word")
+        await type_in(pilot, SHOP.lower())
+        await pilot.press("tab", "enter")
+        await until_shown(pilot, "The shop locks now")
+        await pilot.press("enter")
+        await until(pilot, lambda: not pilot.app.is_running or pilot.app.sitting is None)  # type: ignore[attr-defined]
+    with open_vault(shop_folder, PASSPHRASE, clock=fixed_clock) as restored:
+        assert restored.read(customers.count) == 1
+        assert restored.read(facts.restore_unconfirmed)
+
+
+async def test_a_restored_book_is_accepted_on_the_screen(open_app: OpenApp, ana: Vault) -> None:
+    ana.write(doubt)
+    async with open_app(sections=BACKUP, pages=PAGES) as pilot:
+        await until_shown(pilot, "Old backups are kept")
+        pilot.app.screen.query_one("#accept").focus()
+        await pilot.press("enter")
+        await until(pilot, lambda: "Old backups are kept" not in screen_text(pilot.app))
+    assert not ana.read(facts.restore_unconfirmed)
+
+
+async def test_a_backup_becomes_a_second_shop_in_a_new_folder(open_app: OpenApp, ana: Vault, tmp_path: Path) -> None:
+    async with open_app(sections=BACKUP, pages=PAGES) as pilot:
+        await make_one(pilot)
+        await open_marked(pilot)
+        await pilot.press("right", "right", "enter")
+        await until_shown(pilot, "Restore into a new folder")
+        await pilot.press("ctrl+a")
+        await type_in(pilot, str(tmp_path / "second"))
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "A shop was made in")
+    with open_vault(tmp_path / "second", PASSPHRASE, clock=fixed_clock) as second:
+        assert second.read(customers.count) == 1
+    assert ana.read(customers.count) == 1
+
+
+async def test_a_folder_that_is_not_empty_is_refused_for_a_second_shop(
+    open_app: OpenApp, ana: Vault, tmp_path: Path
+) -> None:
+    async with open_app(sections=BACKUP, pages=PAGES) as pilot:
+        await make_one(pilot)
+        await open_marked(pilot)
+        await pilot.press("right", "right", "enter")
+        await until_shown(pilot, "Restore into a new folder")
+        await pilot.press("ctrl+a")
+        await type_in(pilot, str(tmp_path))
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "That folder is not empty")
+
+
+@pytest.mark.parametrize("size", [(80, 24), WIDE])
+async def test_a_place_that_is_not_plugged_in_says_so(
+    open_app: OpenApp, ana: Vault, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    gone = Place(tmp_path / "gone", "remembered", None)
+    kept = settings.Settings().with_backup(gone.folder, fixed_clock().date())
+    settings.save(kept, tmp_path / "settings.json")
+    async with open_app(sections=BACKUP, pages=PAGES, size=size) as pilot:
+        await until_shown(pilot, "not here")
+        assert "today" in screen_text(pilot.app)
