@@ -19,17 +19,17 @@ from shopcrm.tui.widgets.virtual_table import Column
 from shopcrm.vault.refs import ref
 
 ORDER_COLUMNS = (
-    Column("Order", 14),
+    Column("Order", 8),
     Column("Placed", 11),
-    Column("How it stands"),
-    Column("Total", 11, right=True),
-    Column("To pay", 10, right=True),
+    Column("Stage"),
+    Column("Total", 10, right=True),
+    Column("To pay", 9, right=True),
 )
 PAYMENT_COLUMNS = (
     Column("When", 18),
-    Column("Order", 10),
+    Column("Order", 8),
     Column("What"),
-    Column("Amount", 11, right=True),
+    Column("Amount", 10, right=True),
 )
 Gates = Mapping[Purpose, Mapping[Channel, Permission]]
 _ANSWERS = {
