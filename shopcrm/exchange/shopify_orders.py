@@ -6,13 +6,21 @@ export and four independent parsers of it.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 
 from shopcrm.errors import InvalidValue, Refused
 from shopcrm.exchange.format import Columns, Format, Options
 from shopcrm.exchange.people import address, answer, bare, block, emails, phone_cells, split_name, tags, text, texts
 from shopcrm.exchange.reader import Row
-from shopcrm.exchange.records import ImportedCustomer, ImportedLine, ImportedOrder, ImportedRecord, Skipped
+from shopcrm.exchange.records import (
+    ImportedAddress,
+    ImportedCustomer,
+    ImportedLine,
+    ImportedOrder,
+    ImportedRecord,
+    Skipped,
+)
 from shopcrm.exchange.totals import tax_included
 from shopcrm.exchange.values import identifier, money, quantity
 from shopcrm.money import check_currency
@@ -238,27 +246,28 @@ class _Reader:
         return refunded, ()
 
     def _buyer(self, line: int, cells: list[str], placed_at: str) -> ImportedCustomer:
-        billing, shipping = self._billing(cells), self._shipping(cells)
         email, marketing, phone = self._contact(cells)
-        known = billing if any(billing) else shipping
-        first, last = split_name(billing[0] or shipping[0])
-        numbers, warnings = phone_cells(phone, billing[8], shipping[8])
-        addresses = address("billing", *billing[:8])
-        if shipping[:8] != billing[:8]:
-            addresses += address("shipping", *shipping[:8])
+        first, last, company, mails, numbers, addresses, warnings = _person(
+            email, phone, self._billing(cells), self._shipping(cells)
+        )
         answers = answer("email", marketing, _SOURCE, at=placed_at, final=False) if marketing and email else ()
         return ImportedCustomer(
-            line,
-            "",
-            first,
-            last,
-            text(known[1]),
-            emails(email),
-            numbers,
-            addresses,
-            consents=answers,
-            warnings=warnings,
+            line, "", first, last, company, mails, numbers, addresses, consents=answers, warnings=warnings
         )
+
+
+@lru_cache(maxsize=1 << 14)
+def _person(
+    email: str, phone: str, billing: tuple[str, ...], shipping: tuple[str, ...]
+) -> tuple[str, str, str, tuple[str, ...], tuple[str, ...], tuple[ImportedAddress, ...], tuple[str, ...]]:
+    """First and last name, company, e-mails, numbers, addresses and warnings; cached, because buyers come back."""
+    known = billing if any(billing) else shipping
+    first, last = split_name(billing[0] or shipping[0])
+    numbers, warnings = phone_cells(phone, billing[8], shipping[8])
+    addresses = address("billing", *billing[:8])
+    if shipping[:8] != billing[:8]:
+        addresses += address("shipping", *shipping[:8])
+    return first, last, text(known[1]), emails(email), numbers, addresses, warnings
 
 
 FORMAT = Format(

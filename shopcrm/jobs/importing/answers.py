@@ -101,8 +101,8 @@ class Answers:
             self._tally.warn(said.line, "the file says yes to marketing, but the address is on the do-not-contact list")
         event = self._ids.take("consent_events")
         self._rows.append(
-            (event, customer, "marketing", said.answer.channel, kind, consent.IMPORT, _evidence(said), self._tx.staff.id,
-             said.at, self._stamp)
+            (event, customer, "marketing", said.answer.channel, kind, consent.IMPORT, _evidence(said),
+             self._tx.staff.id, said.at, self._stamp)
         )  # fmt: skip
         if customer < self._ids.first["customers"]:
             self._journal.added("consent_events", {"id": event})

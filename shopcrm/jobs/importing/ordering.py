@@ -6,7 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from shopcrm.errors import InvalidValue
-from shopcrm.exchange.records import ImportedLine, ImportedOrder
+from shopcrm.exchange.records import ImportedAddress, ImportedLine, ImportedOrder
 from shopcrm.money import check_amount, split
 from shopcrm.plain_text import visible
 
@@ -20,6 +20,7 @@ COLUMNS = (
 """What an import states about an order, beside its lines, events and payments."""
 
 LONGEST_TEXT = 20_000
+_TAX_MODES = {True: "included", False: "excluded", None: "unknown"}
 _METHODS = (
     (("gift card", "store credit"), "credit"),
     (("cash on delivery", "cash", "cod"), "cash"),
@@ -81,18 +82,19 @@ def stated(order: ImportedOrder, zone: ZoneInfo) -> Stated:
         if len(text) > LONGEST_TEXT:
             raise InvalidValue(field, f"the {field} is longer than {LONGEST_TEXT:,} characters")
     rows, off = _lines(order)
-    goods = sum(quantity * price for _, _, quantity, price, _, _ in rows)
-    by_line = sum(discount for *_, discount, _ in rows)
+    goods = by_line = 0
+    for _, _, quantity, price, discount, _ in rows:
+        goods += quantity * price
+        by_line += discount
     # Where free delivery is counted in the discount, the discount is larger than the goods.
     sums = _Sums(goods, by_line, min(off, goods - by_line), order.shipping, order.tax, order.tax_included is False)
     if not order.cancelled_at and not order.quantities_less_refunds:
         sums = sums.less(order.refunded)
     lines = _with_tax(rows, sums.tax)
-    mode = {True: "included", False: "excluded", None: "unknown"}[order.tax_included]
     local = datetime.fromisoformat(order.placed_at).astimezone(zone).date().isoformat()
-    values = (order.placed_at, local, _channel(order), order.currency, mode, sums.off, sums.shipping, goods,
-              by_line + sums.off, sum(row[5] for row in lines), check_amount(sums.total, "total"), order.total,
-              _deliver_to(order), _note(order), order.number)  # fmt: skip
+    values = (order.placed_at, local, _channel(order), order.currency, _TAX_MODES[order.tax_included], sums.off, sums.shipping, goods,
+              by_line + sums.off, sums.tax if lines else 0, check_amount(sums.total, "total"), order.total,
+              _deliver_to(order.buyer.addresses), _note(order), order.number)  # fmt: skip
     return Stated(
         values,
         lines,
@@ -144,19 +146,20 @@ def _rest(order: ImportedOrder, rows: list[LineRow], off: int) -> list[LineRow]:
 
 def _with_tax(rows: list[LineRow], tax: int) -> tuple[LineRow, ...]:
     """Where the file states tax for the whole order only, it is shared out over the lines; the sum stays exact."""
-    if not rows or sum(row[5] for row in rows) == tax:
+    if not rows or sum([row[5] for row in rows]) == tax:
         return tuple(rows)
-    parts = split(tax, [row[2] * row[3] - row[4] for row in rows])
-    return tuple((*row[:5], part) for row, part in zip(rows, parts, strict=True))
+    parts = split(tax, [quantity * price - discount for _, _, quantity, price, discount, _ in rows])
+    return tuple([(*row[:5], part) for row, part in zip(rows, parts, strict=True)])
 
 
 def _channel(order: ImportedOrder) -> str:
     return "counter" if order.sold_through.casefold() == "pos" else "web"
 
 
-def _deliver_to(order: ImportedOrder) -> str:
-    addresses = {one.purpose: one for one in order.buyer.addresses}
-    one = addresses.get("shipping") or addresses.get("billing")
+@lru_cache(maxsize=1 << 14)
+def _deliver_to(addresses: tuple[ImportedAddress, ...]) -> str:
+    by_purpose = {one.purpose: one for one in addresses}
+    one = by_purpose.get("shipping") or by_purpose.get("billing")
     if one is None:
         return ""
     parts = (one.name, one.company, one.line1, one.line2, one.city, one.region, one.postcode, one.country)

@@ -25,6 +25,7 @@ from shopcrm.shop.customers.names import display_name, sort_name
 from shopcrm.shop.words import fold, words_as_found
 from shopcrm.vault.tx import Tx
 
+Told = tuple[Any, ...]
 _NOBODYS = re.compile(
     r"(no[-_.]?reply|do[-_.]?not[-_.]?reply|no[-_.]?e?mail)([-_.+].*)?@"
     r"|@(.*\.)?(marketplace\.amazon\.[a-z.]+|members\.ebay\.[a-z.]+|reply\.etsy\.com|reply\.notonthehighstreet\.com)$"
@@ -74,7 +75,8 @@ class People:
         self._numbered: set[int] = set()
         self._by_point: dict[tuple[str, str], dict[int, str]] = {}
         self._new: set[int] = set()
-        self._seen: set[tuple[Any, ...]] = set()
+        self._seen: set[tuple[int, Told]] = set()
+        self._buyers: dict[Told, int] = {}
         self._import_stamps = {row[0] for row in tx.all("SELECT at FROM imports")}
         self._uids = _uids()
         self._batch = Batch()
@@ -97,9 +99,11 @@ class People:
         normals = {self._normal("email", typed) for one in group for typed in one.emails}
         normals |= {self._normal("phone", typed) for one in group if not one.emails for typed in one.phones}
         unknown = [one for one in normals if one]
+        near = set()
         for kind, standard, customer, name, company in self._tx.all(_POINTS, (json.dumps(unknown),)):
+            near.add(customer)
             self._by_point.setdefault((kind, standard), {})[customer] = name or company
-        near = {customer for owners in self._by_point.values() for customer in owners} - self._numbered
+        near -= self._numbered
         self._numbered |= {row[0] for row in self._tx.all(_NUMBERED, (self._platform, json.dumps(sorted(near))))}
 
     def find_or_add(self, person: ImportedCustomer, known: int | None = None, *, listed: bool = False) -> int | None:
@@ -110,20 +114,20 @@ class People:
         """
         if person.nobody:
             return known
-        known = known or self._find(person, listed)
-        if known is None:
-            known = self._add(person)
-            self._seen.add(_as_told(known, person))
-            return known
-        told = _as_told(known, person)
-        if told in self._seen:
-            return known
-        self._seen.add(told)
-        if self._complete(known, person) and known not in self._new:
-            self._tally.mark("customers", known, "updated")
-        else:
-            self._tally.mark("customers", known, "unchanged")
-        return known
+        told = _as_told(person)
+        if known is None and not listed and told in self._buyers:
+            return self._buyers[told]
+        found = known or self._find(person, listed)
+        if found is None:
+            found = self._add(person)
+            self._seen.add((found, told))
+        if known is None and self._has_own_address(person):
+            self._buyers[told] = found
+        if (found, told) not in self._seen:
+            self._seen.add((found, told))
+            changed = self._complete(found, person) and found not in self._new
+            self._tally.mark("customers", found, "updated" if changed else "unchanged")
+        return found
 
     def _normal(self, kind: str, typed: str) -> str:
         return normal(kind, typed, self._country)
@@ -166,6 +170,10 @@ class People:
                 if known_as and words_as_found(known_as) == words_as_found(name) and not numbered:
                     return customer
         return None
+
+    def _has_own_address(self, person: ImportedCustomer) -> bool:
+        """Whether she has an e-mail address by which she is found again."""
+        return any((mail := self._normal("email", typed)) and not is_nobodys(mail) for typed in person.emails)
 
     def _draft(self, person: ImportedCustomer) -> Kept:
         return drafted(person, self._country, self._source, self._tx.today, self._tally.warn)
@@ -359,10 +367,10 @@ def _list_name(person: ImportedCustomer) -> str:
     return fold(f"{person.last_name} {person.first_name}".strip() or person.company)
 
 
-def _as_told(customer: int, person: ImportedCustomer) -> tuple[Any, ...]:
-    """What a row says about a customer: rows that say the same again need no second look."""
+def _as_told(person: ImportedCustomer) -> Told:
+    """What a row says about a person: rows that say the same again need no second look."""
     names = (person.external_id, person.first_name, person.last_name, person.company)
-    return (customer, *names, person.emails, person.phones, person.addresses, person.tags, person.note)
+    return (*names, person.emails, person.phones, person.addresses, person.tags, person.note)
 
 
 def _folded(one: AddressDraft) -> tuple[str, ...]:
