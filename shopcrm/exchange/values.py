@@ -106,6 +106,7 @@ def _not_an_amount(text: str) -> InvalidValue:
     return InvalidValue("amount", f"“{visible(text[:40])}” is not an amount")
 
 
+@lru_cache(maxsize=1024)
 def quantity(text: str) -> int:
     """How many of an item, a whole number not below zero; a blank cell is 1. Raises InvalidValue otherwise."""
     plain = text.strip()

@@ -92,9 +92,9 @@ def stated(order: ImportedOrder, zone: ZoneInfo) -> Stated:
         sums = sums.less(order.refunded)
     lines = _with_tax(rows, sums.tax)
     local = datetime.fromisoformat(order.placed_at).astimezone(zone).date().isoformat()
-    values = (order.placed_at, local, _channel(order), order.currency, _TAX_MODES[order.tax_included], sums.off, sums.shipping, goods,
-              by_line + sums.off, sums.tax if lines else 0, check_amount(sums.total, "total"), order.total,
-              _deliver_to(order.buyer.addresses), _note(order), order.number)  # fmt: skip
+    values = (order.placed_at, local, _channel(order), order.currency, _TAX_MODES[order.tax_included], sums.off,
+              sums.shipping, goods, by_line + sums.off, sums.tax if lines else 0, check_amount(sums.total, "total"),
+              order.total, _deliver_to(order.buyer.addresses), _note(order), order.number)  # fmt: skip
     return Stated(
         values,
         lines,

@@ -14,16 +14,12 @@ from shopcrm.vault.tx import Tx
 
 BATCH = 5_000
 _ORDERS = (
-    "INSERT INTO orders (id, customer_id, placed_at, placed_on, channel, currency, tax_mode, order_discount, shipping,"
-    " goods, discount, tax, total, promised_on, deliver_to, note, stage, settled, payment_failed, created_at,"
-    f" updated_at) VALUES ({', '.join('?' * 21)})"
+    "id, customer_id, placed_at, placed_on, channel, currency, tax_mode, order_discount, shipping, goods, discount,"
+    " tax, total, promised_on, deliver_to, note, stage, settled, payment_failed, created_at, updated_at"
 )
-_LINES = (
-    "INSERT INTO order_lines (order_id, position, product_id, sku, description, quantity, unit_price, discount, tax,"
-    f" cost) VALUES ({', '.join('?' * 10)})"
-)
-_EVENTS = "INSERT INTO order_events (order_id, kind, at, staff_id, carrier, tracking) VALUES (?, ?, ?, ?, ?, ?)"
-_PAYMENTS = "INSERT INTO payments (order_id, kind, method, amount, currency, at, staff_id) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_LINES = "order_id, position, product_id, sku, description, quantity, unit_price, discount, tax, cost"
+_EVENTS = "order_id, kind, at, staff_id, carrier, tracking"
+_PAYMENTS = "order_id, kind, method, amount, currency, at, staff_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +60,13 @@ def put(tx: Tx, orders: Iterable[Past], total: int) -> int:
 
 def _put_batch(tx: Tx, first: int, batch: list[Past]) -> None:
     numbered = list(enumerate(batch, first))
-    tx.run_many(_ORDERS, [_order(order, past) for order, past in numbered])
-    tx.run_many(_LINES, [(order, at, *line) for order, past in numbered for at, line in enumerate(past.lines, 1)])
+    tx.insert_many("orders", _ORDERS, [_order(order, past) for order, past in numbered])
+    tx.insert_many(
+        "order_lines", _LINES, [(order, at, *line) for order, past in numbered for at, line in enumerate(past.lines, 1)]
+    )
     staff = tx.staff.id
-    tx.run_many(
+    tx.insert_many(
+        "order_events",
         _EVENTS,
         [
             (order, kind, at, staff, carrier, tracking)
@@ -75,7 +74,8 @@ def _put_batch(tx: Tx, first: int, batch: list[Past]) -> None:
             for kind, at, carrier, tracking in past.events
         ],
     )
-    tx.run_many(
+    tx.insert_many(
+        "payments",
         _PAYMENTS,
         [
             (order, kind, method, amount, past.currency, at, staff)
