@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from textual.app import App
 from textual.binding import Binding
+from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.worker import Worker, WorkerState
 
@@ -116,6 +117,14 @@ async def _told(self: S, method: Flow[S, P], *args: P.args, **kwargs: P.kwargs) 
         await method(self, *args, **kwargs)
     except CrmError as error:
         await self.tell(error)
+    except NoMatches:
+        if not _is_going(self):
+            raise
+
+
+def _is_going(node: Any) -> bool:
+    """Whether a screen is being taken down: its widgets go first, and a flow that still runs finds none."""
+    return bool(node._pruning) or not node.app.is_running
 
 
 def _runs(worker: Worker[Any], node: DOMNode, group: str) -> bool:
