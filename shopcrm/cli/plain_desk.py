@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from shopcrm.vault.vault import Vault
 
 
-class BackToMenu(Exception):  # noqa: N818 - no error: the person went back
+class BackToMenu(Exception):
     """An empty answer where one is needed."""
 
 

@@ -100,8 +100,9 @@ def test_a_dollar_in_a_text_stays_a_dollar(batch: Run) -> None:
 def test_the_list_shows_every_action_with_its_fields(command: Run) -> None:
     load_operations()
     listed = {one["do"]: one for one in command("--json", "batch", "--list").ok().document["actions"]}
-    assert set(listed) == {operation.name for operation in listable()}
-    for operation in listable():
+    ours = [operation for operation in listable() if operation.function.__module__.startswith("shopcrm.")]
+    assert {operation.name for operation in ours} <= set(listed)
+    for operation in ours:
         one = listed[operation.name]
         assert one["summary"], operation.name
         assert {field["name"] for field in one["fields"] if field["required"]} <= {

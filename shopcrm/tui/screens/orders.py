@@ -111,8 +111,8 @@ class OrdersScreen(ShopScreen):
     @flow(newest=True)
     async def _peek(self, order: int | None) -> None:
         """Show the marked order at a glance, once the mark rests."""
-        await asyncio.sleep(REST_SECONDS)
         peek = self.query_one("#peek", Peek)
+        await asyncio.sleep(REST_SECONDS)
         if order is None:
             peek.show()
         else:
