@@ -75,8 +75,8 @@ def entries(typed: str) -> tuple[FolderEntry, ...]:
 
 
 def split(typed: str) -> tuple[Path, str]:
-    """The folder that was typed, and the part of a name behind it."""
-    path = Path(typed).expanduser()
+    """The folder that was typed, and the part of a name behind it; without a folder the person's own is meant."""
+    path = Path.home() / Path(typed).expanduser()
     if typed.endswith(("/", os.sep)) or not typed:
         return path, ""
     return path.parent, path.name

@@ -49,6 +49,11 @@ async def until_shown(pilot: Pilot[int], words: str) -> None:
     await until(pilot, lambda: words in screen_text(pilot.app))
 
 
+async def until_ready(pilot: Pilot[int], words: str) -> None:
+    """As `until_shown`, and something on that screen has the focus: only now a key goes where a person means it."""
+    await until(pilot, lambda: words in screen_text(pilot.app) and pilot.app.focused is not None)
+
+
 async def type_in(pilot: Pilot[int], words: str) -> None:
     """Press the keys of `words`."""
     await pilot.press(*("space" if letter == " " else letter for letter in words))

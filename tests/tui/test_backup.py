@@ -16,7 +16,7 @@ from shopcrm.vault.registry import write
 from shopcrm.vault.tx import Tx
 from shopcrm.vault.vault import Vault, open_vault
 from tests.conftest import PASSPHRASE, SHOP, fixed_clock
-from tests.tui.conftest import WIDE, OpenApp, type_in, until, until_shown
+from tests.tui.conftest import WIDE, OpenApp, type_in, until, until_ready
 from tests.tui.screen_text import screen_text
 
 
@@ -38,23 +38,23 @@ def ana(vault: Vault) -> Vault:
 
 async def make_one(pilot: Pilot[int]) -> None:
     """Back up to the first place."""
-    await until_shown(pilot, "This computer")
+    await until_ready(pilot, "This computer")
     await pilot.press("f2")
-    await until_shown(pilot, "read back and proven")
+    await until_ready(pilot, "read back and proven")
     await pilot.press("enter")
-    await until_shown(pilot, "1 backup")
+    await until_ready(pilot, "1 backup")
 
 
 async def open_marked(pilot: Pilot[int]) -> None:
     """What to do with the first backup of the list."""
     pilot.app.screen.query_one("#backups").focus()
     await pilot.press("enter")
-    await until_shown(pilot, "Put it back")
+    await until_ready(pilot, "Put it back")
 
 
 async def test_a_backup_is_made_listed_and_told_on_the_top_line(open_app: OpenApp, ana: Vault) -> None:
     async with open_app(sections=BACKUP, pages=PAGES) as pilot:
-        await until_shown(pilot, "No backups found")
+        await until_ready(pilot, "No backups found")
         await make_one(pilot)
         text = screen_text(pilot.app)
         assert "Last backup today" in text.splitlines()[0]
@@ -69,15 +69,15 @@ async def test_another_folder_is_remembered_with_when_it_was_used(
     stick = tmp_path / "stick"
     stick.mkdir()
     async with open_app(sections=BACKUP, pages=PAGES) as pilot:
-        await until_shown(pilot, "This computer")
+        await until_ready(pilot, "This computer")
         await pilot.press("f3")
-        await until_shown(pilot, "Back up to another folder")
+        await until_ready(pilot, "Back up to another folder")
         await pilot.press("ctrl+a")
         await type_in(pilot, str(stick))
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "read back and proven")
+        await until_ready(pilot, "read back and proven")
         await pilot.press("enter")
-        await until_shown(pilot, "A folder")
+        await until_ready(pilot, "A folder")
     kept = settings.load(tmp_path / "settings.json").backup_places
     assert [(one.folder, one.used_on) for one in kept] == [(stick, fixed_clock().date())]
 
@@ -87,7 +87,7 @@ async def test_a_backup_is_proven_again(open_app: OpenApp, ana: Vault) -> None:
         await make_one(pilot)
         await open_marked(pilot)
         await pilot.press("enter")
-        await until_shown(pilot, "proven just now")
+        await until_ready(pilot, "proven just now")
 
 
 async def test_a_damaged_backup_is_told_and_the_shop_stays(open_app: OpenApp, ana: Vault) -> None:
@@ -99,7 +99,7 @@ async def test_a_damaged_backup_is_told_and_the_shop_stays(open_app: OpenApp, an
         file.write_bytes(content)
         await open_marked(pilot)
         await pilot.press("enter")
-        await until_shown(pilot, "damaged")
+        await until_ready(pilot, "damaged")
         assert "Your records are safe" in screen_text(pilot.app)
         await pilot.press("enter")
         assert "proven just now" not in screen_text(pilot.app)
@@ -113,14 +113,14 @@ async def test_a_backup_is_put_in_place_of_the_shop_after_its_name_was_typed(
         ana.write(customers.add, CustomerDraft("Bob", "Jones"))
         await open_marked(pilot)
         await pilot.press("right", "enter")
-        await until_shown(pilot, "Put this backup in place of the shop?")
+        await until_ready(pilot, "Put this backup in place of the shop?")
         rows = [row.split() for row in screen_text(pilot.app).splitlines() if "Customers  " in row]
         assert ["2", "1"] in [row[2:4] for row in rows]
         await pilot.press("tab", "enter")
-        await until_shown(pilot, "That is not the word")
+        await until_ready(pilot, "That is not the word")
         await type_in(pilot, SHOP.lower())
         await pilot.press("tab", "enter")
-        await until_shown(pilot, "The shop locks now")
+        await until_ready(pilot, "The shop locks now")
         await pilot.press("enter")
         await until(pilot, lambda: not pilot.app.is_running or pilot.app.sitting is None)  # type: ignore[attr-defined]
     with open_vault(shop_folder, PASSPHRASE, clock=fixed_clock) as restored:
@@ -131,7 +131,7 @@ async def test_a_backup_is_put_in_place_of_the_shop_after_its_name_was_typed(
 async def test_a_restored_book_is_accepted_on_the_screen(open_app: OpenApp, ana: Vault) -> None:
     ana.write(doubt)
     async with open_app(sections=BACKUP, pages=PAGES) as pilot:
-        await until_shown(pilot, "Old backups are kept")
+        await until_ready(pilot, "Old backups are kept")
         pilot.app.screen.query_one("#accept").focus()
         await pilot.press("enter")
         await until(pilot, lambda: "Old backups are kept" not in screen_text(pilot.app))
@@ -143,11 +143,11 @@ async def test_a_backup_becomes_a_second_shop_in_a_new_folder(open_app: OpenApp,
         await make_one(pilot)
         await open_marked(pilot)
         await pilot.press("right", "right", "enter")
-        await until_shown(pilot, "Restore into a new folder")
+        await until_ready(pilot, "Restore into a new folder")
         await pilot.press("ctrl+a")
         await type_in(pilot, str(tmp_path / "second"))
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "A shop was made in")
+        await until_ready(pilot, "A shop was made in")
     with open_vault(tmp_path / "second", PASSPHRASE, clock=fixed_clock) as second:
         assert second.read(customers.count) == 1
     assert ana.read(customers.count) == 1
@@ -160,11 +160,11 @@ async def test_a_folder_that_is_not_empty_is_refused_for_a_second_shop(
         await make_one(pilot)
         await open_marked(pilot)
         await pilot.press("right", "right", "enter")
-        await until_shown(pilot, "Restore into a new folder")
+        await until_ready(pilot, "Restore into a new folder")
         await pilot.press("ctrl+a")
         await type_in(pilot, str(tmp_path))
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "That folder is not empty")
+        await until_ready(pilot, "That folder is not empty")
 
 
 @pytest.mark.parametrize("size", [(80, 24), WIDE])
@@ -175,5 +175,5 @@ async def test_a_place_that_is_not_plugged_in_says_so(
     kept = settings.Settings().with_backup(gone.folder, fixed_clock().date())
     settings.save(kept, tmp_path / "settings.json")
     async with open_app(sections=BACKUP, pages=PAGES, size=size) as pilot:
-        await until_shown(pilot, "not here")
+        await until_ready(pilot, "not here")
         assert "today" in screen_text(pilot.app)

@@ -11,7 +11,7 @@ from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.orders import OrderFilter
 from shopcrm.tui.sections import PAGES, Section
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import OpenApp, type_in, until, until_shown
+from tests.tui.conftest import OpenApp, type_in, until, until_ready
 from tests.tui.screen_text import screen_text
 
 IMPORT = (Section(7, "more", "More", "shopcrm.tui.screens.import_wizard:ImportScreen"),)
@@ -41,33 +41,33 @@ def files(tmp_path: Path) -> Path:
 
 async def pick(pilot: Pilot[int], file: Path) -> None:
     """Type a file's whole path and press Enter."""
-    await until_shown(pilot, "[1 File]")
+    await until_ready(pilot, "[1 File]")
     await pilot.press("ctrl+a")
     await type_in(pilot, str(file))
     await pilot.press("enter")
-    await until_shown(pilot, "[2 Columns]")
+    await until_ready(pilot, "[2 Columns]")
 
 
 async def rehearse(pilot: Pilot[int], file: Path) -> None:
     """Up to the rehearsal."""
     await pick(pilot, file)
     await pilot.press("enter")
-    await until_shown(pilot, "[3 Rehearsal]")
+    await until_ready(pilot, "[3 Rehearsal]")
 
 
 async def test_the_folders_list_follows_the_typing_and_completes_it(open_app: OpenApp, files: Path) -> None:
     async with open_app(sections=IMPORT, pages=PAGES) as pilot:
-        await until_shown(pilot, "[1 File]")
+        await until_ready(pilot, "[1 File]")
         await pilot.press("ctrl+a")
         await type_in(pilot, f"{files}/")
-        await until_shown(pilot, "orders.csv")
+        await until_ready(pilot, "orders.csv")
         text = screen_text(pilot.app)
         assert "old/" in text
         assert "picture.png" not in text
         await type_in(pilot, "ord")
         await until(pilot, lambda: "woo.csv" not in screen_text(pilot.app))
         await pilot.press("down", "enter")
-        await until_shown(pilot, "orders.csv: Shopify orders")
+        await until_ready(pilot, "orders.csv: Shopify orders")
 
 
 async def test_the_rehearsal_tells_what_would_happen_and_changes_nothing(
@@ -87,15 +87,15 @@ async def test_a_file_is_imported_and_taken_back(open_app: OpenApp, vault: Vault
     async with open_app(sections=IMPORT, pages=PAGES) as pilot:
         await rehearse(pilot, files / "orders.csv")
         await pilot.press("enter")
-        await until_shown(pilot, "Imported as I-1001")
+        await until_ready(pilot, "Imported as I-1001")
         assert vault.read(orders.count, OrderFilter.ALL) == 2
         await pilot.press("tab", "enter")
-        await until_shown(pilot, "Take I-1001 back?")
+        await until_ready(pilot, "Take I-1001 back?")
         await pilot.press("enter")
-        await until_shown(pilot, "I-1001 was taken back")
+        await until_ready(pilot, "I-1001 was taken back")
         assert "2 orders" in screen_text(pilot.app)
         await pilot.press("tab", "enter")
-        await until_shown(pilot, "[1 File]")
+        await until_ready(pilot, "[1 File]")
     assert vault.read(orders.count, OrderFilter.ALL) == 0
     assert vault.read(customers.count) == 0
 
@@ -104,10 +104,10 @@ async def test_the_same_file_again_has_nothing_new(open_app: OpenApp, files: Pat
     async with open_app(sections=IMPORT, pages=PAGES) as pilot:
         await rehearse(pilot, files / "orders.csv")
         await pilot.press("enter")
-        await until_shown(pilot, "Imported as I-1001")
+        await until_ready(pilot, "Imported as I-1001")
         await pilot.press("enter")
         await rehearse(pilot, files / "orders.csv")
-        await until_shown(pilot, "Nothing new in this file")
+        await until_ready(pilot, "Nothing new in this file")
         assert "[ Import now ]" not in screen_text(pilot.app)
 
 
@@ -117,17 +117,17 @@ async def test_past_imports_are_listed_and_one_is_taken_back_later(
     async with open_app(sections=IMPORT, pages=PAGES) as pilot:
         await rehearse(pilot, files / "orders.csv")
         await pilot.press("enter")
-        await until_shown(pilot, "Imported as I-1001")
+        await until_ready(pilot, "Imported as I-1001")
         vault.write(customers.add_note, 1001, "Rang about her order")
         await pilot.press("f4")
-        await until_shown(pilot, "Imports so far")
-        await until_shown(pilot, "2 customers")
+        await until_ready(pilot, "Imports so far")
+        await until_ready(pilot, "2 customers")
         await pilot.press("enter")
-        await until_shown(pilot, "Shopify orders")
+        await until_ready(pilot, "Shopify orders")
         await pilot.press("f2")
-        await until_shown(pilot, "Take I-1001 back?")
+        await until_ready(pilot, "Take I-1001 back?")
         await pilot.press("enter")
-        await until_shown(pilot, "C-1001: has notes made since")
+        await until_ready(pilot, "C-1001: has notes made since")
         await pilot.press("tab", "enter")
         await until(pilot, lambda: "[ Take it back ]" not in screen_text(pilot.app))
     assert vault.read(customers.count) == 1
@@ -137,11 +137,11 @@ async def test_dates_that_could_be_read_two_ways_are_asked_about(open_app: OpenA
     async with open_app(sections=IMPORT, pages=PAGES) as pilot:
         await pick(pilot, files / "woo.csv")
         await pilot.press("enter")
-        await until_shown(pilot, "How does it write 3 April?")
+        await until_ready(pilot, "How does it write 3 April?")
         await pilot.press("enter")
-        await until_shown(pilot, "[3 Rehearsal]")
+        await until_ready(pilot, "[3 Rehearsal]")
         await pilot.press("enter")
-        await until_shown(pilot, "Imported as I-1001")
+        await until_ready(pilot, "Imported as I-1001")
     assert vault.read(orders.card, 1001).placed_at == "2026-04-02T23:00:00Z"
 
 
@@ -151,41 +151,41 @@ async def test_a_file_without_a_currency_is_asked_about_with_the_shops_own_at_ha
     (files / "woo.csv").write_text(WOO.format(date="2026-11-03 10:00"))
     async with open_app(sections=IMPORT, pages=PAGES) as pilot:
         await pick(pilot, files / "woo.csv")
-        await until_shown(pilot, "Currency")
+        await until_ready(pilot, "Currency")
         pilot.app.screen.query_one("#field-currency").focus()
         await pilot.press("ctrl+a")
         await type_in(pilot, "EU")
         await pilot.press("tab", "enter")
-        await until_shown(pilot, "is not a currency code")
+        await until_ready(pilot, "is not a currency code")
         pilot.app.screen.query_one("#field-currency").focus()
         await pilot.press("ctrl+a")
         await type_in(pilot, "EUR")
         await pilot.press("tab", "enter")
-        await until_shown(pilot, "[3 Rehearsal]")
+        await until_ready(pilot, "[3 Rehearsal]")
         await pilot.press("enter")
-        await until_shown(pilot, "Imported as I-1001")
+        await until_ready(pilot, "Imported as I-1001")
     assert vault.read(orders.card, 1001).currency == "EUR"
 
 
 async def test_columns_that_nobody_knows_are_mapped_by_hand(open_app: OpenApp, vault: Vault, files: Path) -> None:
     async with open_app(sections=IMPORT, pages=PAGES) as pilot:
         await pick(pilot, files / "list.csv")
-        await until_shown(pilot, "is of no kind that is known by itself")
-        await until_shown(pilot, "Ana [/] Smith")
+        await until_ready(pilot, "is of no kind that is known by itself")
+        await until_ready(pilot, "Ana [/] Smith")
         assert "[ Rehearse ]" not in screen_text(pilot.app)
         await pilot.press("enter")
-        await until_shown(pilot, "“Kundin” holds")
+        await until_ready(pilot, "“Kundin” holds")
         await pilot.press("down", "down", "down", "down", "enter")
-        await until_shown(pilot, "a list of customers")
+        await until_ready(pilot, "a list of customers")
         await pilot.press("down", "enter")
-        await until_shown(pilot, "“Ruf” holds")
+        await until_ready(pilot, "“Ruf” holds")
         await pilot.press(*["down"] * 8, "enter")
         await until(pilot, lambda: "Phone" in screen_text(pilot.app))
         pilot.app.screen.query_one("#rehearse").focus()
         await pilot.press("enter")
-        await until_shown(pilot, "1 customer")
+        await until_ready(pilot, "1 customer")
         await pilot.press("enter")
-        await until_shown(pilot, "Imported as I-1001")
+        await until_ready(pilot, "Imported as I-1001")
     held = vault.read(customers.card, 1001)
     assert held.name == "Ana [/] Smith"
     assert [one.typed for one in held.phones] == ["07700 900111"]
@@ -208,7 +208,7 @@ async def test_a_broken_file_is_told_and_changes_nothing(
 ) -> None:
     (files / "broken.csv").write_bytes(content)
     async with open_app(sections=IMPORT, pages=PAGES) as pilot:
-        await until_shown(pilot, "[1 File]")
+        await until_ready(pilot, "[1 File]")
         await pilot.press("ctrl+a")
         await type_in(pilot, str(files / "broken.csv"))
         await pilot.press("enter")
@@ -217,7 +217,7 @@ async def test_a_broken_file_is_told_and_changes_nothing(
         )
         if "[ Rehearse ]" in screen_text(pilot.app):
             await pilot.press("enter")
-        await until_shown(pilot, said)
+        await until_ready(pilot, said)
         assert "Your records are safe" in screen_text(pilot.app)
     assert vault.read(customers.count) == 0
 
@@ -227,7 +227,7 @@ async def test_skipped_rows_are_told_with_their_line_and_reason(open_app: OpenAp
     (files / "people.csv").write_text('Name,Email\nBob Jones,bob@example.com\n,,\n,""\n-,not an address\n')
     async with open_app(sections=IMPORT, pages=PAGES) as pilot:
         await rehearse(pilot, files / "people.csv")
-        await until_shown(pilot, "Would add")
+        await until_ready(pilot, "Would add")
         text = screen_text(pilot.app)
     assert "line " in text
 
@@ -236,6 +236,6 @@ async def test_escape_goes_one_step_back(open_app: OpenApp, files: Path) -> None
     async with open_app(sections=IMPORT, pages=PAGES) as pilot:
         await rehearse(pilot, files / "orders.csv")
         await pilot.press("escape")
-        await until_shown(pilot, "[2 Columns]")
+        await until_ready(pilot, "[2 Columns]")
         await pilot.press("escape")
-        await until_shown(pilot, "[1 File]")
+        await until_ready(pilot, "[1 File]")

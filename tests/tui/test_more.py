@@ -10,7 +10,7 @@ from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.products import ProductDraft
 from shopcrm.tui.sections import PAGES, PLACES, SECTIONS
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import WIDE, OpenApp, type_in, until, until_shown
+from tests.tui.conftest import WIDE, OpenApp, type_in, until, until_ready
 from tests.tui.screen_text import screen_text
 
 MORE = (SECTIONS[3],)
@@ -27,18 +27,18 @@ FIRST_WORDS = {
 @pytest.mark.parametrize("place", range(len(PLACES)))
 async def test_every_row_of_more_opens(open_app: OpenApp, place: int) -> None:
     async with open_app(sections=MORE, pages=PAGES) as pilot:
-        await until_shown(pilot, PLACES[0].words)
+        await until_ready(pilot, PLACES[0].words)
         await pilot.press(*["down"] * place, "enter")
-        await until_shown(pilot, FIRST_WORDS[PLACES[place].name])
+        await until_ready(pilot, FIRST_WORDS[PLACES[place].name])
         await pilot.press("escape")
-        await until_shown(pilot, PLACES[0].words)
+        await until_ready(pilot, PLACES[0].words)
 
 
 async def test_help_on_keys_is_the_last_row(open_app: OpenApp) -> None:
     async with open_app(sections=MORE, pages=PAGES) as pilot:
-        await until_shown(pilot, PLACES[0].words)
+        await until_ready(pilot, PLACES[0].words)
         await pilot.press("end", "enter")
-        await until_shown(pilot, "Go to that section")
+        await until_ready(pilot, "Go to that section")
 
 
 async def test_go_to_reaches_the_backup_screen_and_products(open_app: OpenApp, vault: Vault) -> None:
@@ -46,14 +46,14 @@ async def test_go_to_reaches_the_backup_screen_and_products(open_app: OpenApp, v
     async with open_app(sections=SECTIONS, pages=PAGES) as pilot:
         await pilot.press("ctrl+g")
         await type_in(pilot, "make a backup")
-        await until_shown(pilot, "Backup: Make a backup")
+        await until_ready(pilot, "Backup: Make a backup")
         await pilot.press("enter")
-        await until_shown(pilot, "Back up to")
+        await until_ready(pilot, "Back up to")
         await pilot.press("ctrl+g")
         await type_in(pilot, "rose")
-        await until_shown(pilot, "P-1001")
+        await until_ready(pilot, "P-1001")
         await pilot.press("enter")
-        await until_shown(pilot, "Your cost")
+        await until_ready(pilot, "Your cost")
 
 
 async def test_go_to_shows_a_note_with_its_customer(open_app: OpenApp, vault: Vault) -> None:
@@ -62,40 +62,40 @@ async def test_go_to_shows_a_note_with_its_customer(open_app: OpenApp, vault: Va
     async with open_app(sections=MORE, pages=PAGES) as pilot:
         await pilot.press("ctrl+g")
         await type_in(pilot, "peonies")
-        await until_shown(pilot, "Note on Ana Smith")
+        await until_ready(pilot, "Note on Ana Smith")
         await pilot.press("enter")
-        await until_shown(pilot, "Put away F9")
+        await until_ready(pilot, "Put away F9")
 
 
 async def test_the_activity_says_who_did_what_and_opens_the_record(open_app: OpenApp, vault: Vault) -> None:
     vault.write(customers.add, CustomerDraft("[/]", "Smith"))
     vault.write(products.add, ProductDraft("Rose bouquet", 2800))
     async with open_app(sections=MORE, pages=PAGES, size=WIDE) as pilot:
-        await until_shown(pilot, PLACES[0].words)
+        await until_ready(pilot, PLACES[0].words)
         pilot.app.go_to_place("activity")  # type: ignore[attr-defined]
-        await until_shown(pilot, "3 entries")
+        await until_ready(pilot, "3 entries")
         text = screen_text(pilot.app)
         assert "Add a product" in text
         assert "Robin Marsh" in text
         await pilot.press("ctrl+f")
         await type_in(pilot, "c-1001")
-        await until_shown(pilot, "1 entry")
+        await until_ready(pilot, "1 entry")
         await pilot.press("down", "enter")
-        await until_shown(pilot, "[/] Smith")
+        await until_ready(pilot, "[/] Smith")
 
 
 async def test_an_export_writes_the_file_and_says_where(open_app: OpenApp, vault: Vault, tmp_path: Path) -> None:
     vault.write(customers.add, CustomerDraft("Ana", "Smith"))
     async with open_app(sections=MORE, pages=PAGES) as pilot:
-        await until_shown(pilot, PLACES[0].words)
+        await until_ready(pilot, PLACES[0].words)
         pilot.app.go_to_place("export")  # type: ignore[attr-defined]
-        await until_shown(pilot, "(o) Everyone")
+        await until_ready(pilot, "(o) Everyone")
         await pilot.press("tab", "right", "right", "tab", "tab", "ctrl+a")
         await type_in(pilot, str(tmp_path))
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "customers-2026-11-22.json: 1 row")
+        await until_ready(pilot, "customers-2026-11-22.json: 1 row")
         await pilot.press("enter")
-        await until_shown(pilot, PLACES[0].words)
+        await until_ready(pilot, PLACES[0].words)
     written = json.loads((tmp_path / "customers-2026-11-22.json").read_text())
     assert [one["last name"] for one in written["customers"]] == ["Smith"]
 
@@ -105,13 +105,13 @@ async def test_an_export_for_offers_leaves_out_who_has_not_said_yes(
 ) -> None:
     vault.write(customers.add, CustomerDraft("Ana", "Smith"))
     async with open_app(sections=MORE, pages=PAGES) as pilot:
-        await until_shown(pilot, PLACES[0].words)
+        await until_ready(pilot, PLACES[0].words)
         pilot.app.go_to_place("export")  # type: ignore[attr-defined]
-        await until_shown(pilot, "(o) Everyone")
+        await until_ready(pilot, "(o) Everyone")
         await pilot.press("tab", "tab", "right")
-        await until_shown(pilot, "( ) telephone")
+        await until_ready(pilot, "( ) telephone")
         await pilot.press("tab", "tab", "ctrl+a")
         await type_in(pilot, str(tmp_path))
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "1 left out: Has not said yes")
+        await until_ready(pilot, "1 left out: Has not said yes")
         await until(pilot, lambda: (tmp_path / "customers-2026-11-22.csv").exists())

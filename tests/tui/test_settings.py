@@ -8,7 +8,7 @@ from shopcrm import settings
 from shopcrm.shop import profile
 from shopcrm.tui.sections import PAGES, Section
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import WIDE, OpenApp, type_in, until, until_shown
+from tests.tui.conftest import WIDE, OpenApp, type_in, until, until_ready
 from tests.tui.screen_text import screen_text
 
 SETTINGS = (Section(7, "more", "More", "shopcrm.tui.screens.settings:SettingsScreen"),)
@@ -17,7 +17,7 @@ ROWS = ("Shop", "Owner", "Address", "E-mail", "Phone", "Website", "Currency", "V
 
 async def test_every_setting_fits_on_the_smallest_screen(open_app: OpenApp) -> None:
     async with open_app(sections=SETTINGS, pages=PAGES) as pilot:
-        await until_shown(pilot, "Robin Marsh")
+        await until_ready(pilot, "Robin Marsh")
         text = screen_text(pilot.app)
     for name in (*ROWS, "Time zone", "Regulator", "Colours", "Locks after", "Days shut"):
         assert name in text
@@ -25,12 +25,12 @@ async def test_every_setting_fits_on_the_smallest_screen(open_app: OpenApp) -> N
 
 async def test_the_cursor_begins_in_the_field_of_the_marked_row(open_app: OpenApp, vault: Vault) -> None:
     async with open_app(sections=SETTINGS, pages=PAGES) as pilot:
-        await until_shown(pilot, "Robin Marsh")
+        await until_ready(pilot, "Robin Marsh")
         await pilot.press(*["down"] * ROWS.index("E-mail"), "enter")
         await until(pilot, lambda: pilot.app.focused is not None and pilot.app.focused.id == "field-email")
         await type_in(pilot, "shop@example.com")
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "shop@example.com")
+        await until_ready(pilot, "shop@example.com")
         assert vault.read(profile.get).email == "shop@example.com"
         await pilot.press("ctrl+z")
         await until(pilot, lambda: vault.read(profile.get).email == "")
@@ -38,9 +38,9 @@ async def test_the_cursor_begins_in_the_field_of_the_marked_row(open_app: OpenAp
 
 async def test_a_new_name_stands_on_the_top_line_at_once(open_app: OpenApp) -> None:
     async with open_app(sections=SETTINGS, pages=PAGES) as pilot:
-        await until_shown(pilot, "Robin Marsh")
+        await until_ready(pilot, "Robin Marsh")
         await pilot.press("enter")
-        await until_shown(pilot, "Prints on receipts")
+        await until_ready(pilot, "Prints on receipts")
         await pilot.press("ctrl+a")
         await type_in(pilot, "Petal")
         await pilot.press("ctrl+s")
@@ -49,13 +49,13 @@ async def test_a_new_name_stands_on_the_top_line_at_once(open_app: OpenApp) -> N
 
 async def test_a_region_that_is_unknown_is_pointed_at_and_nothing_changes(open_app: OpenApp, vault: Vault) -> None:
     async with open_app(sections=SETTINGS, pages=PAGES) as pilot:
-        await until_shown(pilot, "Robin Marsh")
+        await until_ready(pilot, "Robin Marsh")
         await pilot.press(*["down"] * ROWS.index("Region"), "enter")
-        await until_shown(pilot, "Where the shop is")
+        await until_ready(pilot, "Where the shop is")
         await pilot.press("ctrl+a")
         await type_in(pilot, "XX-YY")
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "1 thing to fix")
+        await until_ready(pilot, "1 thing to fix")
     assert vault.read(profile.get).region == "GB-ENG"
 
 
@@ -63,13 +63,13 @@ async def test_the_colours_are_kept_on_this_machine_and_the_minutes_in_the_book(
     open_app: OpenApp, vault: Vault, tmp_path: Path
 ) -> None:
     async with open_app(sections=SETTINGS, pages=PAGES) as pilot:
-        await until_shown(pilot, "Robin Marsh")
+        await until_ready(pilot, "Robin Marsh")
         await pilot.press("end", "up", "enter")
-        await until_shown(pilot, "Screen and lock")
+        await until_ready(pilot, "Screen and lock")
         await pilot.press("right", "tab", "ctrl+a")
         await type_in(pilot, "12")
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "12 minutes without a key")
+        await until_ready(pilot, "12 minutes without a key")
         assert pilot.app.theme == "light"
         assert pilot.app.watch_idle.idle_seconds == 720  # type: ignore[attr-defined]
     assert settings.load(tmp_path / "settings.json").theme == "light"
@@ -78,17 +78,17 @@ async def test_the_colours_are_kept_on_this_machine_and_the_minutes_in_the_book(
 
 async def test_a_day_shut_is_added_in_words_and_opened_again(open_app: OpenApp, vault: Vault) -> None:
     async with open_app(sections=SETTINGS, pages=PAGES) as pilot:
-        await until_shown(pilot, "Robin Marsh")
+        await until_ready(pilot, "Robin Marsh")
         await pilot.press("ctrl+n")
-        await until_shown(pilot, "A day shut")
+        await until_ready(pilot, "A day shut")
         await type_in(pilot, "24 dec")
         await pilot.press("enter")
         await type_in(pilot, "Holiday")
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "Shut 24 Dec 2026")
+        await until_ready(pilot, "Shut 24 Dec 2026")
         assert [one.day for one in vault.read(profile.closed_days)] == ["2026-12-24"]
         await pilot.press("end", "up", "enter")
-        await until_shown(pilot, "Open after all?")
+        await until_ready(pilot, "Open after all?")
         await pilot.press("enter")
         await until(pilot, lambda: not vault.read(profile.closed_days))
 
@@ -101,5 +101,5 @@ async def test_settings_that_look_like_markup_are_shown_as_they_are(
 
     vault.write(profile.change, replace(vault.read(profile.get), owner="[/] Marsh", address="[@click=app.quit]\nx"))
     async with open_app(sections=SETTINGS, pages=PAGES, size=size) as pilot:
-        await until_shown(pilot, "[/] Marsh")
+        await until_ready(pilot, "[/] Marsh")
         assert "[@click=app.quit], x" in screen_text(pilot.app)

@@ -5,7 +5,6 @@ from textual.widgets import Static
 
 from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.text import block, line, plain
-from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.text_field import TextField
 
 
@@ -29,13 +28,13 @@ class ConfirmByTyping(Dialog[bool]):
         yield TextField(id="typed")
         yield Static(id="typed-trouble")
 
-    def on_push_pressed(self, event: Push.Pressed) -> None:
+    def choose(self, place: int) -> None:
         """Yes counts only with the word."""
-        if event.push.id == "answer-0" and not self._typed():
+        if place == 0 and not self._typed():
             self.query_one("#typed-trouble", Static).update(plain("✗ That is not the word.", "$error"))
             self.query_one("#typed").focus()
             return
-        super().on_push_pressed(event)
+        super().choose(place)
 
     def _typed(self) -> bool:
         return self.query_one("#typed", TextField).value.strip().casefold() == self._word.strip().casefold()

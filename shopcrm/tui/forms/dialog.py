@@ -53,7 +53,12 @@ class Dialog(ModalScreen[R]):
 
     def on_push_pressed(self, event: Push.Pressed) -> None:
         """Answer with what the button stands for."""
-        place = int((event.push.id or "answer-0").removeprefix("answer-"))
+        self.choose(int((event.push.id or "answer-0").removeprefix("answer-")))
+
+    def choose(self, place: int) -> None:
+        """Answer with the result of a button. A dialog that checks first overrides this, never the message's handler:
+        Textual calls the handler of every base class too.
+        """
         self.dismiss(self._answers[place][1])
 
     def action_back(self) -> None:

@@ -33,6 +33,10 @@ class PathField(TextField):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "app.focus_next", "Into the list", show=False)]
 
+    def __init__(self, value: str, *, id: str) -> None:
+        super().__init__(value, id=id)
+        self.select_on_focus = False
+
 
 class FileStep(Vertical):
     """A path to type, and the folder's list, which follows the typing and completes it."""
@@ -83,7 +87,7 @@ class FileStep(Vertical):
     def _entered(self, event: Input.Submitted) -> None:
         """A whole path is taken as it is; a part of one means the marked row."""
         event.stop()
-        path = Path(self._typed).expanduser()
+        path = Path.home() / Path(self._typed).expanduser()
         if path.is_file():
             self.post_message(self.Picked(path))
         else:

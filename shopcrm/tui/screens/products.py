@@ -110,6 +110,8 @@ class ProductsScreen(ShopPage):
         if found == 0:
             none = "Nothing was put away." if away else "What you sell stands here, once you add it."
             self.query_one("#nothing-words", Static).update(plain(f"Nothing for “{typed}”." if typed else none))
+        if self.focused is None or self.focused.id in ("list", "first"):
+            self.query_one("#first" if found == 0 else "#list").focus()
         count = "1 product" if found == 1 else f"{found:,} products"
         self.query_one("#tally", Static).update(line((count, "$quiet")), layout=False)
 
