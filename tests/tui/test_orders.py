@@ -10,7 +10,7 @@ from shopcrm.shop.products import ProductDraft
 from shopcrm.tui.sections import PAGES, Section
 from shopcrm.vault.vault import Vault
 from tests.tui.conftest import WIDE, OpenApp, type_in, until, until_shown
-from tests.tui.screen_text import screen_text
+from tests.tui.screen_text import check_golden, screen_text
 
 ORDERS = (Section(3, "orders", "Orders", "shopcrm.tui.screens.orders:OrdersScreen"),)
 
@@ -44,6 +44,17 @@ async def test_the_list_opens_on_what_is_to_do_and_says_what_is_unpaid(open_app:
         assert "Ana Smith" in text
         assert "£28.00" in text
         assert "1 order" in text
+
+
+@pytest.mark.parametrize(("size", "width"), [((80, 24), 80), (WIDE, 120)])
+async def test_the_list_and_the_page_of_an_order_fit(
+    open_app: OpenApp, ana: int, size: tuple[int, int], width: int
+) -> None:
+    async with open_app(size=size, sections=ORDERS, pages=PAGES) as pilot:
+        await until_shown(pilot, "Rose bouquet, large")
+        check_golden(pilot.app, f"orders_{width}")
+        await open_first(pilot)
+        check_golden(pilot.app, f"order_{width}")
 
 
 async def test_an_order_is_placed_with_the_keys_alone(open_app: OpenApp, vault: Vault, ana: int) -> None:

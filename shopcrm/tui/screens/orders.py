@@ -17,7 +17,7 @@ from shopcrm.shop.orders import Order, OrderFilter, OrderRow
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.order_words import balance_words, day_words, heading, owing, stage_words
 from shopcrm.tui.shop_screen import ShopScreen
-from shopcrm.tui.text import line, plain
+from shopcrm.tui.text import block, line, plain
 from shopcrm.tui.widgets.choice_row import ChoiceRow
 from shopcrm.tui.widgets.peek import Peek
 from shopcrm.tui.widgets.push import Push
@@ -116,7 +116,8 @@ class OrdersScreen(ShopScreen):
         if order is None:
             peek.show()
         else:
-            peek.show_rows(_glance(await self.read(orders.card, order)))
+            seen = await self.read(orders.card, order)
+            peek.show_rows(_glance(seen) if self.has_class("-narrow") else _look(seen))
 
     @flow
     async def action_new(self) -> None:
@@ -186,3 +187,11 @@ def _glance(order: Order) -> list[Content]:
     more = f" and {len(order.lines) - 4} more" if len(order.lines) > 4 else ""
     note = f" · {order.note.splitlines()[0]}" if order.note else ""
     return [heading(order), plain(items + more), line(owing(order), (note, "$quiet"))]
+
+
+def _look(order: Order) -> list[Content]:
+    """As many lines as it takes, for beside the list."""
+    items = [plain(f"{one.quantity} × {one.description}") for one in order.lines]
+    note = [plain(""), block(order.note)] if order.note else []
+    where = [plain(""), block(order.deliver_to)] if order.deliver_to else []
+    return [heading(order), owing(order), plain(""), *items, *where, *note]
