@@ -29,7 +29,7 @@ COLUMNS = (
     Column("Order", 9),
     Column("Number there", 14, from_width=100),
     Column("Customer"),
-    Column("Placed", 11),
+    Column("Placed", 11, from_width=66),
     Column("Promised", 11, from_width=84),
     Column("Stage", 10),
     Column("To pay", 9, right=True),
