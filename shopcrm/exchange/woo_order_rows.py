@@ -9,20 +9,12 @@ from itertools import groupby
 from operator import itemgetter
 
 from shopcrm.errors import InvalidValue, Refused
+from shopcrm.exchange import woo
 from shopcrm.exchange.format import Columns, Format, Options
-from shopcrm.exchange.people import address, bare, block, emails, phone_cells, text
+from shopcrm.exchange.people import bare, text
 from shopcrm.exchange.reader import Row
-from shopcrm.exchange.records import (
-    ImportedAddress,
-    ImportedCustomer,
-    ImportedLine,
-    ImportedOrder,
-    ImportedRecord,
-    Skipped,
-)
-from shopcrm.exchange.totals import tax_included
-from shopcrm.exchange.values import identifier, money, quantity
-from shopcrm.exchange.woo import standing
+from shopcrm.exchange.records import ImportedLine, ImportedOrder, ImportedRecord, Skipped
+from shopcrm.exchange.values import money, quantity
 from shopcrm.money import check_currency
 from shopcrm.plain_text import visible
 
@@ -50,6 +42,12 @@ _ORDER = {
     "paid_at": ("paid date", "date paid"),
     "sent_at": ("completed date", "date completed"),
 }
+# In the order of woo.OrderCells.
+_STATED = (
+    "id", "number", "date", "paid_at", "status", "currency", "discount", "shipping", "shipping_method", "fees", "tax",
+    "subtotal", "total", "method", "reference", "note",
+)  # fmt: skip
+_OWN = ("user", "email", "phone", "refunded", "code", "sent_at")
 _PARTS = {
     "first": "first name",
     "last": "last name",
@@ -102,61 +100,32 @@ class _Reader:
     def __init__(self, columns: Columns, options: Options) -> None:
         self._options = options
         self._moments = columns.moments(options, "date", "paid_at", "sent_at")
-        self._order = itemgetter(*(columns.at(name) for name in _ORDER))
-        self._line = itemgetter(*(columns.at(name) for name in _LINE))
-        self._addresses = {
-            kind: itemgetter(*(columns.at(f"{kind}_{part}") for part in _PARTS)) for kind in ("billing", "shipping")
-        }
+        self._stated = itemgetter(*map(columns.at, _STATED))
+        self._own = itemgetter(*map(columns.at, _OWN))
+        self._line = itemgetter(*map(columns.at, _LINE))
+        self._bill, self._ship = (
+            itemgetter(*(columns.at(f"{kind}_{part}") for part in _PARTS)) for kind in ("billing", "shipping")
+        )
         self._net = columns.found.get("quantity") == "quantity (- refund)"
 
     def order(self, rows: list[Row]) -> ImportedOrder:
         """One order; raises InvalidValue where a cell cannot be read."""
         line, cells = rows[0]
-        (
-            number, order_id, status, date, note, email, phone, user, method, reference, currency_cell, discount,
-            subtotal, shipping_method, shipping, fees, refunded, total, tax, code, paid_at, sent_at,
-        ) = self._order(cells)  # fmt: skip
-        currency = check_currency(currency_cell) if currency_cell else self._options.currency
-        state = standing(status)
-        less, stated, back = money(discount, currency), money(total, currency), money(refunded, currency)
-        goods = money(subtotal, currency) - less if subtotal else None
-        extra, post, taxes = money(fees, currency), money(shipping, currency), money(tax, currency)
-        placed_at, sent = self._moments.instant(date), self._moments.maybe(sent_at)
-        buyer, warnings = self._buyer(line, cells, email, phone, user)
-        if not state.known:
-            warnings += (f"the status “{visible(text(status))}” is not known: neither paid nor sent was recorded",)
-        paid = state.paid or bool(paid_at)
-        return ImportedOrder(
-            line=line,
-            external_id=identifier(bare(order_id or number), "order number"),
-            number=text(number or order_id),
-            placed_at=placed_at,
-            placed_raw=text(date),
-            currency=currency,
-            buyer=buyer,
-            lines=tuple(found for row in rows if (found := self._item(row, currency)) is not None),
-            discount=less,
+        stated = woo.OrderCells(*self._stated(cells))
+        user, email, phone, refunded, code, sent_at = self._own(cells)
+        currency = check_currency(stated.currency) if stated.currency else self._options.currency
+        lines = tuple(item for row in rows if (item := self._item(row, currency)) is not None)
+        buyer, warnings = woo.buyer(
+            line, user, (email,), (phone,), _person(self._bill(cells)), _person(self._ship(cells))
+        )
+        found = woo.order(line, stated, self._moments, currency, buyer, lines, money(refunded, currency))
+        sent = self._moments.maybe(sent_at)
+        return found._replace(
             discount_code=text(code),
-            shipping=post,
-            shipping_method=text(shipping_method),
-            fees=extra,
-            tax=taxes,
-            tax_included=tax_included(stated, goods, post, taxes, extra),
-            subtotal=goods,
-            total=stated if total else None,
-            paid=max(stated, back) if paid else back,
-            paid_at=self._moments.maybe(paid_at),
-            payment_method=text(method),
-            payment_reference=bare(reference),
-            payment_failed=state.failed,
-            refunded=back,
-            fulfilled="full" if state.sent or sent else "",
+            fulfilled="full" if sent else found.fulfilled,
             fulfilled_at=sent,
-            cancelled_at=placed_at if state.cancelled else None,
-            sold_through="",
-            note=block(note),
             quantities_less_refunds=self._net,
-            warnings=warnings,
+            warnings=warnings + found.warnings,
         )
 
     def _item(self, row: Row, currency: str) -> ImportedLine | None:
@@ -168,32 +137,10 @@ class _Reader:
             line, text(item) or bare(sku), bare(sku), quantity(count), money(cost, currency) if cost else None
         )
 
-    def _buyer(
-        self, line: int, cells: list[str], email: str, phone: str, user: str
-    ) -> tuple[ImportedCustomer, tuple[str, ...]]:
-        numbers, warnings = phone_cells(phone)
-        bill = self._addresses["billing"](cells)
-        ship = self._addresses["shipping"](cells)
-        addresses = _address("billing", bill)
-        if any(ship) and ship != bill:
-            addresses += _address("shipping", ship)
-        known = identifier(bare(user), "customer id")
-        buyer = ImportedCustomer(
-            line,
-            "" if known == "0" else known,
-            text(bill[0] or ship[0]),
-            text(bill[1] or ship[1]),
-            text(bill[2]),
-            emails(email),
-            numbers,
-            addresses,
-        )
-        return buyer, warnings
 
-
-def _address(purpose: str, parts: tuple[str, ...]) -> tuple[ImportedAddress, ...]:
-    first, last, company, both, line1, line2, city, region, country, postcode = parts
-    return address(purpose, f"{first} {last}", company, line1 or both, line2, city, region, country, postcode)
+def _person(parts: tuple[str, ...]) -> woo.PersonCells:
+    first, last, company, both, line1, *rest = parts
+    return woo.PersonCells(first, last, company, line1 or both, *rest)
 
 
 FORMAT = Format(
