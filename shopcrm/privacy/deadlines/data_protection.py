@@ -32,6 +32,8 @@ ARTICLES: Mapping[str, str] = {
 }
 """The rights a person may ask for, by the article that gives each."""
 
+_NO_RESTART = "These rules do not say that proof or a fee restarts the time; the target counts from the request."
+
 # With the federal holidays only, the fewest that any reading takes out, a count of business days ends on the safe side.
 _CALIFORNIA = Calendar("America/Los_Angeles", "US")
 
@@ -63,10 +65,7 @@ def data_request(
     nominal = _months_on(start, months, steps)
     paused = timedelta(0)
     if asked and answered:
-        if asked > calendar.next_workday(nominal):
-            raise InvalidValue(
-                "asked", f"The time was already up when the question was asked: {day_in_words(nominal)}."
-            )
+        _check_in_time(asked, nominal, calendar)
         paused = timedelta(days=_paused_days(right, start, asked, answered, new_rules, steps))
     due = target = rolled(calendar, nominal + paused, steps)
     warnings = calendar.doubts(due)
@@ -75,9 +74,7 @@ def data_request(
         warnings += ("Some count the pause one day shorter; the target is the safer date.",)
     if start > received and not new_rules:
         target = calendar.next_workday(add_months(received, months))
-        warnings += (
-            "These rules do not say that proof or a fee restarts the time; the target counts from the request.",
-        )
+        warnings += (_NO_RESTART,)
     if extended:
         steps.append(_notice_step(start, asked, paused, calendar))
     steps += _advice(right)
@@ -207,6 +204,12 @@ def _months_on(start: date, months: int, steps: list[str]) -> date:
     shorter = ", the last day of a shorter month" if end.day < start.day else ""
     steps.append(f"{length}: {day_in_words(end)}{shorter}.")
     return end
+
+
+def _check_in_time(asked: date, nominal: date, calendar: Calendar) -> None:
+    """A question can stop the clock only while it runs."""
+    if asked > calendar.next_workday(nominal):
+        raise InvalidValue("asked", f"The time was already up when the question was asked: {day_in_words(nominal)}.")
 
 
 def _paused_days(right: str, start: date, asked: date, answered: date, new_rules: bool, steps: list[str]) -> int:
