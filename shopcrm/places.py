@@ -2,18 +2,20 @@
 
 from pathlib import Path
 
-import platformdirs
-
 _PACKAGE = Path(__file__).resolve().parent
 
 
 def shop_folder() -> Path:
     """The folder of the shop where none is named: the user's data folder."""
+    import platformdirs
+
     return Path(platformdirs.user_data_dir("shopcrm", appauthor=False))
 
 
 def settings_file() -> Path:
     """Where this machine's preferences are kept; it never holds a customer's data."""
+    import platformdirs
+
     return Path(platformdirs.user_config_dir("shopcrm", appauthor=False)) / "settings.json"
 
 

@@ -3,7 +3,6 @@
 import json
 import sys
 import threading
-import traceback
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -67,6 +66,8 @@ def _fault(kind: type[BaseException], value: BaseException, trace: TracebackType
 
 def _place(kind: type[BaseException], trace: TracebackType | None) -> str:
     """The type of a fault and where in this program it happened, without any value."""
+    import traceback
+
     frames = [(Path(frame.f_code.co_filename), line) for frame, line in traceback.walk_tb(trace)]
     ours = [(path.relative_to(_PACKAGE), line) for path, line in frames if path.is_relative_to(_PACKAGE)]
     where = ours[-1] if ours else None

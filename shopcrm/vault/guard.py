@@ -3,9 +3,9 @@
 import contextlib
 import json
 import os
+import platform
 import secrets
 import shutil
-import socket
 from pathlib import Path
 from typing import IO
 
@@ -73,7 +73,7 @@ class InstanceLock:
         with contextlib.suppress(OSError):
             self._file.seek(0)
             self._file.truncate(0)
-            self._file.write(json.dumps({"pid": os.getpid(), "computer": socket.gethostname()}))
+            self._file.write(json.dumps({"pid": os.getpid(), "computer": platform.node()}))
             self._file.flush()
 
     def _holder(self) -> str:

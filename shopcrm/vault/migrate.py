@@ -1,11 +1,12 @@
 """Numbered SQL migrations, one transaction each; a newer file is refused."""
 
 import re
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from shopcrm.errors import CannotUnlock
 
+_FOLDER = Path(__file__).parent / "migrations"
 APPLICATION_ID = 0x53686F70
 """`Shop` in ASCII, written into the file so that its kind can be told once it is open."""
 
@@ -13,7 +14,7 @@ APPLICATION_ID = 0x53686F70
 def migrations() -> list[tuple[int, str]]:
     """Every migration as (number, SQL), in order."""
     found = []
-    for entry in files("shopcrm.vault").joinpath("migrations").iterdir():
+    for entry in _FOLDER.iterdir():
         numbered = re.fullmatch(r"(\d{4})_\w+\.sql", entry.name)
         if numbered:
             found.append((int(numbered[1]), entry.read_text(encoding="utf-8")))

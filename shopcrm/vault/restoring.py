@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from shopcrm.errors import CannotUnlock, Damaged, Refused
-from shopcrm.vault import activity, database, files, guard, keyring, migrate, snapshot, unlocking
+from shopcrm.vault import activity, database, files, guard, keyring, migrate, snapshot, tidying, unlocking
 from shopcrm.vault import header as headers
 from shopcrm.vault.container import Container, Manifest
 from shopcrm.vault.guard import InstanceLock
@@ -21,7 +21,7 @@ from shopcrm.vault.session import calendar_of_book, machine_clock
 from shopcrm.vault.tx import Job, Staff, Tx
 from shopcrm.workdays import Calendar
 
-REPLACED = "replaced"
+REPLACED = tidying.REPLACED
 KEEP_REPLACED = timedelta(days=30)
 VERB = "vault.restored"
 
@@ -65,14 +65,14 @@ def prepare(
     """
     manifest = backup.open(dk)
     part = folder / f"data-{gen}.db.part"
-    remove_book(part)
+    tidying.remove_book(part)
     try:
         snapshot.extract(backup, manifest, part, job)
         _compare(snapshot.prove(part, dk, job), manifest)
         head = _settle_in(part, dk, gen, backup.header.vault, manifest, now, rehearsed, carry)
         files.sync_file(part)
     except BaseException:
-        remove_book(part)
+        tidying.remove_book(part)
         raise
     return Prepared(part, gen, dk, head)
 
@@ -103,27 +103,8 @@ def settle_over(prepared: Prepared, folder: Path, present: Header, now: datetime
         ),
     ).sealed(prepared.dk)
     _take_place(prepared, folder, header)
-    tidy(folder, header)
+    tidying.tidy(folder, header)
     return kept
-
-
-def tidy(folder: Path, header: Header) -> None:
-    """Finish what a crash interrupted, once the named book has opened: replaced books go to their header, others go."""
-    for leftover in (*folder.glob("copy-*.part"), *folder.glob("data-*.db.part")):
-        remove_book(leftover)
-    for book in sorted(folder.glob("data-*.db")):
-        gen = book.stem.removeprefix("data-")
-        if not gen.isdigit() or int(gen) >= header.gen:
-            continue
-        home = _home_of(folder, book.name)
-        if home is None:
-            remove_book(book)
-        else:
-            for suffix in ("", "-wal"):
-                file = book.with_name(book.name + suffix)
-                if file.exists():
-                    files.rename(file, home / file.name)
-            remove_book(book)
 
 
 def forget_replaced(folder: Path, now: datetime) -> list[str]:
@@ -135,12 +116,6 @@ def forget_replaced(folder: Path, now: datetime) -> list[str]:
             shutil.rmtree(kept)
             gone.append(kept.name)
     return gone
-
-
-def remove_book(path: Path) -> None:
-    """Delete a book and the files that SQLite keeps beside it."""
-    for suffix in ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def new_folder(folder: Path) -> InstanceLock:
@@ -218,15 +193,3 @@ def _keep_place(folder: Path, now: datetime) -> Path:
     kept = next(folder / REPLACED / name for name in names if not (folder / REPLACED / name).exists())
     files.make_private_folder(kept)
     return kept
-
-
-def _home_of(folder: Path, db: str) -> Path | None:
-    """The kept folder whose header names this book and does not have it yet."""
-    for kept in sorted((folder / REPLACED).glob("*")):
-        try:
-            named = headers.read(kept / headers.NAME).db
-        except CannotUnlock:
-            continue
-        if named == db and not (kept / db).exists():
-            return kept
-    return None

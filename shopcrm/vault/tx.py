@@ -66,7 +66,7 @@ def stamp(instant: datetime) -> str:
 
 def from_stamp(text: str) -> datetime:
     """The instant of a stored stamp."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 class Tx:

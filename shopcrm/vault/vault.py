@@ -17,8 +17,7 @@ from shopcrm.vault import (
     migrate,
     passphrases,
     recovery_code,
-    restoring,
-    snapshot,
+    tidying,
     unlocking,
 )
 from shopcrm.vault import header as headers
@@ -57,6 +56,8 @@ def create_vault(
     Raises InvalidValue for a weak passphrase or an unknown region, Refused where the folder holds a shop already.
     vault.json is written last: before it there is no shop.
     """
+    from shopcrm.vault.snapshot import QUICK_CHECK
+
     passphrases.check(passphrase)
     calendar = calendar_of(region)
     for field, text in (("name", name), ("owner", owner)):
@@ -76,7 +77,7 @@ def create_vault(
         )
         ticking = clock or machine_clock
         at = stamp(ticking())
-        header = Header(vault_id, 1, kdf, slots, activity.START, {snapshot.QUICK_CHECK: at}).sealed(keys.dk)
+        header = Header(vault_id, 1, kdf, slots, activity.START, {QUICK_CHECK: at}).sealed(keys.dk)
         _make_book(
             folder / header.db,
             keys,
@@ -183,7 +184,7 @@ def _check_new(folder: Path) -> None:
 def _make_book(path: Path, keys: Keys, header: Header, owner: tuple[str, str, str], profile: tuple[Any, ...]) -> None:
     """Write the first book under another name, whole and flushed, then give it its name."""
     part = path.with_name(path.name + ".part")
-    restoring.remove_book(part)
+    tidying.remove_book(part)
     facts = {
         "vault_id": header.vault,
         "gen": header.gen,
@@ -238,7 +239,7 @@ def _go_on(opening: Opening, slot: Slot, notices: list[str]) -> Vault:
             connection.close()
         if opening.read_only is None:
             headers.repair(opening.folder, opening.header)
-            restoring.tidy(opening.folder, opening.header)
+            tidying.tidy(opening.folder, opening.header)
             opening.ballast.lay()
         else:
             notices.insert(0, opening.read_only.in_words())
@@ -265,6 +266,8 @@ def _bring_up_to_date(connection: Any, opening: Opening) -> None:
     """Migrate an older book, after a verified backup of it was put into the shop's own `backups`."""
     if not migrate.pending(connection) or opening.read_only is not None:
         return
+    from shopcrm.vault import snapshot
+
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     book = opening.folder / opening.header.db
     snapshot.keep_before_upgrade(

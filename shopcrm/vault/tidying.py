@@ -1,0 +1,50 @@
+"""What is left over in the shop's folder: a book's files, and what a crash interrupted.
+
+Apart from restoring, because every opening comes here and need not load what makes and reads backups.
+"""
+
+from pathlib import Path
+
+from shopcrm.errors import CannotUnlock
+from shopcrm.vault import files
+from shopcrm.vault import header as headers
+from shopcrm.vault.header import Header
+
+REPLACED = "replaced"
+
+
+def tidy(folder: Path, header: Header) -> None:
+    """Finish what a crash interrupted, once the named book has opened: replaced books go to their header, others go."""
+    for leftover in (*folder.glob("copy-*.part"), *folder.glob("data-*.db.part")):
+        remove_book(leftover)
+    for book in sorted(folder.glob("data-*.db")):
+        gen = book.stem.removeprefix("data-")
+        if not gen.isdigit() or int(gen) >= header.gen:
+            continue
+        home = _home_of(folder, book.name)
+        if home is None:
+            remove_book(book)
+        else:
+            for suffix in ("", "-wal"):
+                file = book.with_name(book.name + suffix)
+                if file.exists():
+                    files.rename(file, home / file.name)
+            remove_book(book)
+
+
+def remove_book(path: Path) -> None:
+    """Delete a book and the files that SQLite keeps beside it."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _home_of(folder: Path, db: str) -> Path | None:
+    """The kept folder whose header names this book and does not have it yet."""
+    for kept in sorted((folder / REPLACED).glob("*")):
+        try:
+            named = headers.read(kept / headers.NAME).db
+        except CannotUnlock:
+            continue
+        if named == db and not (kept / db).exists():
+            return kept
+    return None
