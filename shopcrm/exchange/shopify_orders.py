@@ -173,38 +173,14 @@ class _Reader:
         moments = self._moments
         placed_at = moments.instant(created)
         return ImportedOrder(
-            line,
-            identifier(bare(order_id), "Id") or name,
-            name,
-            placed_at,
-            created,
-            currency,
-            self._buyer(line, cells, placed_at),
-            lines,
-            discount,
-            discount_code,
-            shipping,
-            shipping_method,
-            duties,
-            taxes,
-            tax_included(stated, goods, shipping, taxes, duties),
-            goods,
-            stated,
-            paid,
-            moments.maybe(paid_at),
-            method,
-            reference,
-            financial == "voided",
-            refunded,
-            None,
-            _FULFILLED.get(fulfillment, ""),
-            moments.maybe(fulfilled_at),
-            moments.maybe(cancelled_at),
-            source,
-            "\n".join(filter(None, (block(notes), block(attributes)))),
-            tags(tag_cell),
-            warnings + unclear,
-        )
+            line, identifier(bare(order_id), "Id") or name, name, placed_at, created, currency,
+            self._buyer(line, cells, placed_at), lines,
+            discount, discount_code, shipping, shipping_method, duties, taxes,
+            tax_included(stated, goods, shipping, taxes, duties), goods, stated,
+            paid, moments.maybe(paid_at), method, reference, financial == "voided", refunded, None,
+            _FULFILLED.get(fulfillment, ""), moments.maybe(fulfilled_at), moments.maybe(cancelled_at), source,
+            "\n".join(filter(None, (block(notes), block(attributes)))), tags(tag_cell), warnings + unclear,
+        )  # fmt: skip
 
     def _lines(self, group: _Group, currency: str) -> tuple[tuple[ImportedLine, ...], int, int, tuple[str, ...]]:
         """The lines, and what Transporter's transaction columns say came in and went out."""
