@@ -2,7 +2,7 @@
 
 from shopcrm.exchange.guard import unguarded, unmarked
 from shopcrm.exchange.records import ConsentAnswer, ImportedAddress
-from shopcrm.exchange.values import phones, shortened_by_spreadsheet, yes_or_no
+from shopcrm.exchange.values import opted_out, phones, shortened_by_spreadsheet, yes_or_no
 from shopcrm.plain_text import clean_block, clean_line
 
 
@@ -65,10 +65,12 @@ def tags(cell: str) -> tuple[str, ...]:
 def answer(
     channel: str, cell: str, source: str, *, at: str | None = None, final: bool = True
 ) -> tuple[ConsentAnswer, ...]:
-    """One answer about marketing, or none where the cell is blank or says neither yes nor no."""
+    """One answer about marketing, or none where the cell is blank; one that is not understood is neither yes nor no."""
     said = text(cell)
+    if not said:
+        return ()
     granted = yes_or_no(said)
-    return () if granted is None else (ConsentAnswer(channel, granted, said, source, at, final),)
+    return (ConsentAnswer(channel, granted, said, source, at, final, granted is False and opted_out(said)),)
 
 
 def address(

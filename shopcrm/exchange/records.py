@@ -27,15 +27,17 @@ class ConsentAnswer(NamedTuple):
     """What the file says that a person answered about marketing on one channel; blank cells make no answer.
 
     channel: email, sms, phone, post or social. said: the cell's own word. source: which file and column.
-    at: when, UTC, where the file tells. final: the answer is the person's present one, not one given at a checkout.
+    granted: None where the cell says neither yes nor no. at: when, UTC, where the file tells. final: the answer is the
+    person's present one, not one given at a checkout. opted_out: a no of her own, not a box left empty.
     """
 
     channel: str
-    granted: bool
+    granted: bool | None
     said: str
     source: str
     at: str | None = None
     final: bool = True
+    opted_out: bool = False
 
 
 class ImportedCustomer(NamedTuple):

@@ -23,8 +23,22 @@ _CURRENCY = r"(?:[^\W\d_]{1,3}\.?)? ?¤?"
 _AMOUNT = re.compile(rf"([+-]?) ?{_CURRENCY} ?([+-]?) ?([\d.,' ]*\d) ?([+-]?) ?{_CURRENCY}")
 _GROUPS = {mark: re.compile(rf"\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+") for mark in ".,' "}
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\t"), " ") | {ord("\u2019"): "'", ord("\u2212"): "-"}
-_YES = frozenset({"yes", "y", "true", "t", "1", "on", "subscribed", "opted-in", "ja", "oui", "si", "sí"})
-_NO = frozenset({"no", "n", "false", "f", "0", "off", "unsubscribed", "opted-out", "nein", "non"})
+_YES = frozenset(
+    {"yes", "y", "true", "t", "1", "on", "subscribed", "opted in", "opt in", "granted", "ja", "oui", "si", "sí"}
+)
+_NO = frozenset({"no", "n", "false", "f", "0", "off", "never", "not subscribed", "not opted in", "nein", "non"})
+_OPTED_OUT = frozenset(
+    {
+        "unsubscribed", "unsubscribe", "opted out", "opt out", "optout", "optedout", "withdrawn", "withdrew",
+        "withdraw", "consent withdrawn", "revoked", "objected", "object", "objection", "objects", "do not contact",
+        "dont contact", "do not email", "do not e mail", "do not mail", "do not call", "do not text", "do not disturb",
+        "no contact", "dnc", "stop", "stopped", "stop all", "suppressed", "blocked", "blacklisted", "complained",
+        "complaint", "never contact", "refused", "declined", "denied", "cancelled", "removed", "remove", "remove me",
+        "abgemeldet", "désabonné",
+    }
+)  # fmt: skip
+"""Words by which a person has said no, where a plain no may only mean that she was never asked."""
+_BETWEEN_WORDS = str.maketrans({"-": " ", "_": " ", "'": "", "’": "", ".": "", "!": ""})
 _EXPORT_AGAIN = "Export the file again and import it without opening it in a spreadsheet."
 
 
@@ -118,10 +132,20 @@ def quantity(text: str) -> int:
     return int(whole)
 
 
+@lru_cache(maxsize=1024)
 def yes_or_no(text: str) -> bool | None:
     """Yes, no, or None for blank and for anything that is neither: unknown is never yes."""
-    word = text.strip().casefold()
-    return True if word in _YES else False if word in _NO else None
+    word = _word(text)
+    return True if word in _YES else False if word in _NO or word in _OPTED_OUT else None
+
+
+def opted_out(text: str) -> bool:
+    """Whether a no is the person's own: unsubscribed, withdrawn, do not contact, stop."""
+    return _word(text) in _OPTED_OUT
+
+
+def _word(text: str) -> str:
+    return " ".join(text.casefold().translate(_BETWEEN_WORDS).split())
 
 
 def phones(text: str) -> tuple[str, ...]:

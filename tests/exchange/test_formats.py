@@ -148,7 +148,7 @@ def test_a_damaged_order_is_skipped_whole_with_line_and_reason() -> None:
         ("Id", "5.55E+12", "digits are lost"),
         ("Created at", "45384.3478", "spreadsheet has turned a date"),
         ("Lineitem quantity", "1.5", "whole number"),
-        ("Currency", "POUNDS", "not a currency"),
+        ("Currency", "POUNDS", "currency"),
     ],
 )
 def test_a_spoilt_cell_skips_its_order_and_no_other(tmp_path: Path, column: str, cell: str, reason: str) -> None:

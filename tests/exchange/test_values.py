@@ -15,6 +15,7 @@ from shopcrm.exchange.values import (
     decide_day_order,
     identifier,
     money,
+    opted_out,
     phones,
     quantity,
     yes_or_no,
@@ -175,6 +176,13 @@ def test_blank_and_strange_answers_are_unknown_never_yes() -> None:
     assert [yes_or_no(word) for word in ("yes", "TRUE", "1", "Subscribed")] == [True] * 4
     assert [yes_or_no(word) for word in ("no", "False", "0", "unsubscribed")] == [False] * 4
     assert [yes_or_no(word) for word in ("", " ", "maybe", "pending", "unknown")] == [None] * 5
+
+
+@pytest.mark.parametrize("word", ["Unsubscribed", "opted_out", "opted-out", "Withdrawn.", "objected", "do not contact"])
+def test_a_no_of_the_persons_own_is_more_than_a_plain_no(word: str) -> None:
+    assert yes_or_no(word) is False
+    assert opted_out(word)
+    assert not any(map(opted_out, ("no", "false", "not subscribed", "")))
 
 
 def test_quantities_are_whole_numbers() -> None:

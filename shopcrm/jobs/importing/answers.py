@@ -1,18 +1,19 @@
 """What a file says about marketing, as entries of the consent ledger. Blank is unknown and makes none.
 
-A yes never lifts a no or the do-not-contact list. The no of a customers file takes back an earlier yes at once; a no
-at a checkout only says that this box was not ticked.
+A yes never lifts a no or the do-not-contact list. “Unsubscribed” and the like are a no of the person's own, which puts
+her on that list at once, new to the book or not. A plain no may mean that she was never asked: in a customers file it
+takes back an earlier yes; at a checkout it only says that this box was not ticked.
 """
 
 import json
 from typing import Any, NamedTuple
 
-from shopcrm.errors import InvalidValue
 from shopcrm.exchange.records import ConsentAnswer, ImportedCustomer
+from shopcrm.jobs.importing.drafting import normal
 from shopcrm.jobs.importing.journal import Ids, Journal
 from shopcrm.jobs.importing.report import Tally
+from shopcrm.plain_text import visible
 from shopcrm.shop import consent, suppression
-from shopcrm.shop.customers import contact_points
 from shopcrm.vault.tx import Tx
 
 _YES = ("grant", "soft_opt_in")
@@ -24,7 +25,7 @@ class _Said(NamedTuple):
     at: str
     line: int
     answer: ConsentAnswer
-    emails: tuple[str, ...]
+    typed: tuple[str, ...]
 
 
 class Answers:
@@ -41,8 +42,15 @@ class Answers:
     def hear(self, customer: int, person: ImportedCustomer) -> None:
         """Remember what a row says for this person."""
         for answer in person.consents:
+            if answer.granted is None:
+                said = visible(answer.said[:60])
+                self._tally.warn(
+                    person.line, f"{answer.source}: “{said}” is neither yes nor no: taken as unknown, never as yes"
+                )
+                continue
             at = min(answer.at or self._stamp, self._stamp)
-            self._said.setdefault((customer, answer.channel), []).append(_Said(at, person.line, answer, person.emails))
+            typed = person.emails if answer.channel == "email" else person.phones
+            self._said.setdefault((customer, answer.channel), []).append(_Said(at, person.line, answer, typed))
 
     def enter(self) -> None:
         """Enter everything that was heard."""
@@ -59,6 +67,7 @@ class Answers:
                 customer, "marketing", _channel(said), "withdraw", consent.IMPORT, _evidence(said), said.at
             )
             event = consent.record(self._tx, draft).id
+            self._ids.given("consent_events", event)
             if customer < self._ids.first["customers"]:
                 self._journal.added("consent_events", {"id": event})
             self._tally.added["answers"] += 1
@@ -89,6 +98,8 @@ class Answers:
             return "" if last in _YES else "grant"
         if last in consent.NO:
             return ""
+        if said.answer.opted_out:
+            return "withdraw"
         if said.answer.final:
             return "withdraw" if last in _YES else "not_now"
         return "" if last in _YES else "not_now"
@@ -97,8 +108,9 @@ class Answers:
         if kind == "withdraw":
             self._no.append((customer, said))
             return
-        if kind == "grant" and self._suppressed(said):
-            self._tally.warn(said.line, "the file says yes to marketing, but the address is on the do-not-contact list")
+        if kind == "grant" and self._suppressed(customer, said):
+            held = {"sms": "number", "phone": "number"}.get(said.answer.channel, "address")
+            self._tally.warn(said.line, f"the file says yes to marketing, but the {held} is on the do-not-contact list")
         event = self._ids.take("consent_events")
         self._rows.append(
             (event, customer, "marketing", said.answer.channel, kind, consent.IMPORT, _evidence(said),
@@ -108,13 +120,18 @@ class Answers:
             self._journal.added("consent_events", {"id": event})
         self._tally.added["answers"] += 1
 
-    def _suppressed(self, said: _Said) -> bool:
-        if self._nobody_suppressed or said.answer.channel != "email":
+    def _suppressed(self, customer: int, said: _Said) -> bool:
+        channel = _channel(said)
+        kind = suppression.KIND_OF.get(channel)
+        if self._nobody_suppressed or kind is None:
             return False
+        if kind == "post":
+            points = [one for one in suppression.points_of(self._tx, customer) if one.kind == kind]
+            return any(suppression.since_when(self._tx, one, "marketing", channel) for one in points)
         return any(
-            suppression.is_suppressed(self._tx, "email", normal, "marketing", "email")
-            for typed in said.emails
-            if (normal := _normal(typed))
+            suppression.is_suppressed(self._tx, kind, standard, "marketing", channel)
+            for typed in said.typed
+            if (standard := normal(kind, typed, self._tx.calendar.country))
         )
 
 
@@ -124,10 +141,3 @@ def _channel(said: _Said) -> suppression.Channel:
 
 def _evidence(said: _Said) -> str:
     return f"{said.answer.source}: “{said.answer.said}”"
-
-
-def _normal(typed: str) -> str:
-    try:
-        return contact_points.email(typed)
-    except InvalidValue:
-        return ""

@@ -33,6 +33,10 @@ class Ids:
         self._next[table] += 1
         return self._next[table]
 
+    def given(self, table: str, row: int) -> None:
+        """Note the id of a row that another rule of the shop has added."""
+        self._next[table] = max(self._next[table], row)
+
     def last(self, table: str) -> int:
         """The last id given."""
         return self._next[table]

@@ -1,6 +1,7 @@
 """Taking an import back: what it added goes, what it changed is as before, and what has a later history stays.
 
-Withdrawals and objections stay in any case: a no that came in a file is still a no.
+A no that came in a file is still a no: it stays with a customer who was there before, and of one who came with the
+import and goes again, the do-not-contact list keeps the address or number.
 """
 
 import json
@@ -176,14 +177,20 @@ def _remove_orders(tx: Tx, span: tuple[int, int], ends: dict[str, int], at: str,
 _LIVE_ON = """
 SELECT id, CASE
     WHEN EXISTS (SELECT 1 FROM orders WHERE customer_id = customers.id) THEN 'has orders that stay'
-    WHEN EXISTS (SELECT 1 FROM consent_events WHERE customer_id = customers.id AND answer IN ('withdraw', 'object'))
-        THEN 'the no that came in the file stays'
+    WHEN EXISTS (SELECT 1 FROM consent_events WHERE customer_id = customers.id AND answer IN ('withdraw', 'object')
+        AND NOT CASE
+            WHEN channel IN ('sms', 'phone')
+                THEN EXISTS (SELECT 1 FROM contact_points WHERE customer_id = customers.id AND kind = 'phone')
+            WHEN channel = 'post' THEN EXISTS (SELECT 1 FROM addresses WHERE customer_id = customers.id)
+            ELSE EXISTS (SELECT 1 FROM contact_points WHERE customer_id = customers.id AND kind = channel)
+        END) THEN 'the no that came in the file stays'
     WHEN EXISTS (SELECT 1 FROM consent_events WHERE customer_id = customers.id AND id > ?4) THEN 'has answered since'
     WHEN EXISTS (SELECT 1 FROM notes WHERE customer_id = customers.id AND id > ?5) THEN 'has notes made since'
     WHEN EXISTS (SELECT 1 FROM documents WHERE customer_id = customers.id) THEN 'has documents'
     WHEN updated_at <> ?3 OR confirmed_on IS NOT NULL THEN 'was changed since the import'
 END AS reason FROM customers WHERE id BETWEEN ?1 AND ?2 AND reason IS NOT NULL
 """
+"""Why a customer stays. A no is kept by her record where no address or number of hers can keep it."""
 
 
 def _remove_customers(tx: Tx, span: tuple[int, int], ends: dict[str, int], at: str, done: _Outcome) -> None:
@@ -192,6 +199,7 @@ def _remove_customers(tx: Tx, span: tuple[int, int], ends: dict[str, int], at: s
     done.kept += [f"{ref('C', customer)}: {reason}" for customer, reason in kept]
     keep = json.dumps([customer for customer, _ in kept])
     gone = "customer_id BETWEEN ?1 AND ?2 AND customer_id NOT IN (SELECT value FROM json_each(?3))"
+    _say_who_stays_suppressed(tx, gone, (*span, keep), done)
     words: Counter[str] = Counter()
     entries = (
         "FROM search_entries WHERE (letter = 'C' AND record_id BETWEEN ?1 AND ?2"
@@ -215,6 +223,17 @@ def _remove_customers(tx: Tx, span: tuple[int, int], ends: dict[str, int], at: s
     done.removed["customers"] += tx.run(
         f"DELETE FROM customers WHERE {gone.replace('customer_id', 'id')}", (*span, keep)
     )
+
+
+def _say_who_stays_suppressed(tx: Tx, gone: str, those: tuple[int, int, str], done: _Outcome) -> None:
+    """Note how many go whose no stays, as a hash of each address and number on the do-not-contact list."""
+    number = tx.value(
+        f"SELECT count(DISTINCT customer_id) FROM consent_events WHERE answer IN ('withdraw', 'object') AND {gone}",
+        those,
+    )
+    if number:
+        who = "a customer" if number == 1 else f"{number:,} customers"
+        done.kept.append(f"the do-not-contact list keeps {who}: the no that came in the file stays")
 
 
 def _count_less(tx: Tx, words: Counter[str]) -> None:
