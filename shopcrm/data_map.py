@@ -188,9 +188,9 @@ TABLES: Mapping[str, Table] = {
         basis="none needed",
         keep="for ever",
     ),
-    "closed_days": Table(
+    "extra_holidays": Table(
         "The shop",
-        {"day": _shop("deadlines move past it"), "reason": _shop("which holiday")},
+        {"day": _shop("deadlines move past it"), "name": _shop("which holiday")},
         basis="none needed",
         keep="for ever",
     ),
@@ -362,6 +362,7 @@ TABLES: Mapping[str, Table] = {
             "external_name": Column("customer", "its number there", label="Order number there", erasure="keep"),
             "stage": Column("customer", "how far it is", label="Stage", erasure="keep"),
             "settled": Column("customer", "what was paid", label="Paid", unit="money", erasure="keep"),
+            "refunded": Column("customer", "what was paid back", label="Paid back", unit="money", erasure="keep"),
             "payment_failed": Column(
                 "customer", "to ask again", label="A payment failed", unit="yes/no", erasure="keep"
             ),

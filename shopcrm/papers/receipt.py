@@ -104,6 +104,11 @@ def _payments(sheet: Sheet, order: Order, clock: ZoneInfo) -> None:
         _sum(sheet, "To be paid back to you", show(order.to_refund, order.currency), bold=True)
     elif order.balance_due:
         _sum(sheet, "To pay", show(order.balance_due, order.currency), bold=True)
+    elif order.refunded and order.settled < order.total:
+        label, amount = (
+            ("Paid, less what was paid back", order.settled) if order.settled else ("Paid back in full", order.refunded)
+        )
+        _sum(sheet, label, show(amount, order.currency), bold=True)
     else:
         _sum(sheet, "Paid in full" if order.total else "Nothing to pay", show(0, order.currency), bold=True)
 

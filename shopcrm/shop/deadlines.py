@@ -14,9 +14,7 @@ AHEAD = timedelta(days=30)
 PROMISED = "the day promised to the customer"
 OWED = "payment on the day of the order, or when it is promised for, unless agreed otherwise"
 _NAME = "coalesce(' for ' || nullif(customers.name, ''), '')"
-_OF_ORDER = (
-    f"SELECT orders.id, promised_on, placed_on, total - settled, currency, {_NAME} FROM orders LEFT JOIN customers"
-)
+_OF_ORDER = f"SELECT orders.id, promised_on, placed_on, total - settled - refunded, currency, {_NAME} FROM orders LEFT JOIN customers"
 _WHOSE = "ON customers.id = customer_id WHERE"
 
 
@@ -47,7 +45,7 @@ def _promises(tx: Tx, until: str) -> list[Deadline]:
 
 def _owed(tx: Tx, until: str) -> list[Deadline]:
     rows = tx.all(
-        f"{_OF_ORDER} {_WHOSE} settled < total AND stage <> 'cancelled' AND placed_at > ''"
+        f"{_OF_ORDER} {_WHOSE} settled + refunded < total AND stage <> 'cancelled' AND placed_at > ''"
         " AND coalesce(promised_on, placed_on) <= ?",
         (until,),
     )
@@ -60,4 +58,4 @@ def _owed(tx: Tx, until: str) -> list[Deadline]:
 def _deadline(tx: Tx, due: str, row: Row, what: str, late: str, rule: str) -> Deadline:
     day = date.fromisoformat(due)
     words = late if late and day < tx.today else what
-    return Deadline(day, words.format(f"{row[0]}{row[5]}"), ref("O", row[0]), rule)
+    return Deadline(day, words.format(f"{ref('O', row[0])}{row[5]}"), ref("O", row[0]), rule)

@@ -1,4 +1,5 @@
-"""Payments: a ledger of signed entries. What an order has settled is their sum, kept with the order.
+"""Payments: a ledger of signed entries. What an order has settled is their sum, kept with the order beside what was
+paid back: owed is its total less both, for what the shop gives back it does not ask for again.
 
 An entry that reverses another, and the one that it reverses, count for nothing together.
 """
@@ -58,16 +59,34 @@ class Payment:
 def record(tx: Tx, draft: PaymentDraft) -> int:
     """Enter a payment, a refund, a fee or a failed try; answers the entry's number.
 
-    Raises InvalidValue for an amount of nothing, and for refunds and credit beyond what was paid; Refused for taking
-    money on a cancelled order.
+    Raises InvalidValue for an amount of nothing, for a payment beyond what is owed, and for refunds and credit beyond
+    what was paid; Refused for taking money on a cancelled order.
     """
-    customer, currency, stage, settled = tx.one(
-        "SELECT customer_id, currency, stage, settled FROM orders WHERE id = ?", (draft.order,)
+    if draft.kind in ("in", "credit") and draft.amount > 0:
+        _check_owed(tx, draft)
+    return _record(tx, draft)
+
+
+def _check_owed(tx: Tx, draft: PaymentDraft) -> None:
+    """No more is taken than is owed."""
+    currency, stage, left, refunded = tx.one(
+        "SELECT currency, stage, total - settled - refunded, refunded FROM orders WHERE id = ?", (draft.order,)
+    )
+    if stage == "cancelled":
+        raise Refused("This order was cancelled.", "Take the cancelling back first, or place the order again.")
+    if left > 0 and draft.amount > left:
+        raise InvalidValue("amount", f"Only {show(left, currency)} is left to pay.", "Type that much, or less.")
+    if left <= 0:
+        hint = "If it was not paid back after all, take back the refund." if refunded else "Nothing is left to pay."
+        raise InvalidValue("amount", "It is paid already.", hint)
+
+
+def _record(tx: Tx, draft: PaymentDraft) -> int:
+    customer, currency, settled = tx.one(
+        "SELECT customer_id, currency, settled FROM orders WHERE id = ?", (draft.order,)
     )
     amount = _signed(draft)
     moves = amount if draft.kind in ("in", "out", "credit") else 0
-    if stage == "cancelled" and moves > 0:
-        raise Refused("This order was cancelled.", "Take the cancelling back first, or place the order again.")
     if moves < 0 and settled + moves < 0:
         raise InvalidValue(
             "amount",
@@ -101,9 +120,26 @@ def reverse(tx: Tx, payment: int, note: str = "") -> int:
         tx, order, opposite, method, amount if kind in ("fee", "failed") else -amount, currency, note, payment
     )
     tx.note(ref("O", order), customer, entry=entry, reverses=payment)
-    again_draft = PaymentDraft(order, amount if kind == "credit" else abs(amount), method, kind)
-    tx.offer_undo("Take back a payment", record, again_draft)
+    tx.offer_undo("Take back a payment", put_back, payment)
     return entry
+
+
+@write("payments.put_back")
+def put_back(tx: Tx, payment: int) -> int:
+    """Enter again, as it was, an entry that was wrongly taken back; answers the new entry's number.
+
+    It may come to more than is owed by now, or stand with an order cancelled since. Raises Refused for an entry that
+    was not taken back.
+    """
+    row = tx.maybe(
+        "SELECT order_id, amount, method, kind, note FROM payments AS entry WHERE id = ?"
+        " AND EXISTS (SELECT 1 FROM payments AS later WHERE later.reverses = entry.id)",
+        (payment,),
+    )
+    if row is None:
+        raise Refused("That entry was not taken back.", "Open the order again.")
+    order, amount, method, kind, note = row
+    return _record(tx, PaymentDraft(order, amount if kind == "credit" else abs(amount), method, kind, note))
 
 
 @read("payments.of_order")
@@ -160,7 +196,7 @@ def reverse_all(tx: Tx, order: int) -> None:
 
 
 def settle(tx: Tx, order: int) -> None:
-    """Derive from the ledger what an order has settled, and whether its last payment failed, and keep both with it.
+    """Derive from the ledger what an order has settled, what was paid back, and whether its last payment failed.
 
     A failed try is forgotten once money came in after it.
     """
@@ -169,11 +205,15 @@ def settle(tx: Tx, order: int) -> None:
 
 _STANDING = "reverses IS NULL AND NOT EXISTS (SELECT 1 FROM payments AS later WHERE later.reverses = entry.id)"
 _SETTLED = f"(SELECT coalesce(sum(amount), 0) FROM payments WHERE order_id = orders.id AND {_COUNTS})"
+_REFUNDED = (
+    "(SELECT coalesce(-sum(amount), 0) FROM payments AS entry WHERE order_id = orders.id"
+    f" AND kind IN ('out', 'credit') AND amount < 0 AND {_STANDING})"
+)
 _FAILED = (
     "coalesce((SELECT kind = 'failed' FROM payments AS entry WHERE order_id = orders.id"
     f" AND (kind IN ('in', 'failed') OR (kind = 'credit' AND amount > 0)) AND {_STANDING} ORDER BY id DESC LIMIT 1), 0)"
 )
-_DERIVED = f"settled = {_SETTLED}, payment_failed = {_FAILED}"
+_DERIVED = f"settled = {_SETTLED}, refunded = {_REFUNDED}, payment_failed = {_FAILED}"
 _NAMES: dict[str, str] = {
     "in": "Payment of",
     "out": "Refund of",
@@ -185,7 +225,7 @@ _NAMES: dict[str, str] = {
 
 def wrong(tx: Tx) -> int:
     """How many orders say another sum than their payments make; for a full check."""
-    found: int = tx.value(f"SELECT count(*) FROM orders WHERE settled <> {_SETTLED}")
+    found: int = tx.value(f"SELECT count(*) FROM orders WHERE settled <> {_SETTLED} OR refunded <> {_REFUNDED}")
     return found
 
 

@@ -85,7 +85,9 @@ def board(tx: Tx) -> Board:
         to_do,
         due_today,
         late,
-        tx.value("SELECT count(*) FROM orders WHERE settled < total AND stage <> 'cancelled' AND placed_at > ''"),
+        tx.value(
+            "SELECT count(*) FROM orders WHERE settled + refunded < total AND stage <> 'cancelled' AND placed_at > ''"
+        ),
         tx.value("SELECT count(*) FROM orders WHERE payment_failed = 1 AND stage <> 'cancelled' AND placed_at > ''"),
         tuple([*_promised(tx), *_failed(tx)][:MOST_TO_DO_NEXT]),
     )
@@ -124,8 +126,8 @@ def _to_send(tx: Tx, order: int, promised: date, name: str) -> DoNext:
 def _failed(tx: Tx) -> list[DoNext]:
     """Orders whose payment did not go through, the latest first."""
     rows = tx.all(
-        f"SELECT orders.id, total - settled, currency, {_NAME} {_LISTED} payment_failed = 1 AND stage <> 'cancelled'"
-        " AND placed_at > '' AND settled < total ORDER BY placed_at DESC, orders.id DESC LIMIT ?",
+        f"SELECT orders.id, total - settled - refunded, currency, {_NAME} {_LISTED} payment_failed = 1 AND stage <> 'cancelled'"
+        " AND placed_at > '' AND settled + refunded < total ORDER BY placed_at DESC, orders.id DESC LIMIT ?",
         (MOST_TO_DO_NEXT,),
     )
     return [

@@ -65,11 +65,6 @@ CREATE TABLE addresses (
     created_at TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE closed_days (
-    day TEXT PRIMARY KEY,
-    reason TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE consent_events (
     id INTEGER PRIMARY KEY,
     customer_id INTEGER NOT NULL REFERENCES customers (id),
@@ -169,6 +164,11 @@ CREATE TABLE drafts (
     kept_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE extra_holidays (
+    day TEXT PRIMARY KEY,
+    name TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE import_changes (
     id INTEGER PRIMARY KEY,
     import_id INTEGER NOT NULL REFERENCES imports (id),
@@ -267,6 +267,7 @@ CREATE TABLE orders (
     external_name TEXT,
     stage TEXT NOT NULL DEFAULT 'placed' CHECK (stage IN ('placed', 'packed', 'shipped', 'delivered', 'cancelled')),
     settled INTEGER NOT NULL DEFAULT 0,
+    refunded INTEGER NOT NULL DEFAULT 0 CHECK (refunded >= 0),
     payment_failed INTEGER NOT NULL DEFAULT 0 CHECK (payment_failed IN (0, 1)),
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL
@@ -421,7 +422,7 @@ CREATE INDEX orders_failed ON orders (placed_at, id) WHERE payment_failed = 1 AN
 
 CREATE INDEX orders_to_do ON orders (placed_at, id) WHERE stage IN ('placed', 'packed');
 
-CREATE INDEX orders_unpaid ON orders (placed_at, id) WHERE settled < total AND stage <> 'cancelled';
+CREATE INDEX orders_unpaid ON orders (placed_at, id) WHERE settled + refunded < total AND stage <> 'cancelled';
 
 CREATE INDEX payments_by_order ON payments (order_id, id);
 

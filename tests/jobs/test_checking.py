@@ -111,6 +111,7 @@ def test_dates_that_passed_are_counted(well: Vault) -> None:
         ("UPDATE daily_sales SET total = 7", "daily sales"),
         ("DELETE FROM customer_totals", ""),
         ("UPDATE orders SET settled = 7", "another sum than their payments"),
+        ("UPDATE orders SET refunded = 7", "another sum than their payments"),
         ("UPDATE orders SET stage = 'packed'", "another stage than their history"),
     ],
 )

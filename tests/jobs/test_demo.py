@@ -22,7 +22,7 @@ from tests.conftest import fixed_clock
 DUMPED = {
     "customers": "id, name, source, created_at",
     "contact_points": "customer_id, normal",
-    "orders": "id, customer_id, placed_at, total, stage, settled, promised_on, deliver_to",
+    "orders": "id, customer_id, placed_at, total, stage, settled, refunded, promised_on, deliver_to",
     "order_lines": "order_id, description, quantity, unit_price, discount, tax",
     "order_events": "order_id, kind, at, carrier, tracking",
     "payments": "order_id, kind, method, amount, at",

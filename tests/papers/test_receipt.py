@@ -39,6 +39,7 @@ ORDER = Order(
     external_name="#1007",
     stage="placed",
     settled=2000,
+    refunded=0,
     payment_failed=False,
     balance_due=1000,
     to_refund=0,
@@ -109,6 +110,9 @@ def test_tax_that_was_added_stands_above_the_total() -> None:
     ("change", "words"),
     [
         ({"balance_due": 0}, "Paid in full £0.00"),
+        ({"balance_due": 0, "settled": 1800, "refunded": 1200}, "Paid, less what was paid back £18.00"),
+        ({"balance_due": 0, "settled": 0, "refunded": 3000}, "Paid back in full £30.00"),
+        ({"balance_due": 0, "settled": 3000, "refunded": 250}, "Paid in full £0.00"),
         ({"balance_due": 0, "to_refund": 250}, "To be paid back to you £2.50"),
         ({"balance_due": 0, "stage": "cancelled", "to_refund": 2000}, "Cancelled"),
         ({"lines": ()}, "No items are written down"),

@@ -3,7 +3,7 @@
 import pytest
 
 from shopcrm.errors import InvalidValue, NotFound, Refused
-from shopcrm.shop import orders, payments
+from shopcrm.shop import deadlines, orders, payments, today
 from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
 from shopcrm.shop.payments import PaymentDraft
 from shopcrm.vault.vault import Vault
@@ -44,6 +44,54 @@ def test_no_more_is_paid_back_than_was_paid(vault: Vault, order: int, kind: paym
     vault.write(payments.record, PaymentDraft(order, sign * 700, kind=kind))
     with pytest.raises(InvalidValue, match=r"Only £0\.00"):
         vault.write(payments.record, PaymentDraft(order, sign, kind=kind))
+
+
+def test_what_was_paid_back_is_not_asked_for_again(vault: Vault, order: int) -> None:
+    vault.write(payments.record, PaymentDraft(order, 1000))
+    refund = vault.write(payments.record, PaymentDraft(order, 400, kind="out"))
+    held = vault.read(orders.card, order)
+    assert (held.settled, held.refunded, held.balance_due, held.to_refund) == (600, 400, 0, 0)
+    assert held.paid_in_words == "Part paid back"
+    assert vault.read(orders.count, orders.OrderFilter.UNPAID) == vault.read(today.board).unpaid == 0
+    assert vault.read(deadlines.listed) == ()
+    vault.write(payments.record, PaymentDraft(order, -600, "credit", "credit"))
+    held = vault.read(orders.card, order)
+    assert (held.settled, held.refunded, held.balance_due, held.paid_in_words) == (0, 1000, 0, "Paid back")
+    vault.write(payments.reverse, refund)
+    held = vault.read(orders.card, order)
+    assert (held.settled, held.refunded, held.balance_due) == (400, 600, 0)
+
+
+def test_what_was_paid_beyond_the_total_is_to_refund_until_it_is_paid_back(vault: Vault, order: int) -> None:
+    vault.write(payments.record, PaymentDraft(order, 1000))
+    vault.write(orders.edit, order, OrderDraft((LineDraft("Posy", 1, 700),)))
+    assert vault.read(orders.card, order).to_refund == 300
+    vault.write(payments.record, PaymentDraft(order, 300, kind="out"))
+    held = vault.read(orders.card, order)
+    assert (held.to_refund, held.balance_due, held.paid_in_words) == (0, 0, "Paid")
+
+
+@pytest.mark.parametrize("kind", ["in", "credit"])
+def test_no_more_is_taken_than_is_owed(vault: Vault, order: int, kind: payments.PaymentKind) -> None:
+    vault.write(payments.record, PaymentDraft(order, 400))
+    with pytest.raises(InvalidValue, match=r"Only £6\.00 is left to pay\.") as refusal:
+        vault.write(payments.record, PaymentDraft(order, 601, kind=kind))
+    assert refusal.value.field == "amount"
+    vault.write(payments.record, PaymentDraft(order, 600, kind=kind))
+    with pytest.raises(InvalidValue, match="It is paid already") as refusal:
+        vault.write(payments.record, PaymentDraft(order, 1, kind=kind))
+    assert refusal.value.field == "amount"
+
+
+def test_a_payment_taken_back_by_mistake_comes_back_even_where_it_is_too_much_by_now(vault: Vault, order: int) -> None:
+    entry = vault.write(payments.record, PaymentDraft(order, 1000, note="cash in the till"))
+    vault.write(orders.edit, order, OrderDraft((LineDraft("Posy", 1, 700),)))
+    vault.write(payments.reverse, entry)
+    vault.undo()
+    held = vault.read(orders.card, order)
+    assert (held.settled, held.to_refund, held.payments[-1].note) == (1000, 300, "cash in the till")
+    with pytest.raises(Refused, match="not taken back"):
+        vault.write(payments.put_back, held.payments[-1].id)
 
 
 def test_a_fee_is_kept_and_settles_nothing(vault: Vault, order: int) -> None:

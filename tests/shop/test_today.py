@@ -70,8 +70,8 @@ def test_every_date_is_listed_soonest_first_with_its_rule(vault: Vault, ana: int
         (date(2026, 11, 21), f"O-{owed}", OWED),
         (date(2026, 12, 20), f"O-{soon}", PROMISED),
     ]
-    assert listed[0].what == f"Order {late} for Ana Smith {{0}} is late"
-    assert listed[2].what == f"£1.00 is to be paid on order {owed}"
+    assert listed[0].what == f"Order O-{late} for Ana Smith {{0}} is late"
+    assert listed[2].what == f"£1.00 is to be paid on order O-{owed}"
     assert [one.ref for one in vault.read(deadlines.listed, everything=True)][-1] == f"O-{far}"
 
 

@@ -15,7 +15,8 @@ from shopcrm.vault.tx import Tx
 BATCH = 5_000
 _ORDERS = (
     "id, customer_id, placed_at, placed_on, channel, currency, tax_mode, order_discount, shipping, goods, discount,"
-    " tax, total, promised_on, deliver_to, note, stage, settled, payment_failed, created_at, updated_at"
+    " tax, total, promised_on, deliver_to, note, stage, settled, refunded, payment_failed, created_at,"
+    " updated_at"
 )
 _LINES = "order_id, position, product_id, sku, description, quantity, unit_price, discount, tax, cost"
 _EVENTS = "order_id, kind, at, staff_id, carrier, tracking"
@@ -88,9 +89,11 @@ def _put_batch(tx: Tx, first: int, batch: list[Past]) -> None:
 def _order(order: int, past: Past) -> tuple[object, ...]:
     sums, moved = past.totals, [entry for entry in past.payments if entry[0] != "fee"]
     settled = sum(amount for kind, _, amount, _ in moved if kind != "failed")
+    refunded = -sum(amount for kind, _, amount, _ in moved if kind != "failed" and amount < 0)
     failed = next((kind == "failed" for kind, *_ in reversed(moved) if kind != "out"), False)
     return (
         *(order, past.customer, past.placed_at, past.placed_on, past.channel, past.currency, past.tax_mode),
         *(past.order_discount, past.shipping, sums.goods, sums.discount, sums.tax, sums.total, past.promised_on),
-        *(past.deliver_to, past.note, past.events[-1][0], settled, failed, past.placed_at, past.events[-1][1]),
+        *(past.deliver_to, past.note, past.events[-1][0], settled, refunded, failed),
+        *(past.placed_at, past.events[-1][1]),
     )

@@ -27,11 +27,11 @@ from shopcrm.vault.tx import Row, Tx, stamp
 _HEAD = (
     "orders.id, customer_id, coalesce(customers.name, ''), placed_at, placed_on, channel, currency, tax_mode,"
     " order_discount, shipping, goods, discount, tax, total, stated_total, promised_on, deliver_to, note, platform,"
-    " external_id, external_name, stage, settled, payment_failed, orders.created_at, orders.updated_at"
+    " external_id, external_name, stage, settled, refunded, payment_failed, orders.created_at, orders.updated_at"
 )
 _ROW = (
-    "orders.id, external_name, customer_id, coalesce(customers.name, ''), placed_on, stage, total, settled, currency,"
-    " payment_failed, promised_on"
+    "orders.id, external_name, customer_id, coalesce(customers.name, ''), placed_on, stage, total, settled, refunded,"
+    " currency, payment_failed, promised_on"
 )
 _WHOSE = "LEFT JOIN customers ON customers.id = customer_id"
 
@@ -39,7 +39,7 @@ _WHOSE = "LEFT JOIN customers ON customers.id = customer_id"
 _WHERE = {
     OrderFilter.TO_DO: "stage IN ('placed', 'packed')",
     OrderFilter.LATE: "stage IN ('placed', 'packed') AND promised_on < ?1",
-    OrderFilter.UNPAID: "settled < total AND stage <> 'cancelled'",
+    OrderFilter.UNPAID: "settled + refunded < total AND stage <> 'cancelled'",
     OrderFilter.FAILED: "payment_failed = 1 AND stage <> 'cancelled'",
     OrderFilter.THIS_WEEK: "placed_at >= ?1",
     OrderFilter.ALL: "1",
@@ -60,11 +60,11 @@ def card(tx: Tx, order: OrderId) -> Order:
     row = tx.maybe(f"SELECT {_HEAD} FROM orders {_WHOSE} WHERE orders.id = ?", (order,))
     if row is None:
         raise NotFound(f"There is no order {ref('O', order)}.", "Check the reference, or use Find.")
-    *head, stage, settled, failed, created_at, updated_at = row
+    *head, stage, settled, refunded, failed, created_at, updated_at = row
     total, promised_on = head[13], head[15]
-    balance_due, to_refund = balance_of(stage, total, settled)
+    balance_due, to_refund = balance_of(stage, total, settled, refunded)
     late = is_late(stage, promised_on, tx.today)
-    derived = (stage, settled, bool(failed), balance_due, to_refund, late, created_at, updated_at)
+    derived = (stage, settled, refunded, bool(failed), balance_due, to_refund, late, created_at, updated_at)
     return Order(*(*head, *derived, _lines(tx, order), _events(tx, order), payments.of_order(tx, order)))
 
 
@@ -144,8 +144,8 @@ def of_customer(tx: Tx, customer: CustomerId, limit: int = 50, before: OrderId |
 
 
 def _row(tx: Tx, row: Row) -> OrderRow:
-    *head, stage, total, settled, currency, failed, promised_on = row
-    balance_due, to_refund = balance_of(stage, total, settled)
+    *head, stage, total, settled, refunded, currency, failed, promised_on = row
+    balance_due, to_refund = balance_of(stage, total, settled, refunded)
     late = is_late(stage, promised_on, tx.today)
     return OrderRow(*(*head, stage, total, balance_due - to_refund, currency, late, bool(failed), promised_on))
 

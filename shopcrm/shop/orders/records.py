@@ -115,7 +115,7 @@ class OrderEvent:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order, whole; amounts in minor units of `currency`."""
+    """An order, whole; amounts in minor units of `currency`. settled: paid and not paid back."""
 
     id: OrderId
     customer_id: CustomerId | None
@@ -140,6 +140,7 @@ class Order:
     external_name: str | None
     stage: Stage
     settled: int
+    refunded: int
     payment_failed: bool
     balance_due: int
     to_refund: int
@@ -156,6 +157,8 @@ class Order:
         if self.to_refund:
             return "To refund"
         if not self.balance_due:
+            if self.refunded and self.settled < self.total:
+                return "Part paid back" if self.settled else "Paid back"
             return "Paid"
         return "Part paid" if self.settled else "Not paid"
 
@@ -206,10 +209,14 @@ class OrderSort(Enum):
     PROMISED = "promised"
 
 
-def balance_of(stage: str, total: int, settled: int) -> tuple[int, int]:
-    """What is still to be paid, and what is to be paid back, minor units: of a cancelled order, everything paid."""
-    left = settled if stage == "cancelled" else settled - total
-    return (0 if stage == "cancelled" else max(0, -left), max(0, left))
+def balance_of(stage: str, total: int, settled: int, refunded: int) -> tuple[int, int]:
+    """What is still to be paid, and what is to be paid back, minor units: of a cancelled order, everything paid.
+
+    What was paid back is not asked for again.
+    """
+    if stage == "cancelled":
+        return 0, max(0, settled)
+    return max(0, total - settled - refunded), max(0, settled - total)
 
 
 def is_late(stage: str, promised_on: str | None, today: date) -> bool:

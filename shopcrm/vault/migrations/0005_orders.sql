@@ -1,6 +1,6 @@
 -- Orders with their lines, and the two ledgers that tell what happened to them: events and payments.
--- goods, discount, tax and total are computed from the lines; stage, settled and payment_failed are derived from the
--- ledgers in the same transaction and rebuilt by a full check.
+-- goods, discount, tax and total are computed from the lines; stage, settled, refunded and payment_failed are derived from
+-- the ledgers in the same transaction and rebuilt by a full check.
 
 CREATE TABLE orders (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -25,6 +25,7 @@ CREATE TABLE orders (
     external_name TEXT,
     stage TEXT NOT NULL DEFAULT 'placed' CHECK (stage IN ('placed', 'packed', 'shipped', 'delivered', 'cancelled')),
     settled INTEGER NOT NULL DEFAULT 0,
+    refunded INTEGER NOT NULL DEFAULT 0 CHECK (refunded >= 0),
     payment_failed INTEGER NOT NULL DEFAULT 0 CHECK (payment_failed IN (0, 1)),
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL
@@ -35,7 +36,7 @@ CREATE INDEX orders_by_customer ON orders (customer_id, placed_at, id);
 CREATE UNIQUE INDEX orders_by_external_id ON orders (platform, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX orders_by_external_name ON orders (external_name) WHERE external_name IS NOT NULL;
 CREATE INDEX orders_to_do ON orders (placed_at, id) WHERE stage IN ('placed', 'packed');
-CREATE INDEX orders_unpaid ON orders (placed_at, id) WHERE settled < total AND stage <> 'cancelled';
+CREATE INDEX orders_unpaid ON orders (placed_at, id) WHERE settled + refunded < total AND stage <> 'cancelled';
 CREATE INDEX orders_failed ON orders (placed_at, id) WHERE payment_failed = 1 AND stage <> 'cancelled';
 CREATE INDEX orders_cancelled ON orders (placed_at, id) WHERE stage = 'cancelled';
 
