@@ -13,8 +13,8 @@ HEAD = "Name,Email,Phone,Accepts email,Accepts SMS\n"
 
 
 @pytest.mark.parametrize(
-    "word", ["unsubscribed", "Opted out", "OPTED-OUT", "withdrawn", "objected", "Do not contact", "STOP", "don't contact"]
-)  # fmt: skip
+    "word", ["unsubscribed", "Opted out", "OPTED-OUT", "withdrawn", "objected", "Do not contact", "STOP"]
+)
 def test_a_new_person_who_has_opted_out_is_on_the_do_not_contact_list_at_once(
     vault: Vault, tmp_path: Path, word: str
 ) -> None:
