@@ -11,8 +11,18 @@ LARGEST = 10**15
 """The largest amount, in minor units, that the shop accepts: ten trillion pounds is a typing slip."""
 
 _DECIMALS = {"BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3} | dict.fromkeys(
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(), 0
 )
+_CURRENCIES = frozenset(
+    "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP "
+    "CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG "
+    "HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL "
+    "MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR "
+    "RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD "
+    "TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG "
+    "ANG BGN CUC HRK SLL ZWL".split()
+)
+"""What people pay in (ISO 4217, 2026; no funds, metals or test codes); last, what ended since 2021, for old orders."""
 _SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥"}
 _ARITHMETIC = re.compile(r"[\d.\s*+-]+")
 
@@ -34,10 +44,12 @@ class Money:
 
 
 def check_currency(code: str) -> str:
-    """The currency code in capitals; raises InvalidValue for anything but three letters."""
+    """The currency code in capitals; raises InvalidValue for what is not the code of a currency in use (ISO 4217)."""
     folded = code.strip().upper()
-    if not re.fullmatch(r"[A-Z]{3}", folded):
-        raise InvalidValue("currency", f"{code!r} is not a currency code.", "Use three letters, such as GBP or EUR.")
+    if folded not in _CURRENCIES:
+        raise InvalidValue(
+            "currency", f"{code!r} is not the code of a currency.", "Use its three letters, such as GBP, EUR or USD."
+        )
     return folded
 
 

@@ -56,3 +56,21 @@ def test_absurd_amounts_are_refused_before_they_reach_the_book() -> None:
     for absurd in (2**63, -(2**63), money.LARGEST + 1):
         with pytest.raises(InvalidValue):
             money.check_amount(absurd)
+
+
+@pytest.mark.parametrize("typed", ["XXQ", "GBQ", "XXX", "XTS", "XAU", "£", "GB", "POUND", "", "ＧＢＰ"])
+def test_a_currency_that_nobody_pays_in_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidValue) as refusal:
+        money.check_currency(typed)
+    assert refusal.value.field == "currency"
+    assert "GBP" in refusal.value.next_step
+
+
+def test_every_currency_that_is_tender_somewhere_is_known() -> None:
+    from babel import Locale
+    from babel.numbers import get_territory_currencies
+
+    places = [place for place in Locale("en").territories if len(place) == 2 and place.isalpha()]
+    tender = {code for place in places for code in get_territory_currencies(place)}
+    assert len(tender) > 140
+    assert {code for code in tender if money.check_currency(f" {code.lower()} ") != code} == set()
