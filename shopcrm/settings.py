@@ -16,10 +16,11 @@ _LARGEST_FILE = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class BackupPlace:
-    """A folder that a backup went to, and when the last one did."""
+    """A folder that a backup went to, and when the last one did. shop: the vault id of whose, as hexadecimal digits."""
 
     folder: Path
     used_on: date
+    shop: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,14 @@ class Settings:
         """The same with another theme, one of `THEMES`."""
         return replace(self, theme=theme)
 
-    def with_backup(self, folder: Path, on: date) -> "Settings":
-        """The same once a backup went to `folder` on that day."""
-        others = (place for place in self.backup_places if place.folder != folder)
-        return replace(self, backup_places=(BackupPlace(folder, on), *others)[:MOST_PLACES])
+    def with_backup(self, folder: Path, on: date, shop: str) -> "Settings":
+        """The same once a backup of the shop with that vault id went to `folder` on that day."""
+        others = (place for place in self.backup_places if (place.folder, place.shop) != (folder, shop))
+        return replace(self, backup_places=(BackupPlace(folder, on, shop), *others)[:MOST_PLACES])
+
+    def places_of(self, shop: str) -> tuple[Path, ...]:
+        """The folders that backups of the shop with that vault id went to, the latest first."""
+        return tuple(place.folder for place in self.backup_places if place.shop == shop)
 
 
 def load(path: Path | None = None) -> Settings:
@@ -62,7 +67,8 @@ def save(settings: Settings, path: Path | None = None) -> None:
     kept = {
         "theme": settings.theme,
         "backup_places": [
-            {"folder": str(place.folder), "used_on": place.used_on.isoformat()} for place in settings.backup_places
+            {"folder": str(place.folder), "used_on": place.used_on.isoformat(), "shop": place.shop}
+            for place in settings.backup_places
         ],
     }
     try:
@@ -74,7 +80,8 @@ def save(settings: Settings, path: Path | None = None) -> None:
 
 
 def _place(entry: Any) -> BackupPlace | None:
+    """A place as it was kept; none where it is damaged, or does not say whose backups went there."""
     try:
-        return BackupPlace(Path(entry["folder"]), date.fromisoformat(entry["used_on"]))
+        return BackupPlace(Path(entry["folder"]), date.fromisoformat(entry["used_on"]), str(entry["shop"]))
     except (TypeError, KeyError, ValueError):
         return None

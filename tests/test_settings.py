@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from shopcrm import settings
 from shopcrm.settings import BackupPlace, Settings
 
+SHOP = "00" * 16
+
 
 def test_what_is_saved_is_read_back(tmp_path: Path) -> None:
-    kept = Settings().with_theme("light").with_backup(tmp_path / "stick", date(2026, 11, 22))
+    kept = Settings().with_theme("light").with_backup(tmp_path / "stick", date(2026, 11, 22), SHOP)
     settings.save(kept, tmp_path / "deep" / "settings.json")
     assert settings.load(tmp_path / "deep" / "settings.json") == kept
 
@@ -29,11 +31,11 @@ def test_nothing_is_left_beside_the_file(tmp_path: Path) -> None:
 
 
 def test_the_latest_backup_place_comes_first_and_once() -> None:
-    used = Settings().with_backup(Path("a"), date(2026, 1, 1)).with_backup(Path("b"), date(2026, 1, 2))
-    again = used.with_backup(Path("a"), date(2026, 1, 3))
+    used = Settings().with_backup(Path("a"), date(2026, 1, 1), SHOP).with_backup(Path("b"), date(2026, 1, 2), SHOP)
+    again = used.with_backup(Path("a"), date(2026, 1, 3), SHOP)
     assert again.backup_places == (
-        BackupPlace(Path("a"), date(2026, 1, 3)),
-        BackupPlace(Path("b"), date(2026, 1, 2)),
+        BackupPlace(Path("a"), date(2026, 1, 3), SHOP),
+        BackupPlace(Path("b"), date(2026, 1, 2), SHOP),
     )
 
 
@@ -65,3 +67,18 @@ def test_no_content_at_all_stops_the_program(tmp_path_factory: pytest.TempPathFa
     path = tmp_path_factory.mktemp("settings") / "settings.json"
     path.write_bytes(content)
     assert isinstance(settings.load(path), Settings)
+
+
+def test_each_shop_has_backup_places_of_its_own() -> None:
+    used = (
+        Settings().with_backup(Path("a"), date(2026, 1, 1), "shop-1").with_backup(Path("a"), date(2026, 1, 2), "shop-2")
+    )
+    assert used.places_of("shop-1") == (Path("a"),)
+    assert used.places_of("shop-3") == ()
+
+
+def test_a_place_that_names_no_shop_is_nobodys(tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text(
+        '{"theme": "light", "backup_places": [{"folder": "/stick", "used_on": "2026-11-22"}]}', encoding="utf-8"
+    )
+    assert settings.load(tmp_path / "settings.json") == Settings("light")

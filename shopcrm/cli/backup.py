@@ -36,25 +36,26 @@ def backup(app: App, folder: Path | None) -> None:
 
 
 def make_backup(app: App, vault: "Vault", folder: Path | None) -> "Made":
-    """Make a verified backup in a folder, or where the last one went, and remember the place on this machine."""
+    """Make a verified backup in a folder, or where this shop's last one went; remember the place on this machine."""
     from shopcrm import settings
     from shopcrm.jobs import backup as backups
 
-    chosen = (folder or usual_place(vault.folder)).expanduser().resolve()
+    chosen = (folder or usual_place(vault)).expanduser().resolve()
     made = run_job(app, "Backup", lambda step, cancel: backups.make(vault, chosen, progress=step, cancel=cancel))
     if chosen != backups.own_folder(vault.folder).resolve():
         with contextlib.suppress(OSError):
-            settings.save(settings.load().with_backup(chosen, vault.calendar.local_date(vault.clock())))
+            today = vault.calendar.local_date(vault.clock())
+            settings.save(settings.load().with_backup(chosen, today, vault.vault_id.hex()))
     return made
 
 
-def usual_place(shop: Path) -> Path:
-    """The folder that the last backup went to and that is there now; else one beside the book."""
+def usual_place(vault: "Vault") -> Path:
+    """The folder that this shop's last backup went to and that is there now; else one beside the book."""
     from shopcrm import settings
     from shopcrm.jobs import backup as backups
 
-    known = (place.folder for place in settings.load().backup_places)
-    return next((folder for folder in known if folder.is_dir()), backups.own_folder(shop))
+    known = settings.load().places_of(vault.vault_id.hex())
+    return next((folder for folder in known if folder.is_dir()), backups.own_folder(vault.folder))
 
 
 def backup_document(made: "Made | Proven") -> dict[str, Any]:
@@ -87,10 +88,10 @@ def backups(app: App) -> None:
     """
     from shopcrm import settings
     from shopcrm.jobs import backup as jobs
-    from shopcrm.vault import guard
+    from shopcrm.vault import guard, header
 
     guard.check_folder(app.folder)
-    remembered = tuple(place.folder for place in settings.load().backup_places)
+    remembered = settings.load().places_of(header.read(app.folder / header.NAME).vault.hex())
     folders = [place.folder for place in jobs.places(app.folder, remembered)]
     listed = jobs.found(app.folder, folders, app.clock())
     counts = _counts_of(app, listed) if app.passphrase_file is not None else {}

@@ -55,12 +55,14 @@ def verify(
 ) -> Proven:
     """Prove a backup with the open shop's key, or with a passphrase (or recovery code).
 
-    key_of: a shop's folder whose login opens the backup, where its own passphrase has changed since. Raises Damaged
-    saying where the file fails, CannotUnlock.
+    key_of: a shop's folder: the passphrase opens that shop, whose key is the only one tried; for a backup whose own
+    passphrase was changed since. Raises Damaged saying where the file fails, CannotUnlock.
     """
     backup = container.read(file)
-    present = vault.keys.dk if vault else _key_of(key_of, passphrase, key_file) if key_of and passphrase else None
-    dk = restoring.dk_of(backup, passphrase, key_file=key_file, present=present)
+    if key_of is not None and passphrase is not None:
+        dk = _key_of(key_of, passphrase, key_file)
+    else:
+        dk = restoring.dk_of(backup, passphrase, key_file=key_file, present=vault.keys.dk if vault else None)
     manifest = snapshot.verify(backup, dk, Job(progress, cancel))
     return Proven(file, file.stat().st_size, manifest.counts, manifest.taken_at)
 
@@ -85,8 +87,7 @@ def into(
     dk = restoring.dk_of(backup, passphrase, key_file=key_file, present=vault.keys.dk if vault else None)
     manifest = backup.open(dk)
     guard.harden_process()
-    lock = restoring.new_folder(folder)
-    try:
+    with restoring.new_folder(folder):
         prepared = restoring.prepare(
             backup,
             dk,
@@ -98,8 +99,6 @@ def into(
             job=Job(progress, cancel),
         )
         restoring.settle_new(prepared, folder, backup)
-    finally:
-        lock.release()
     return Restored(folder, manifest.counts, manifest.taken_at)
 
 

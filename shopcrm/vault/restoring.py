@@ -3,9 +3,10 @@
 The new book is written, proven and brought up to date under another name; replacing vault.json is the one commit point.
 """
 
+import contextlib
 import dataclasses
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -118,14 +119,37 @@ def forget_replaced(folder: Path, now: datetime) -> list[str]:
     return gone
 
 
-def new_folder(folder: Path) -> InstanceLock:
-    """Make and lock a folder for a restored shop; raises Refused where it holds a shop already."""
+@contextlib.contextmanager
+def new_folder(folder: Path) -> Iterator[None]:
+    """Make and lock a folder for a restored shop; where the block fails before there is one, nothing of it stays.
+
+    Raises Refused where the folder holds a shop already.
+    """
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
     with files.disk_errors("The folder for the restored shop"):
         files.make_private_folder(folder)
     guard.check_folder(folder)
     if any((folder / name).exists() for name in (headers.NAME, headers.COPY)) or list(folder.glob("data-*.db")):
         raise Refused("There is a shop in this folder already.", "Choose an empty folder. Nothing was changed.")
-    return InstanceLock(folder).acquire()
+    lock = InstanceLock(folder).acquire()
+    try:
+        yield
+    except BaseException:
+        if not (folder / headers.NAME).exists():
+            _clear_away(folder, missing)
+        raise
+    finally:
+        lock.release()
+
+
+def _clear_away(folder: Path, made: list[Path]) -> None:
+    """Take back what a failed restore put into its new folder, and the folders made for it, the innermost first."""
+    for book in folder.glob("data-*.db"):
+        tidying.remove_book(book)
+    with contextlib.suppress(OSError):
+        (folder / guard.LOCK).unlink(missing_ok=True)
+        for place in made:
+            place.rmdir()
 
 
 def _compare(found: snapshot.BookFacts, manifest: Manifest) -> None:

@@ -117,3 +117,32 @@ def test_nothing_but_the_document_is_written_with_json_and_percentages_without(c
     quiet = crm("--json", "backup")
     assert quiet.err == ""
     assert "100%" in crm("backup").ok().err
+
+
+def test_another_shops_place_is_not_this_ones(command: Run, made: Path, passphrase_file: Path, tmp_path: Path) -> None:
+    del made
+    other = ("--json", "--shop", tmp_path / "other", "--passphrase-file", passphrase_file)
+    command(*other, "init", "--name", "Other", "--owner", "Bo", "--kdf-memory", 19).ok()
+    assert Path(command(*other, "backup").ok().document["file"]).parent == tmp_path / "other" / "backups"
+
+
+def test_verify_with_the_key_of_a_shop_uses_that_key_only(
+    command: Run, made: Path, passphrase_file: Path, tmp_path: Path
+) -> None:
+    other = ("--json", "--shop", tmp_path / "other", "--passphrase-file", passphrase_file)
+    command(*other, "init", "--name", "Other", "--owner", "Bo", "--kdf-memory", 19).ok()
+    assert command(*other, "verify", made).ok()
+    answer = command(*other, "verify", made, "--key-of", tmp_path / "other")
+    assert answer.code == 3
+    assert command(*other, "verify", made, "--key-of", tmp_path / "none").code == 3
+
+
+def test_a_damaged_backup_leaves_nothing_of_the_new_shop(asked: Run, made: Path, tmp_path: Path) -> None:
+    content = bytearray(made.read_bytes())
+    content[len(content) // 2] ^= 1
+    made.write_bytes(content)
+    assert asked("restore", made, "--into", tmp_path / "new").code == 5
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "empty").mkdir()
+    assert asked("restore", made, "--into", tmp_path / "empty").code == 5
+    assert list((tmp_path / "empty").iterdir()) == []

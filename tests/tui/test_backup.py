@@ -172,7 +172,7 @@ async def test_a_place_that_is_not_plugged_in_says_so(
     open_app: OpenApp, ana: Vault, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     gone = Place(tmp_path / "gone", "remembered", None)
-    kept = settings.Settings().with_backup(gone.folder, fixed_clock().date())
+    kept = settings.Settings().with_backup(gone.folder, fixed_clock().date(), ana.vault_id.hex())
     settings.save(kept, tmp_path / "settings.json")
     async with open_app(sections=BACKUP, pages=PAGES, size=size) as pilot:
         await until_ready(pilot, "not here")

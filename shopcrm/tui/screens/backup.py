@@ -122,7 +122,8 @@ class BackupScreen(ShopPage):
         self.query_one("#list-words", Static).update(plain(found, "$quiet"))
 
     def _look(self, noted: frozenset[str]) -> Known:
-        shop, kept = self.sitting.book.folder, settings.load(self.frame.launch.settings_file).backup_places
+        shop, whose = self.sitting.book.folder, self.sitting.book.vault_id.hex()
+        kept = [one for one in settings.load(self.frame.launch.settings_file).backup_places if one.shop == whose]
         places = backup.places(shop, tuple(one.folder for one in kept))
         used = {one.folder: max((self.sitting.today - one.used_on).days, 0) for one in kept}
         found = backup.found(shop, [one.folder for one in places], self.sitting.book.clock())
@@ -188,7 +189,8 @@ class BackupScreen(ShopPage):
         path = self.frame.launch.settings_file
         if folder != backup.own_folder(self.sitting.book.folder):
             with contextlib.suppress(OSError):
-                settings.save(settings.load(path).with_backup(folder, self.sitting.today), path)
+                whose = self.sitting.book.vault_id.hex()
+                settings.save(settings.load(path).with_backup(folder, self.sitting.today, whose), path)
 
     # What to do with one
 
