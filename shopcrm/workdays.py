@@ -61,14 +61,13 @@ class Calendar:
     """Which days count, where the shop trades.
 
     zone: IANA time zone name. region: country or country-subdivision, as in ISO 3166-2 (GB-SCT, IE, DE-BY).
-    extra_holidays: public holidays proclaimed since this program was made. closed_days: days on which only this shop
-    is shut; they move no statutory date. Raises InvalidValue for a zone or a region that cannot be.
+    extra_holidays: public holidays proclaimed since this program was made. Raises InvalidValue for a zone or a region
+    that cannot be.
     """
 
     zone: str
     region: str
     extra_holidays: frozenset[date] = frozenset()
-    closed_days: frozenset[date] = frozenset()
 
     def __post_init__(self) -> None:
         try:
@@ -93,10 +92,6 @@ class Calendar:
     def is_workday(self, day: date) -> bool:
         """Whether the law counts that day as working: no Saturday, no Sunday, no public holiday (Reg 1182/71 Art 2)."""
         return day.weekday() < 5 and not self.holiday_name(day)
-
-    def is_shop_closed(self, day: date) -> bool:
-        """Whether the shop is shut that day: a public holiday, or a day of its own."""
-        return day in self.closed_days or bool(self.holiday_name(day))
 
     def next_workday(self, day: date) -> date:
         """That day where it is a working day, else the first one after it."""

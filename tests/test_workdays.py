@@ -64,14 +64,6 @@ def test_a_proclaimed_holiday_that_the_user_added_counts() -> None:
     assert added.next_workday(date(2026, 11, 22)) == date(2026, 11, 24)
 
 
-def test_a_day_on_which_only_the_shop_is_shut_moves_no_statutory_date() -> None:
-    shut = Calendar("Europe/London", "GB-ENG", closed_days=frozenset({date(2026, 11, 23)}))
-    assert shut.is_shop_closed(date(2026, 11, 23))
-    assert shut.is_workday(date(2026, 11, 23))
-    assert shut.is_shop_closed(date(2026, 12, 25))
-    assert not shut.is_shop_closed(date(2026, 11, 24))
-
-
 @pytest.mark.parametrize("region", ["GB", "UK"])
 def test_the_kingdom_without_a_nation_is_refused_because_its_holidays_would_be_wrong(region: str) -> None:
     with pytest.raises(InvalidValue) as caught:

@@ -1,4 +1,4 @@
-"""The shop's own settings: what prints on papers and steers dates, and the days on which it is shut."""
+"""The shop's own settings: what prints on papers and steers dates, and public holidays added to those known."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -49,11 +49,11 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class ClosedDay:
-    """A day on which the shop is shut, and why."""
+class Holiday:
+    """A public holiday proclaimed since the program was made."""
 
     day: str
-    reason: str
+    name: str
 
 
 _COLUMNS = tuple(field.name for field in fields(Profile))
@@ -88,35 +88,38 @@ def change(tx: Tx, profile: Profile) -> None:
     tx.offer_undo("Change the shop's settings", change, before)
 
 
-@read("profile.closed_days")
-def closed_days(tx: Tx) -> tuple[ClosedDay, ...]:
-    """The days on which the shop is shut, in their order."""
-    return tuple(ClosedDay(*row) for row in tx.all("SELECT day, reason FROM closed_days ORDER BY day"))
+@read("profile.extra_holidays")
+def extra_holidays(tx: Tx) -> tuple[Holiday, ...]:
+    """The public holidays that were added to those known, in their order."""
+    return tuple(Holiday(*row) for row in tx.all("SELECT day, name FROM extra_holidays ORDER BY day"))
 
 
-@write("profile.close_on", role=Role.MANAGER)
-def close_on(tx: Tx, day: str, reason: str = "Closed") -> None:
-    """Note a day, written like 2026-12-24, on which the shop is shut; again with another reason replaces it."""
-    shut = _day(day)
-    why = _line("reason", reason) or "Closed"
+@write("profile.add_holiday", role=Role.MANAGER)
+def add_holiday(tx: Tx, day: str, name: str = "Public holiday") -> None:
+    """Add a proclaimed public holiday, written like 2026-06-15; again with another name replaces it.
+
+    Dates that the law sets move past it from then on.
+    """
+    added = _day(day)
+    called = _line("name", name) or "Public holiday"
     tx.run(
-        "INSERT INTO closed_days (day, reason) VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET reason = excluded.reason",
-        (shut, why),
+        "INSERT INTO extra_holidays (day, name) VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET name = excluded.name",
+        (added, called),
     )
-    tx.note(day=shut, reason=why)
-    tx.offer_undo(f"Close on {shut}", open_on, shut)
+    tx.note(day=added, name=called)
+    tx.offer_undo(f"Add the holiday {added}", remove_holiday, added)
 
 
-@write("profile.open_on", role=Role.MANAGER)
-def open_on(tx: Tx, day: str) -> None:
-    """Take a day off the list of days on which the shop is shut; raises NotFound where it is not on it."""
-    shut = _day(day)
-    row = tx.maybe("SELECT reason FROM closed_days WHERE day = ?", (shut,))
+@write("profile.remove_holiday", role=Role.MANAGER)
+def remove_holiday(tx: Tx, day: str) -> None:
+    """Take a holiday that was added off the list; raises NotFound where it is not on it."""
+    added = _day(day)
+    row = tx.maybe("SELECT name FROM extra_holidays WHERE day = ?", (added,))
     if row is None:
-        raise NotFound(f"The shop is not down as shut on {shut}.", "`profile.closed_days` lists the days.")
-    tx.change_one("DELETE FROM closed_days WHERE day = ?", (shut,))
-    tx.note(day=shut)
-    tx.offer_undo(f"Open on {shut}", close_on, shut, row[0])
+        raise NotFound(f"No holiday was added on {added}.", "Settings list those that were.")
+    tx.change_one("DELETE FROM extra_holidays WHERE day = ?", (added,))
+    tx.note(day=added)
+    tx.offer_undo(f"Remove the holiday {added}", add_holiday, added, row[0])
 
 
 def checked(profile: Profile) -> Profile:

@@ -49,7 +49,7 @@ PLACES = (
     Place(
         "settings",
         "Settings",
-        "The shop's name, place, money, colours and days shut",
+        "The shop's name, place, money, colours and holidays",
         "shopcrm.tui.screens.settings:SettingsScreen",
     ),
     Place(

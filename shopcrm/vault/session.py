@@ -379,5 +379,5 @@ def _hold(reached: threading.Event, go_on: threading.Event) -> None:
 def calendar_of_book(tx: Tx) -> Calendar:
     """The calendar that the shop's own settings describe."""
     zone, region = tx.one("SELECT zone, region FROM profile")
-    closed = frozenset(date.fromisoformat(day) for (day,) in tx.all("SELECT day FROM closed_days"))
-    return Calendar(zone, region, closed_days=closed)
+    extra = frozenset(date.fromisoformat(day) for (day,) in tx.all("SELECT day FROM extra_holidays"))
+    return Calendar(zone, region, extra)

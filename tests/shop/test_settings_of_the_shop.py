@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import fields, replace
+from datetime import date
 
 import pytest
 
@@ -55,22 +56,23 @@ def test_a_setting_that_cannot_be_is_refused(vault: Vault, field: str, value: ob
     assert vault.read(profile.get) == before
 
 
-def test_closed_days_are_kept_in_order_and_reach_the_calendar(vault: Vault) -> None:
-    vault.write(profile.close_on, "2026-12-28", "Stocktaking")
-    vault.write(profile.close_on, "2026-12-24")
-    vault.write(profile.close_on, "2026-12-24", "Christmas Eve")
-    assert vault.read(profile.closed_days) == (
-        profile.ClosedDay("2026-12-24", "Christmas Eve"),
-        profile.ClosedDay("2026-12-28", "Stocktaking"),
+def test_added_holidays_are_kept_in_order_and_move_what_the_law_sets(vault: Vault) -> None:
+    vault.write(profile.add_holiday, "2026-12-28", "Jubilee")
+    vault.write(profile.add_holiday, "2026-12-24")
+    vault.write(profile.add_holiday, "2026-12-24", "Day of thanks")
+    assert vault.read(profile.extra_holidays) == (
+        profile.Holiday("2026-12-24", "Day of thanks"),
+        profile.Holiday("2026-12-28", "Jubilee"),
     )
-    assert {str(day) for day in vault.calendar.closed_days} == {"2026-12-24", "2026-12-28"}
-    vault.write(profile.open_on, "2026-12-24")
-    assert len(vault.calendar.closed_days) == 1
+    assert {str(day) for day in vault.calendar.extra_holidays} == {"2026-12-24", "2026-12-28"}
+    assert not vault.calendar.is_workday(date(2026, 12, 24))
+    vault.write(profile.remove_holiday, "2026-12-24")
+    assert len(vault.calendar.extra_holidays) == 1
     with pytest.raises(NotFound):
-        vault.write(profile.open_on, "2026-12-24")
+        vault.write(profile.remove_holiday, "2026-12-24")
     for wrong in ("24/12/2026", "", "0001-01-01"):
         with pytest.raises(InvalidValue):
-            vault.write(profile.close_on, wrong)
+            vault.write(profile.add_holiday, wrong)
 
 
 def test_a_document_comes_back_as_it_was_put_in_and_only_once(vault: Vault, ann: int) -> None:

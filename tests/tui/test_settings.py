@@ -19,7 +19,7 @@ async def test_every_setting_fits_on_the_smallest_screen(open_app: OpenApp) -> N
     async with open_app(sections=SETTINGS, pages=PAGES) as pilot:
         await until_ready(pilot, "Robin Marsh")
         text = screen_text(pilot.app)
-    for name in (*ROWS, "Time zone", "Regulator", "Colours", "Locks after", "Days shut"):
+    for name in (*ROWS, "Time zone", "Regulator", "Colours", "Locks after", "Holidays"):
         assert name in text
 
 
@@ -76,21 +76,21 @@ async def test_the_colours_are_kept_on_this_machine_and_the_minutes_in_the_book(
     assert vault.read(profile.get).idle_minutes == 12
 
 
-async def test_a_day_shut_is_added_in_words_and_opened_again(open_app: OpenApp, vault: Vault) -> None:
+async def test_a_holiday_is_added_in_words_and_removed_again(open_app: OpenApp, vault: Vault) -> None:
     async with open_app(sections=SETTINGS, pages=PAGES) as pilot:
         await until_ready(pilot, "Robin Marsh")
         await pilot.press("ctrl+n")
-        await until_ready(pilot, "A day shut")
+        await until_ready(pilot, "A public holiday")
         await type_in(pilot, "24 dec")
         await pilot.press("enter")
-        await type_in(pilot, "Holiday")
+        await type_in(pilot, "Jubilee")
         await pilot.press("ctrl+s")
-        await until_ready(pilot, "Shut 24 Dec 2026")
-        assert [one.day for one in vault.read(profile.closed_days)] == ["2026-12-24"]
+        await until_ready(pilot, "+ 24 Dec 2026")
+        assert [one.day for one in vault.read(profile.extra_holidays)] == ["2026-12-24"]
         await pilot.press("end", "up", "enter")
-        await until_ready(pilot, "Open after all?")
+        await until_ready(pilot, "No holiday after all?")
         await pilot.press("enter")
-        await until(pilot, lambda: not vault.read(profile.closed_days))
+        await until(pilot, lambda: not vault.read(profile.extra_holidays))
 
 
 @pytest.mark.parametrize("size", [(80, 24), WIDE])

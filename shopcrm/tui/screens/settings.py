@@ -11,9 +11,9 @@ from textual.binding import BindingType
 
 from shopcrm.papers.in_words import day
 from shopcrm.shop import profile
-from shopcrm.shop.profile import ClosedDay, Profile
-from shopcrm.tui.forms.closed_day_form import ClosedDayForm
+from shopcrm.shop.profile import Holiday, Profile
 from shopcrm.tui.forms.confirm import Confirm
+from shopcrm.tui.forms.holiday_form import HolidayForm
 from shopcrm.tui.forms.profile_form import PARTS, ProfileForm
 from shopcrm.tui.forms.screen_form import THEMES, ScreenForm
 from shopcrm.tui.frame import flow, key
@@ -21,12 +21,12 @@ from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 
 COLUMNS = (Column("Setting", 18), Column("As it is now"))
-SCREEN, ADD_DAY, OPEN_DAY = "screen", "add-day", "open-day"
+SCREEN, ADD_HOLIDAY, REMOVE_HOLIDAY = "screen", "add-holiday", "remove-holiday"
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A row: its name, its value, and what Enter changes. day: for a day shut, as it is stored."""
+    """A row: its name, its value, and what Enter changes. day: of a holiday, as it is stored."""
 
     name: str
     value: str
@@ -45,7 +45,7 @@ class SettingsScreen(ShopPage):
         " region steers deadlines and public holidays; the colours are kept on this computer only. Ctrl+Z takes a"
         " change back."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [key("ctrl+n,f2", "add_day", "Day shut", "Add a day on which you are shut")]
+    BINDINGS: ClassVar[list[BindingType]] = [key("ctrl+n,f2", "add_holiday", "Holiday", "Add a public holiday")]
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,8 +58,8 @@ class SettingsScreen(ShopPage):
     @flow(newest=True)
     async def reload(self) -> None:
         """Read every setting again."""
-        held, shut = await self.read(profile.get), await self.read(profile.closed_days)
-        coming = [one for one in shut if one.day >= self.sitting.today.isoformat()]
+        held, extra = await self.read(profile.get), await self.read(profile.extra_holidays)
+        coming = [one for one in extra if one.day >= self.sitting.today.isoformat()]
         self._settings = [*_of_shop(held), *_of_screen(held, self.app.theme), *_of_days(coming)]
         await self.query_one(VirtualTable).show(range(len(self._settings)), self._rows)
 
@@ -73,17 +73,19 @@ class SettingsScreen(ShopPage):
             changed: bool | None = await self.ask(ProfileForm(one.part, one.field))
         elif one.part == SCREEN:
             changed = await self.ask(ScreenForm())
-        elif one.part == ADD_DAY:
-            changed = await self.ask(ClosedDayForm())
+        elif one.part == ADD_HOLIDAY:
+            changed = await self.ask(HolidayForm())
         else:
-            changed = await self._open_again(one)
+            changed = await self._remove(one)
         if changed is not None:
             await self._follow()
 
-    async def _open_again(self, one: Setting) -> bool | None:
-        if not await self.ask(Confirm("Open after all?", f"{one.name}: the shop would be open.", "Open that day")):
+    async def _remove(self, one: Setting) -> bool | None:
+        if not await self.ask(
+            Confirm("No holiday after all?", f"{one.name}: it would count as a working day.", "Remove it")
+        ):
             return None
-        await self.write(profile.open_on, one.day)
+        await self.write(profile.remove_holiday, one.day)
         return True
 
     async def _follow(self) -> None:
@@ -93,9 +95,9 @@ class SettingsScreen(ShopPage):
         self.reload()
 
     @flow
-    async def action_add_day(self) -> None:
-        """Add a day on which the shop is shut."""
-        if await self.ask(ClosedDayForm()) is not None:
+    async def action_add_holiday(self) -> None:
+        """Add a public holiday."""
+        if await self.ask(HolidayForm()) is not None:
             await self._follow()
 
     @on(VirtualTable.Chosen)
@@ -131,6 +133,10 @@ def _of_screen(held: Profile, theme: str) -> list[Setting]:
     ]
 
 
-def _of_days(coming: Sequence[ClosedDay]) -> list[Setting]:
-    days = [Setting(f"Shut {day(date.fromisoformat(one.day))}", one.reason, OPEN_DAY, day=one.day) for one in coming]
-    return [*days, Setting("Days shut", "Add a day on which only your shop is shut", ADD_DAY)]
+def _of_days(coming: Sequence[Holiday]) -> list[Setting]:
+    add = Setting("Holidays", "Add a public holiday that is not known yet", ADD_HOLIDAY)
+    return [*(_of_day(one) for one in coming), add]
+
+
+def _of_day(one: Holiday) -> Setting:
+    return Setting(f"+ {day(date.fromisoformat(one.day))}", one.name, REMOVE_HOLIDAY, day=one.day)

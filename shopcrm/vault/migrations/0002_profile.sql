@@ -20,7 +20,8 @@ CREATE TABLE profile (
     demo INTEGER NOT NULL DEFAULT 0 CHECK (demo IN (0, 1))
 ) STRICT;
 
-CREATE TABLE closed_days (
+-- Public holidays proclaimed since the program was made: dates that the law sets move past them.
+CREATE TABLE extra_holidays (
     day TEXT PRIMARY KEY,
-    reason TEXT NOT NULL
+    name TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
