@@ -1,5 +1,6 @@
 """What a platform's file declares: its fields, the names they go by, and the function that reads its rows."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -51,7 +52,8 @@ class Format:
     """One kind of file. Formats are found by the names of their columns, never by position.
 
     fields: field -> the names it goes by, folded. required: for each set, at least one of its fields must be there.
-    refuses: folded column names that only another kind of file has. general: used only where no other format fits.
+    refuses: folded column names, or several together, that only another kind of file has. general: used only where no
+    other format fits. never_named: what nobody is called, in the field `name`: the numbers of orders.
     series: how the names of numbered columns begin that are read as well (``line_item_``).
     """
 
@@ -61,7 +63,8 @@ class Format:
     fields: Mapping[str, tuple[str, ...]]
     required: tuple[frozenset[str], ...]
     read: ReadRows
-    refuses: frozenset[str] = frozenset()
+    refuses: frozenset[str | frozenset[str]] = frozenset()
+    never_named: re.Pattern[str] | None = None
     general: bool = False
     series: str = ""
 
@@ -76,6 +79,11 @@ class Format:
                 chosen[name] = column
                 taken.add(column)
         return chosen
+
+    def declines(self, folded: Iterable[str]) -> bool:
+        """Whether a header has columns that only another kind of file has."""
+        names = set(folded)
+        return any({one} <= names if isinstance(one, str) else one <= names for one in self.refuses)
 
     def lacks(self, found: Iterable[str]) -> list[str]:
         """The names of what is required and missing, as the platform writes them."""

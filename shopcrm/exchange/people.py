@@ -5,6 +5,8 @@ from shopcrm.exchange.records import ConsentAnswer, ImportedAddress
 from shopcrm.exchange.values import opted_out, phones, shortened_by_spreadsheet, yes_or_no
 from shopcrm.plain_text import clean_block, clean_line
 
+_PARTS_OF_UK = frozenset(("ENG", "SCT", "WLS", "NIR"))
+
 
 def text(cell: str) -> str:
     """A single-line cell as stored, without a spreadsheet's guard before a formula (``'=1+1``); ``'t Hooft`` stays."""
@@ -84,10 +86,14 @@ def address(
     country: str,
     postcode: str,
 ) -> tuple[ImportedAddress, ...]:
-    """An address, or none where neither street, town nor postcode is filled."""
+    """An address, or none where neither street, town nor postcode is filled.
+
+    Where a shop system asks for a county, it fills in the part of the United Kingdom by itself: that is left out.
+    """
     if not (line1 or city or postcode or line2):
         return ()
     name, company, line1, line2, city, region, country = texts((name, company, line1, line2, city, region, country))
+    region = "" if region in _PARTS_OF_UK else region
     return (ImportedAddress(purpose, name, company, line1, line2, city, region, country, bare(postcode)),)
 
 

@@ -1,11 +1,13 @@
 """A plain list of customers: any delimited file whose columns go by well-known names, or are mapped by the person."""
 
+import re
 from collections.abc import Iterator
 from operator import itemgetter
 
 from shopcrm.errors import InvalidValue
 from shopcrm.exchange.format import Columns, Format, Options
 from shopcrm.exchange.people import address, answer, bare, block, emails, phone_cells, split_name, tags, text
+from shopcrm.exchange.reader import Row
 from shopcrm.exchange.records import ImportedCustomer, ImportedRecord, Skipped
 from shopcrm.exchange.values import identifier
 
@@ -32,8 +34,14 @@ _FIELDS = {
     "accepts_phone": ("accepts phone", "phone consent"),
     "accepts_post": ("accepts post", "post consent", "mail consent"),
 }
-_OF_OTHER_LISTS = frozenset(
+_OF_OTHER_LISTS: frozenset[str | frozenset[str]] = frozenset(
     {
+        # A list of people may say when each was entered: with first and last names, it is no list of orders.
+        frozenset(("name", "created at")),
+        "financial status",
+        "fulfillment status",
+        "fulfilment status",
+        "paid at",
         "total",
         "amount",
         "quantity",
@@ -65,6 +73,17 @@ _OF_OTHER_LISTS = frozenset(
     }
 )
 """Columns of orders, payments and mailing lists: their people are taken only when the person says so."""
+_ORDER_NUMBER = re.compile(r"#\s?\w*\d+")
+_TRAILER = re.compile(
+    r"(?:grand |sub-?)?totals?\b[\s:=\d.,]*$"
+    r"|\d[\d,. ]* (?:records?|rows?|customers?|contacts?|people|results?|lines?)\b"
+    r"|(?:total|number of) (?:records?|rows?|customers?|contacts?)\b"
+    r"|(?:exported|generated|downloaded|printed|created|report run) (?:on|at|by|from)\b"
+    r"|end of (?:file|report|list|data)\b"
+    r"|page \d",
+    re.IGNORECASE,
+)
+"""How the lines begin that programs add below a table."""
 
 
 def read(columns: Columns, options: Options) -> Iterator[ImportedRecord]:
@@ -73,14 +92,25 @@ def read(columns: Columns, options: Options) -> Iterator[ImportedRecord]:
     sources = {
         name: f"imported list, column {columns.as_written(name)}" for name in _FIELDS if name.startswith("accepts")
     }
+    maybe_below: list[Row] = []
     for line, cells in columns.table.rows():
-        if columns.table.ends(cells) and columns.table.width > 4:
-            yield Skipped(line, "not a customer: nothing but a first cell")
+        if columns.table.ends(cells) and _TRAILER.match(cells[0].strip()):
+            maybe_below.append((line, cells))
             continue
-        try:
-            yield _customer(line, pick(cells), sources)
-        except InvalidValue as problem:
-            yield Skipped(line, problem.message)
+        # Another row follows: what looked like a line below the table is a customer of that name.
+        for above, its_cells in maybe_below:
+            yield _read(above, pick(its_cells), sources)
+        maybe_below.clear()
+        yield _read(line, pick(cells), sources)
+    for line, _ in maybe_below:
+        yield Skipped(line, "not a customer: a line that a program has added below the table")
+
+
+def _read(line: int, cells: tuple[str, ...], sources: dict[str, str]) -> ImportedRecord:
+    try:
+        return _customer(line, cells, sources)
+    except InvalidValue as problem:
+        return Skipped(line, problem.message)
 
 
 def _customer(line: int, cells: tuple[str, ...], sources: dict[str, str]) -> ImportedRecord:
@@ -117,5 +147,6 @@ FORMAT = Format(
     required=(frozenset({"email", "phone", "name", "last_name", "first_name", "company"}),),
     read=read,
     refuses=_OF_OTHER_LISTS,
+    never_named=_ORDER_NUMBER,
     general=True,
 )

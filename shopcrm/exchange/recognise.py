@@ -5,6 +5,7 @@ import pkgutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import shopcrm.exchange
@@ -13,6 +14,8 @@ from shopcrm.exchange.format import Columns, Format, Options
 from shopcrm.exchange.reader import LIMITS, Heading, Limits, Source, fold, look_at
 from shopcrm.exchange.records import ImportedRecord
 from shopcrm.plain_text import visible
+
+_LOOKED_AT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,19 @@ class Recognised:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What a person should check because of how the file is written."""
-        return self.columns.table.source.warnings
+        return (*self.columns.table.source.warnings, *self._twice())
+
+    def _twice(self) -> Iterator[str]:
+        """A sentence for each column that is read, but stands in the file more than once."""
+        heading = self.columns.table.heading
+        for column in dict.fromkeys(self.columns.found.values()):
+            places = [str(at) for at, name in enumerate(heading.folded, start=1) if name == column]
+            if len(places) > 1:
+                written, others = visible(heading.names[int(places[0]) - 1].strip()), " and ".join(places[1:])
+                yield (
+                    f"The file has the column “{written}” {len(places)} times: column {places[0]} is read,"
+                    f" column {others} is not."
+                )
 
     def records(self, options: Options) -> Iterator[ImportedRecord]:
         """The file's records one by one; raises Refused for a file that is broken."""
@@ -75,8 +90,21 @@ def recognise(
         ranked = [one for one in wanted if one.general is general]
         best = _best(ranked, headings, mapping, named=name is not None or bool(mapping))
         if best is not None:
-            return _recognised(source, *best, mapping)
+            recognised = _recognised(source, *best, mapping)
+            if not (name or mapping) and _names_orders(recognised):
+                raise _unknown(path, [one for one in wanted if one is not recognised.format], [best[1]], mapping)
+            return recognised
     raise _unknown(path, wanted, headings, mapping)
+
+
+def _names_orders(recognised: Recognised) -> bool:
+    """Whether what should be names are the numbers of orders, in every one of the first rows that has one."""
+    never, columns = recognised.format.never_named, recognised.columns
+    if never is None or not columns.has("name"):
+        return False
+    at = columns.at("name")
+    names = [text for _, cells in islice(columns.table.rows(), _LOOKED_AT) if (text := cells[at].strip())]
+    return bool(names) and all(map(never.fullmatch, names))
 
 
 def _best(
@@ -87,7 +115,7 @@ def _best(
         folded = heading.folded
         for one in candidates:
             found = one.found_in(folded, mapping)
-            if not one.lacks(found) and (named or not one.refuses.intersection(folded)):
+            if not one.lacks(found) and (named or not one.declines(folded)):
                 scored.append((len(found), -heading.line, one, heading))
     if not scored:
         return None
@@ -114,7 +142,8 @@ def _unknown(path: Path, wanted: list[Format], headings: list[Heading], mapping:
         for one in wanted:
             found = one.found_in(heading.folded, mapping)
             missing = one.lacks(found)
-            score = len(found) - 2 * len(missing)
+            # What fits but for columns that it never has is another kind of file: name what that kind lacks instead.
+            score = len(found) - 2 * len(missing) if missing or not found else 0
             if found and (nearest is None or score > nearest[0]):
                 nearest = score, one, missing
     what = f"{visible(path.name)} is not a file that can be imported."

@@ -63,7 +63,11 @@ _BUYER = {
     "phone": ("phone",),
 }
 _ADDRESS_PARTS = ("name", "company", "address1", "address2", "city", "province", "country", "zip", "phone")
-_ADDRESSES = {f"{kind}_{part}": (f"{kind} {part}",) for kind in ("billing", "shipping") for part in _ADDRESS_PARTS}
+_ADDRESSES = {
+    f"{kind}_{part}": (f"{kind} province name", f"{kind} province") if part == "province" else (f"{kind} {part}",)
+    for kind in ("billing", "shipping")
+    for part in _ADDRESS_PARTS
+}
 _LINE = {
     "line_title": ("lineitem name",),
     "line_sku": ("lineitem sku",),
