@@ -2,7 +2,8 @@
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,6 @@ from shopcrm.vault.keyring import Kdf, Keys, Slot
 from shopcrm.vault.registry import Role
 from shopcrm.vault.session import IDLE_SECONDS, Clock, Opening, Vault, machine_clock
 from shopcrm.vault.tx import Job, Staff, Tx, from_stamp, stamp
-from shopcrm.vault.unlocking import Unlocked
 from shopcrm.workdays import Calendar, calendar_of
 
 __all__ = ["Vault", "create_vault", "open_vault"]
@@ -56,50 +56,21 @@ def create_vault(
     Raises InvalidValue for a weak passphrase or an unknown region, Refused where the folder holds a shop already.
     vault.json is written last: before it there is no shop.
     """
-    from shopcrm.vault.snapshot import QUICK_CHECK
-
     passphrases.check(passphrase)
     calendar = calendar_of(region)
-    for field, text in (("name", name), ("owner", owner)):
-        if not text.strip():
-            raise InvalidValue(field, "A shop and its owner need a name.")
+    _check_named(name=name, owner=owner)
     guard.harden_process()
     _check_new(folder)
-    lock = InstanceLock(folder).acquire()
-    try:
-        vault_id, kdf = secrets.token_bytes(16), kdf or Kdf.for_this_computer()
+    with _holding(folder) as lock:
+        at = stamp((clock or machine_clock)())
         keys = Keys(secrets.token_bytes(keyring.DATA_KEY_BYTES), secrets.token_bytes(32))
-        code = recovery_code.generate()
-        symbols, _ = unlocking.read_secret(code)
-        slots = (
-            keyring.new_slot(passphrase, keys, vault_id, 1, kdf, name=owner),
-            keyring.new_slot(symbols, keys, vault_id, 1, kdf),
-        )
-        ticking = clock or machine_clock
-        at = stamp(ticking())
-        header = Header(vault_id, 1, kdf, slots, activity.START, {QUICK_CHECK: at}).sealed(keys.dk)
-        _make_book(
-            folder / header.db,
-            keys,
-            header,
-            owner=(owner.strip(), slots[0].id, at),
-            profile=(name.strip(), owner.strip(), currency, region, calendar.zone, int(demo)),
-        )
+        header, code = _first_header(keys, owner, passphrase, kdf or Kdf.for_this_computer(), at)
+        mine = header.slots[0]
+        profile = (name.strip(), owner.strip(), currency, region, calendar.zone, int(demo))
+        _make_book(folder / header.db, keys, header, owner=(owner.strip(), mine.id, at), profile=profile)
         headers.write(folder, header)
-        opening = Opening(
-            folder,
-            header,
-            keys,
-            lock,
-            Ballast(folder, ballast_bytes),
-            ticking,
-            _is_rehearsed(rehearsed, clock),
-            idle_seconds,
-        )
-        return _go_on(opening, slots[0], []), code
-    except BaseException:
-        lock.release()
-        raise
+        opening = _opening(folder, lock, header, keys, clock, rehearsed, ballast_bytes, idle_seconds)
+        return _go_on(opening, mine, []), code
 
 
 def open_vault(
@@ -121,13 +92,8 @@ def open_vault(
     """
     guard.harden_process()
     guard.check_folder(folder)
-    if not (folder / headers.NAME).exists() and not (folder / headers.COPY).exists():
-        raise CannotUnlock(
-            f"There is no shop at {folder}: {headers.NAME} is missing.",
-            "Check the folder, restore a backup, or set up a new shop with `shopcrm init`.",
-        )
-    lock = InstanceLock(folder).acquire()
-    try:
+    _check_there(folder)
+    with _holding(folder) as lock:
         guesses = Guesses(folder)
         unlocked = unlocking.unlock_folder(
             folder,
@@ -138,31 +104,49 @@ def open_vault(
             pause=pause,
             check=lambda header: database.check_file(folder / header.db),
         )
-        notices = [unlocked.notice] if unlocked.notice else []
-        wrong = guesses.right()
-        if wrong:
-            notices.append(
-                f"{wrong} wrong {'passphrase was' if wrong == 1 else 'passphrases were'} tried since last time."
-            )
-        opening = Opening(
-            folder,
-            unlocked.header,
-            unlocked.keys,
-            lock,
-            Ballast(folder, ballast_bytes),
-            clock or machine_clock,
-            _is_rehearsed(rehearsed, clock),
-            idle_seconds,
-            read_only=_altered(unlocked),
-        )
+        notices = _notices(unlocked.notice, guesses.right())
+        opening = _opening(folder, lock, unlocked.header, unlocked.keys, clock, rehearsed, ballast_bytes, idle_seconds)
         return _go_on(opening, unlocked.slot, notices)
+
+
+@contextmanager
+def _holding(folder: Path) -> Iterator[InstanceLock]:
+    """The folder's lock: let go where the shop does not open, kept by the shop that does."""
+    lock = InstanceLock(folder).acquire()
+    try:
+        yield lock
     except BaseException:
         lock.release()
         raise
 
 
-def _is_rehearsed(rehearsed: bool | None, clock: Clock | None) -> bool:
-    return clock is not None if rehearsed is None else rehearsed
+def _opening(
+    folder: Path,
+    lock: InstanceLock,
+    header: Header,
+    keys: Keys,
+    clock: Clock | None,
+    rehearsed: bool | None,
+    ballast_bytes: int,
+    idle_seconds: float,
+) -> Opening:
+    return Opening(
+        folder,
+        header,
+        keys,
+        lock,
+        Ballast(folder, ballast_bytes),
+        clock or machine_clock,
+        clock is not None if rehearsed is None else rehearsed,
+        idle_seconds,
+        read_only=_altered(header, keys),
+    )
+
+
+def _check_named(**names: str) -> None:
+    for field, text in names.items():
+        if not text.strip():
+            raise InvalidValue(field, "A shop and its owner need a name.")
 
 
 def _check_new(folder: Path) -> None:
@@ -179,6 +163,19 @@ def _check_new(folder: Path) -> None:
             f"There is a shop in this folder already ({found[0].name}).",
             "Open it, restore a backup, or choose an empty folder. Nothing was changed.",
         )
+
+
+def _first_header(keys: Keys, owner: str, passphrase: str, kdf: Kdf, at: str) -> tuple[Header, str]:
+    """The header of a shop that was made just now, with the owner's slot first, and the recovery code."""
+    from shopcrm.vault.snapshot import QUICK_CHECK
+
+    vault_id, code = secrets.token_bytes(16), recovery_code.generate()
+    symbols, _ = unlocking.read_secret(code)
+    slots = (
+        keyring.new_slot(passphrase, keys, vault_id, 1, kdf, name=owner),
+        keyring.new_slot(symbols, keys, vault_id, 1, kdf),
+    )
+    return Header(vault_id, 1, kdf, slots, activity.START, {QUICK_CHECK: at}).sealed(keys.dk), code
 
 
 def _make_book(path: Path, keys: Keys, header: Header, owner: tuple[str, str, str], profile: tuple[Any, ...]) -> None:
@@ -212,9 +209,25 @@ def _make_book(path: Path, keys: Keys, header: Header, owner: tuple[str, str, st
     files.rename(part, path)
 
 
-def _altered(unlocked: Unlocked) -> CrmError | None:
+def _check_there(folder: Path) -> None:
+    if not (folder / headers.NAME).exists() and not (folder / headers.COPY).exists():
+        raise CannotUnlock(
+            f"There is no shop at {folder}: {headers.NAME} is missing.",
+            "Check the folder, restore a backup, or set up a new shop with `shopcrm init`.",
+        )
+
+
+def _notices(notice: str, wrong: int) -> list[str]:
+    """What the person is told at once: what was odd about unlocking, and the wrong guesses since last time."""
+    found = [notice] if notice else []
+    if wrong:
+        found.append(f"{wrong} wrong {'passphrase was' if wrong == 1 else 'passphrases were'} tried since last time.")
+    return found
+
+
+def _altered(header: Header, keys: Keys) -> CrmError | None:
     """The MAC of the header, as soon as the data key is known and before the book opens."""
-    if unlocked.header.is_sealed_by(unlocked.keys.dk):
+    if header.is_sealed_by(keys.dk):
         return None
     return Damaged(
         f"{headers.NAME} was altered by another program: its seal does not match.",
