@@ -113,9 +113,16 @@ def _filled(value: Any, known: Mapping[str, Any]) -> Any:
 
 def read_actions(lines: Iterable[str]) -> Iterator[Action]:
     """The actions of a file, blank lines left out; raises UsageError naming the line that cannot be understood."""
+    named: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield _action(number, line)
+            action = _action(number, line)
+            if action.name and (first := named.setdefault(action.name, number)) != number:
+                raise UsageError(
+                    f'Line {number}: "as": "{action.name}" names the result of line {first} already.',
+                    "Choose another name.",
+                )
+            yield action
 
 
 def _action(number: int, line: str) -> Action:

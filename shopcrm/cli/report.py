@@ -38,6 +38,8 @@ def report(app: App, name: str, since: date | None, until: date | None, csv_file
     """
     from shopcrm.insight.figures import REPORTS
 
+    if since and until and since > until:
+        raise click.UsageError(f"--from {since} is after --to {until}.")
     with app.open() as vault:
         figures = vault.read(REPORTS[name], since, until)
     if csv_file is not None:

@@ -142,7 +142,10 @@ def _point(point: "ContactPoint") -> str:
 
 
 def _answer(answer: "Answer") -> str:
-    return f"{answer.purpose} by {answer.channel}: {_SAID[answer.answer]}, since {answer.at[:10]}"
+    from shopcrm.shop.consent import BY_WHAT, FOR_WHAT
+
+    asked = f"{FOR_WHAT[answer.purpose]} by {BY_WHAT[answer.channel]}"
+    return f"{asked}: {_SAID[answer.answer]}, since {answer.at[:10]}"
 
 
 def _order_row(row: "OrderRow") -> str:

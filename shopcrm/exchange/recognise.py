@@ -84,8 +84,10 @@ def recognise(
     wanted = [formats()[name]] if name else list(formats().values())
     if mapping and not name:
         wanted = [one for one in wanted if one.general]
+    _check_fields(wanted, mapping or {})
     source = look_at(path, limits)
     headings = source.headings()
+    _check_columns(headings, mapping or {})
     for general in (False, True):
         ranked = [one for one in wanted if one.general is general]
         best = _best(ranked, headings, mapping, named=name is not None or bool(mapping))
@@ -126,14 +128,25 @@ def _best(
 def _recognised(source: Source, one: Format, heading: Heading, mapping: Mapping[str, str] | None) -> Recognised:
     table = source.table(heading)
     found = one.found_in(heading.folded, mapping)
-    for name, column in (mapping or {}).items():
-        if name not in one.fields:
-            known = ", ".join(one.fields)
-            raise UsageError(f"{visible(name)} is not a field that can be mapped.", f"Fields: {known}.")
-        if fold(column) not in table.position:
-            there = ", ".join(visible(name) for name in heading.names if name)
-            raise Refused(f"The file has no column called {visible(column)}.", f"It has: {there}.")
+    _check_fields([one], mapping or {})
+    _check_columns([heading], mapping or {})
     return Recognised(one, Columns(table, found))
+
+
+def _check_fields(wanted: list[Format], mapping: Mapping[str, str]) -> None:
+    """Refuse a mapping of what is no field of these formats."""
+    known = list(dict.fromkeys(name for one in wanted for name in one.fields))
+    for name in mapping:
+        if name not in known:
+            raise UsageError(f"{visible(name)} is not a field that can be mapped.", f"Fields: {', '.join(known)}.")
+
+
+def _check_columns(headings: list[Heading], mapping: Mapping[str, str]) -> None:
+    """Refuse a mapping to a column that no heading of the file holds, and list those of the fullest."""
+    for column in mapping.values():
+        if headings and not any(fold(column) in heading.folded for heading in headings):
+            there = max(([visible(name) for name in heading.names if name] for heading in headings), key=len)
+            raise UsageError(f"The file has no column called {visible(column)}.", f"It has: {', '.join(there)}.")
 
 
 def _unknown(path: Path, wanted: list[Format], headings: list[Heading], mapping: Mapping[str, str] | None) -> Refused:

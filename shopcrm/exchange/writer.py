@@ -20,8 +20,11 @@ from shopcrm.plain_text import visible
 def written_aside(path: Path) -> Iterator[Path]:
     """A path to write to (mode 0600), which becomes `path` when the block ends well and disappears when it does not.
 
-    Raises Refused where the folder does not take files, NoSpace where the disk is full.
+    Raises Refused where there is something of that name, or the folder does not take files, NoSpace where the disk is
+    full.
     """
+    if os.path.lexists(path):
+        raise Refused(f"There is already a file {visible(str(path))}.", "Choose another name. Nothing was replaced.")
     part = path.with_name(f".{path.name}.part")
     try:
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

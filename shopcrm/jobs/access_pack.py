@@ -59,8 +59,10 @@ def write_pack(
 
     A PDF and a zip; with a password one PDF, encrypted with AES-256, that carries the data files inside it: no readable
     copy is written. requested_on: when the person asked, for the due date. remove: passages about other people to take
-    out. Raises NotFound, NotAllowed, Refused or NoSpace; nothing is left behind then.
+    out. Raises InvalidValue for a day to come, NotFound, NotAllowed, Refused or NoSpace; nothing is left behind then.
     """
+    if requested_on is not None and requested_on > vault.calendar.local_date(vault.clock()):
+        raise InvalidValue("request", f"{requested_on} is in the future.", "Give the day on which the person asked.")
     if password is not None and not password:
         raise InvalidValue("password", "The password is empty.", "Put it on the first line of the file.")
     holding = vault.read(access.gather, customer_id, remove)

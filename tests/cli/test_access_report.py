@@ -51,3 +51,12 @@ def test_nobody_and_nonsense_are_refused(asked: Run, ana: str, tmp_path: Path) -
     assert asked("access-report", "C-1001").code == 2
     assert asked("access-report", "C-1001", "--output", tmp_path, "--request", "soon").code == 2
     assert not (tmp_path / "out").exists()
+
+
+def test_a_request_from_the_future_is_refused(asked: Run, ana: str, tmp_path: Path) -> None:
+    options = ("access-report", ana, "--output", tmp_path / "out", "--request")
+    answer = asked("--now", "2026-11-22T09:30:00Z", *options, "2026-11-23")
+    assert answer.code == 1
+    assert "future" in answer.document["error"]["message"]
+    assert not (tmp_path / "out").exists()
+    asked("--now", "2026-11-22T09:30:00Z", *options, "2026-11-22").ok()

@@ -117,3 +117,12 @@ def test_a_batch_entered_with_a_set_clock_is_marked_rehearsed(crm: Run, shop: Pa
     crm("--now", "2026-12-24T10:00:00+01:00", "batch", "-", stdin=json.dumps(ANA)).ok()
     assert activity()[-1][0] == "2026-12-24T09:00:00Z"
     assert activity()[-1][3] == 1
+
+
+def test_a_name_is_given_once(asked: Run, shop: Path) -> None:
+    del shop
+    twice = '{"do": "customers.add", "given_name": "Ana", "as": "x"}\n' * 2
+    answer = asked("batch", "-", stdin=twice)
+    assert answer.code == 2
+    assert "Line 2" in answer.document["error"]["message"]
+    assert asked("find", "ana").ok().document["results"] == []

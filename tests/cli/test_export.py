@@ -83,3 +83,14 @@ def test_a_folder_that_is_not_there_is_refused(asked: Run, tmp_path: Path) -> No
     answer = asked("export", "customers", "--format", "csv", "--output", tmp_path / "none" / "x.csv")
     assert answer.code == 1
     assert answer.document["error"]["data_safe"] is True
+
+
+def test_a_file_that_is_there_is_never_replaced(asked: Run, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("mine", encoding="utf-8")
+    answer = asked("export", "customers", "--format", "csv", "--output", file)
+    assert answer.code == 1
+    assert "already" in answer.document["error"]["message"]
+    assert "another name" in answer.document["error"]["next"]
+    assert file.read_text(encoding="utf-8") == "mine"
+    assert [path.name for path in tmp_path.glob("*people*")] == ["people.csv"]

@@ -92,3 +92,21 @@ def test_what_makes_no_sense_is_a_usage_error(asked: Run, tmp_path: Path) -> Non
 def test_an_import_that_never_was_cannot_be_taken_back(asked: Run) -> None:
     assert asked("import", "--undo", "I-9999").code == 1
     assert asked("import", "--undo", "C-1001").code == 1
+
+
+def test_a_currency_that_is_none_is_refused(asked: Run, tmp_path: Path) -> None:
+    answer = asked("import", ORDERS, "--currency", "XXQ")
+    assert answer.code == 1
+    assert "XXQ" in answer.document["error"]["message"]
+    odd = tmp_path / "odd.csv"
+    odd.write_text(ORDERS.read_text(encoding="utf-8").replace("GBP", "GBQ", 1), encoding="utf-8")
+    skipped = asked("import", odd).ok().document["skipped"]
+    assert [line for line, reason in skipped if "'GBQ' is not the code of a currency" in reason] == [2]
+
+
+def test_a_mapping_to_what_is_not_there_is_a_usage_error(asked: Run, tmp_path: Path) -> None:
+    book = tmp_path / "book.csv"
+    book.write_text("Name,Email\nAna Smith,ana@example.com\n", encoding="utf-8")
+    for mapping in ("email=Nope", "bogus=Email", "bogus=Nope"):
+        for named in ((), ("--format", "plain-customers")):
+            assert asked("import", book, *named, "--map", mapping).code == 2, (mapping, named)

@@ -56,3 +56,17 @@ def test_odd_days_are_refused(asked: Run, shop: Path) -> None:
     assert asked("report", "sales", "--from", "soon").code == 2
     assert asked("report", "sales", "--to", "9999-12-31").code == 1
     assert asked("report", "nonsense").code == 2
+
+
+def test_a_file_that_is_there_is_never_replaced(asked: Run, shop: Path, tmp_path: Path) -> None:
+    del shop
+    file = tmp_path / "consent.csv"
+    file.write_text("mine", encoding="utf-8")
+    answer = asked("report", "consent", "--csv", file)
+    assert (answer.code, file.read_text(encoding="utf-8")) == (1, "mine")
+    assert "another name" in answer.document["error"]["next"]
+
+
+def test_days_the_wrong_way_round_are_a_usage_error(asked: Run, shop: Path) -> None:
+    del shop
+    assert asked("report", "sales", "--from", "2026-11-23", "--to", "2026-11-22").code == 2

@@ -101,9 +101,20 @@ def test_shopify_formula_in_a_product_name_is_kept_as_text() -> None:
     assert (third.currency, third.refunded, third.cancelled_at) == ("EUR", 4000, "2026-03-30T07:00:00Z")
 
 
-def test_shopify_voided_order_has_no_payment() -> None:
+def test_shopify_voided_order_that_was_not_sent_is_a_cancelled_one_and_says_so() -> None:
     fourth = of(ImportedOrder, read_file(ORDERS))[3]
-    assert (fourth.paid, fourth.payment_failed) == (0, True)
+    assert (fourth.paid, fourth.payment_failed, fourth.cancelled_at) == (0, False, fourth.placed_at)
+    assert "brought in as cancelled" in fourth.warnings[-1]
+
+
+@pytest.mark.parametrize("sent", ["fulfilled", "partial"])
+def test_shopify_voided_order_that_was_sent_still_owes(tmp_path: Path, sent: str) -> None:
+    text = (
+        "Name,Created at,Total,Currency,Financial Status,Fulfillment Status,Lineitem name\n"
+        f"#1,2026-01-01 10:00:00 +0000,5.00,GBP,voided,{sent},Mug\n"
+    )
+    (order,) = of(ImportedOrder, read_text(tmp_path, text))
+    assert (order.paid, order.payment_failed, order.cancelled_at) == (0, True, None)
 
 
 def test_shopify_trimmed_file_is_read_and_says_what_it_does_not_tell() -> None:
@@ -242,7 +253,7 @@ def test_plain_customers_are_mapped_by_hand_and_the_mapping_is_shown(tmp_path: P
 
 def test_mapping_to_a_column_that_is_not_there_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path, "Wer,Post\nAnn,ann@example.com\n")
-    with pytest.raises(Refused, match="no column called Mail"):
+    with pytest.raises(UsageError, match="no column called Mail"):
         recognise(path, mapping={"email": "Mail", "name": "Wer"})
     with pytest.raises(UsageError, match="not a field"):
         recognise(path, mapping={"shoe_size": "Post", "name": "Wer"})
