@@ -81,6 +81,7 @@ _LINE = {
 _FIELDS = _WORDS | _AMOUNTS | _OTHER | _BUYER | _ADDRESSES | _LINE
 _PAID_IN_FULL = frozenset(("paid", "refunded", "partially_refunded"))
 _FULFILLED = {"fulfilled": "full", "partial": "part"}
+_VOIDED = "its payment was voided and nothing was sent: brought in as cancelled, so that nothing is owed"
 _COMMON = frozenset({"GBP", "EUR", "USD"})
 _SOURCE = "Shopify orders, column Accepts Marketing"
 
@@ -175,14 +176,17 @@ class _Reader:
         refunded = refunded or moved_out
         paid, unclear = self._paid(financial, total, money(outstanding, currency), moved_in, refunded)
         moments = self._moments
-        placed_at = moments.instant(created)
+        placed_at, cancelled = moments.instant(created), moments.maybe(cancelled_at)
+        sent, voided = _FULFILLED.get(fulfillment, ""), financial == "voided"
+        if voided and not sent and not cancelled:
+            cancelled, unclear = placed_at, (*unclear, _VOIDED)
         return ImportedOrder(
             line, identifier(bare(order_id), "Id") or name, name, placed_at, created, currency,
             self._buyer(line, cells, placed_at), lines,
             discount, discount_code, shipping, shipping_method, duties, taxes,
             tax_included(stated, goods, shipping, taxes, duties), goods, stated,
-            paid, moments.maybe(paid_at), method, reference, financial == "voided", refunded, None,
-            _FULFILLED.get(fulfillment, ""), moments.maybe(fulfilled_at), moments.maybe(cancelled_at), source,
+            paid, moments.maybe(paid_at), method, reference, voided and not cancelled, refunded, None,
+            sent, moments.maybe(fulfilled_at), cancelled, source,
             "\n".join(filter(None, (block(notes), block(attributes)))), tags(tag_cell), warnings + unclear,
         )  # fmt: skip
 

@@ -12,8 +12,9 @@ import pytest
 from shopcrm.errors import Cancelled, Refused
 from shopcrm.jobs import importing
 from shopcrm.jobs.importing import ImportReport, ImportRequest
+from shopcrm.jobs.importing.ordering import method_of
 from shopcrm.jobs.importing.people import go_together, is_nobodys
-from shopcrm.shop import consent, customers, rollups, search
+from shopcrm.shop import consent, customers, orders, payments, rollups, search
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.vault.registry import read
 from shopcrm.vault.tx import Tx
@@ -42,6 +43,12 @@ def _query(tx: Tx, sql: str) -> list[tuple[Any, ...]]:
 @read("test.sums")
 def _sums(tx: Tx) -> tuple[str, ...]:
     return rollups.compare(tx)
+
+
+@read("test.derived")
+def _derived(tx: Tx) -> int:
+    """How many orders say something else than their payments."""
+    return payments.wrong(tx)
 
 
 def query(vault: Vault, sql: str) -> list[tuple[Any, ...]]:
@@ -152,15 +159,18 @@ def test_later_refunds_and_deliveries_update_the_same_order(vault: Vault, tmp_pa
 
     done = bring_in(vault, altered(ORDERS, tmp_path, later))
     assert done.created == {"payments": 1}
-    payments = query(vault, "SELECT kind, amount FROM payments WHERE order_id = 1001 ORDER BY id")
-    assert payments == [("in", 6515), ("out", -1400), ("out", -600)]
+    moved = query(vault, "SELECT kind, amount FROM payments WHERE order_id = 1001 ORDER BY id")
+    assert moved == [("in", 6515), ("out", -1400), ("out", -600)]
     assert query(vault, "SELECT count(*) FROM orders") == [(4,)]
-    assert query(vault, "SELECT settled, total, stated_total FROM orders WHERE id = 1001") == [(4515, 4515, 6515)]
+    kept = query(vault, "SELECT settled, refunded, total, stated_total, discount, tax FROM orders WHERE id = 1001")
+    assert kept == [(4515, 2000, 6515, 6515, 680, 1086)]
+    assert vault.read(orders.card, 1001).balance_due == 0
+    assert vault.read(_derived) == 0
 
 
 def test_an_order_has_its_lines_events_and_payments(vault: Vault) -> None:
     done = bring_in(vault, ORDERS)
-    assert done.created == {"customers": 2, "orders": 4, "payments": 6, "answers": 2}
+    assert done.created == {"customers": 2, "orders": 4, "payments": 5, "answers": 2}
     assert done.rows == 6
     assert query(vault, "SELECT position, sku, quantity, unit_price FROM order_lines WHERE order_id = 1001") == [
         (1, "CAN-LAV-30", 2, 1400),
@@ -316,9 +326,53 @@ def test_an_import_is_one_entry_of_the_activity_with_counts(vault: Vault) -> Non
 
 def test_a_file_without_prices_keeps_the_stated_totals(vault: Vault) -> None:
     bring_in(vault, SAMPLES / "shopify" / "orders_export_small.csv")
-    assert query(vault, "SELECT total, stated_total, settled FROM orders WHERE external_name = '#1003'") == [
-        (3000, 4000, 3000)
+    assert query(vault, "SELECT total, stated_total, settled, refunded FROM orders WHERE external_name = '#1003'") == [
+        (4000, 4000, 3000, 1000)
     ]
+
+
+def test_two_exports_of_one_order_agree_on_its_sums_and_its_refund(make_vault: MakeVault, tmp_path: Path) -> None:
+    sums = "SELECT total, stated_total, goods, discount, tax, shipping, settled, refunded FROM orders WHERE id = 1001"
+    said = []
+    for name, path in (("rows", ROWS), ("packed", PACKED)):
+        vault = make_vault(tmp_path / name)
+        bring_in(vault, path)
+        held = vault.read(orders.card, 1001)
+        assert (held.balance_due, held.to_refund) == (0, 0)
+        assert [one.amount for one in held.payments] == [4450, -1200]
+        assert vault.read(_derived) == 0
+        said.append(query(vault, sums))
+    assert said[0] == said[1] == [(4450, 4450, 4500, 500, 742, 450, 3250, 1200)]
+
+
+def test_a_voided_order_that_was_not_sent_owes_nothing_and_the_rehearsal_says_so(vault: Vault) -> None:
+    rehearsed = importing.rehearse(vault, ImportRequest(str(ORDERS)))
+    assert any("voided" in warning and "brought in as cancelled" in warning for warning in rehearsed.warnings)
+    bring_in(vault, ORDERS)
+    held = vault.read(orders.card, 1004)
+    assert (held.stage, held.balance_due, held.payments) == ("cancelled", 0, ())
+
+
+@pytest.mark.parametrize(
+    ("said", "method"),
+    [
+        ("PayPal Express Checkout", "online"),
+        ("Check payments", "cheque"),
+        ("cheque", "cheque"),
+        ("shopify_payments", "online"),
+        ("Apple Pay", "online"),
+        ("Card (Stripe)", "card"),
+        ("Credit/Debit Cards", "card"),
+        ("Direct bank transfer", "transfer"),
+        ("Cash on delivery", "cash"),
+        ("gift_card", "credit"),
+        ("Encoded", "other"),
+        ("Bankside voucher", "other"),
+        ("", "other"),
+    ],
+)
+def test_a_way_of_paying_is_known_by_whole_words(said: str, method: str) -> None:
+    assert method_of(said) == method
 
 
 def test_an_email_that_cannot_be_one_is_left_out_with_a_warning(vault: Vault, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """An imported order as the shop keeps orders: lines in minor units, totals computed, status as events and payments."""
 
+import re
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,14 +21,15 @@ COLUMNS = (
 """What an import states about an order, beside its lines, events and payments."""
 
 LONGEST_TEXT = 20_000
+_WORD = re.compile(r"[^\W_]+")
 _TAX_MODES = {True: "included", False: "excluded", None: "unknown"}
 _METHODS = (
-    (("gift card", "store credit"), "credit"),
+    (("gift card", "gift cards", "store credit"), "credit"),
     (("cash on delivery", "cash", "cod"), "cash"),
     (("bank", "transfer", "bacs", "iban"), "transfer"),
-    (("cheque", "check"), "cheque"),
-    (("card", "terminal", "visa", "mastercard"), "card"),
-    (("shopify payments", "stripe", "paypal", "klarna", "pay"), "online"),
+    (("cheque", "cheques", "check", "checks"), "cheque"),
+    (("card", "cards", "terminal", "visa", "mastercard"), "card"),
+    (("payments", "stripe", "paypal", "klarna", "pay", "worldpay", "clearpay", "woopayments", "ppcp"), "online"),
 )
 
 
@@ -62,19 +64,6 @@ class _Sums(NamedTuple):
         """What is to be paid."""
         return self.goods - self.by_line - self.off + self.shipping + (self.tax if self.tax_added else 0)
 
-    def less(self, back: int) -> "_Sums":
-        """After a refund: a file does not say which lines were refunded, so it comes off the whole, tax in proportion.
-
-        Without this, an order that was paid and partly refunded would ask for the refund to be paid again.
-        """
-        if not back or not self.total:
-            return self
-        tax = self.tax * max(0, self.total - back) // self.total
-        rest = back - (self.tax - tax if self.tax_added else 0)
-        from_goods = min(rest, self.goods - self.by_line - self.off)
-        shipping = max(0, self.shipping - (rest - from_goods))
-        return self._replace(off=self.off + from_goods, shipping=shipping, tax=tax)
-
 
 def stated(order: ImportedOrder, zone: ZoneInfo) -> Stated:
     """The order in the book's terms; raises InvalidValue for amounts and texts that cannot be kept."""
@@ -88,8 +77,6 @@ def stated(order: ImportedOrder, zone: ZoneInfo) -> Stated:
         by_line += discount
     # Where free delivery is counted in the discount, the discount is larger than the goods.
     sums = _Sums(goods, by_line, min(off, goods - by_line), order.shipping, order.tax, order.tax_included is False)
-    if not order.cancelled_at and not order.quantities_less_refunds:
-        sums = sums.less(order.refunded)
     lines = _with_tax(rows, sums.tax)
     local = datetime.fromisoformat(order.placed_at).astimezone(zone).date().isoformat()
     values = (order.placed_at, local, _channel(order), order.currency, _TAX_MODES[order.tax_included], sums.off,
@@ -99,7 +86,7 @@ def stated(order: ImportedOrder, zone: ZoneInfo) -> Stated:
         values,
         lines,
         order.currency,
-        _method(order.payment_method),
+        method_of(order.payment_method),
         order.paid,
         order.paid_at or order.placed_at,
         order.refunded,
@@ -126,7 +113,9 @@ def _lines(order: ImportedOrder) -> tuple[list[LineRow], int]:
     if off < 0 or order.shipping < 0 or order.tax < 0:
         raise InvalidValue("total", "a discount, delivery or tax amount is below zero")
     if not order.lines or any(line.price is None for line in order.lines):
-        rows += _rest(order, rows, off)
+        rows += _rest(order, rows, off, "Amount as stated; the file gives no prices")
+    elif order.quantities_less_refunds and order.refunded:
+        rows += _rest(order, rows, off, "Paid back since; the file leaves these items out", order.refunded)
     return rows, off
 
 
@@ -137,11 +126,12 @@ def _row(line: ImportedLine) -> LineRow:
     return (line.sku, line.title[:LONGEST_TEXT], line.quantity, price, line.discount, line.tax)
 
 
-def _rest(order: ImportedOrder, rows: list[LineRow], off: int) -> list[LineRow]:
-    """What the stated total leaves unexplained where the file gives no prices, as a line that says so."""
+def _rest(order: ImportedOrder, rows: list[LineRow], off: int, why: str, most: int | None = None) -> list[LineRow]:
+    """What the stated total leaves unexplained, as a line that says why. most: it is no more than that."""
     known = sum(quantity * price - discount for _, _, quantity, price, discount, _ in rows)
     rest = (order.total or 0) - (known - off + order.shipping)
-    return [("", "Amount as stated; the file gives no prices", 1, rest, 0, 0)] if rest > 0 else []
+    rest = rest if most is None else min(rest, most)
+    return [("", why, 1, rest, 0, 0)] if rest > 0 else []
 
 
 def _with_tax(rows: list[LineRow], tax: int) -> tuple[LineRow, ...]:
@@ -173,9 +163,10 @@ def _note(order: ImportedOrder) -> str:
 
 
 @lru_cache(maxsize=256)
-def _method(text: str) -> str:
-    folded = text.casefold()
-    return next((method for words, method in _METHODS if any(word in folded for word in words)), "other")
+def method_of(text: str) -> str:
+    """A platform's name for a way of paying as one of the shop's own, by whole words: a checkout is no check."""
+    said = f" {' '.join(_WORD.findall(text.casefold()))} "
+    return next((method for words, method in _METHODS if any(f" {word} " in said for word in words)), "other")
 
 
 def shown(order: ImportedOrder) -> str:

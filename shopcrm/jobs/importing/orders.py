@@ -19,8 +19,8 @@ _MINE = f"SELECT id FROM orders WHERE platform = ?1 AND {_FOUND}"
 _LINE_COLUMNS = ("id", "order_id", "position", "product_id", "sku", "description", "quantity", "unit_price", "discount",
                  "tax", "cost")  # fmt: skip
 _ORDER_COLUMNS = (
-    f"id, customer_id, {', '.join(COLUMNS)}, platform, external_id, stage, settled, payment_failed, created_at,"
-    " updated_at"
+    f"id, customer_id, {', '.join(COLUMNS)}, platform, external_id, stage, settled, refunded, payment_failed,"
+    " created_at, updated_at"
 )
 _NEW_LINE_COLUMNS = ", ".join(_LINE_COLUMNS[:-1])
 _EVENT_COLUMNS = "id, order_id, kind, at, staff_id, detail"
@@ -67,12 +67,12 @@ class Orders:
         tx, key = self._tx, (self._platform, json.dumps([one.external_id for one in orders]))
         by_id: dict[int, _Held] = {}
         rows = tx.all(
-            f"SELECT id, external_id, customer_id, stage, settled, payment_failed, updated_at, {', '.join(COLUMNS)}"
-            f" FROM orders WHERE platform = ?1 AND {_FOUND}",
+            f"SELECT id, external_id, customer_id, stage, settled, refunded, payment_failed, updated_at,"
+            f" {', '.join(COLUMNS)} FROM orders WHERE platform = ?1 AND {_FOUND}",
             key,
         )
         for order, external, customer, *rest in rows:
-            by_id[order] = self._held[external] = _Held(order, customer, tuple(rest[4:]), tuple(rest[:4]))
+            by_id[order] = self._held[external] = _Held(order, customer, tuple(rest[5:]), tuple(rest[:5]))
         if not by_id:
             return
         for row in tx.all(f"SELECT {', '.join(_LINE_COLUMNS)} FROM order_lines WHERE order_id IN ({_MINE})", key):
@@ -135,7 +135,7 @@ class Orders:
         stamp = self._stamp
         self._orders.append(
             (row, customer, *wanted.values, self._platform, order.external_id, stage,
-             wanted.paid - wanted.refunded, wanted.failed, stamp, stamp)
+             wanted.paid - wanted.refunded, wanted.refunded, wanted.failed, stamp, stamp)
         )  # fmt: skip
         self._tally.mark("orders", row, "created")
 
@@ -159,7 +159,7 @@ class Orders:
 
     def _update(self, order: ImportedOrder, wanted: Stated, held: _Held, customer: int | None) -> bool:
         """Bring an order up to date; what was done to it by hand stays."""
-        stage, settled, failed, _ = held.rest
+        stage, settled, refunded, failed, _ = held.rest
         values, edited = held.values, False
         if held.edited_by_hand:
             if _lines_of(held) != wanted.lines or values != wanted.values:
@@ -167,20 +167,21 @@ class Orders:
         else:
             edited = self._replace_lines(wanted, held)
             values = wanted.values
-        moved = self._settle(order, wanted, held)
+        came, back = self._settle(order, wanted, held)
         stage = self._progress(wanted, held, stage)
-        now = (held.customer or customer, stage, settled + moved, held.failed or wanted.failed, *values)
-        before = (held.customer, held.rest[0], settled, bool(failed), *held.values)
+        settled_now, failed_now = settled + came - back, held.failed or wanted.failed
+        now = (held.customer or customer, stage, settled_now, refunded + back, failed_now, *values)
+        before = (held.customer, held.rest[0], settled, refunded, bool(failed), *held.values)
         if now == before and not edited:
             return False
         if values != held.values or edited:
             self._journal.added("order_events", {"id": self._event(held.id, "edited", self._tx.stamp, FROM_FILE)})
-        columns = ("customer_id", "stage", "settled", "payment_failed", *COLUMNS, "updated_at")
+        columns = ("customer_id", "stage", "settled", "refunded", "payment_failed", *COLUMNS, "updated_at")
         after = (*now, self._tx.stamp)
         self._tx.change_one(
             f"UPDATE orders SET {', '.join(f'{column} = ?' for column in columns)} WHERE id = ?", (*after, held.id)
         )
-        was = (held.customer, *held.rest[:3], *held.values, held.rest[3])
+        was = (held.customer, *held.rest[:4], *held.values, held.rest[4])
         self._journal.changed("orders", held.id, _differing(columns, was, after), _differing(columns, after, was))
         return True
 
@@ -196,12 +197,12 @@ class Orders:
             self._journal.added("order_lines", {"id": row[0]})
         return True
 
-    def _settle(self, order: ImportedOrder, wanted: Stated, held: _Held) -> int:
-        """Enter what was paid or refunded since; answers the change in minor units."""
-        moved = 0
+    def _settle(self, order: ImportedOrder, wanted: Stated, held: _Held) -> tuple[int, int]:
+        """Enter what was paid or refunded since; answers how much of each, in minor units."""
+        came = back = 0
         if wanted.paid > held.paid:
-            moved += wanted.paid - held.paid
-            paid = self._pay(held.id, "in", moved, wanted, wanted.paid_at, order.payment_reference)
+            came = wanted.paid - held.paid
+            paid = self._pay(held.id, "in", came, wanted, wanted.paid_at, order.payment_reference)
             self._journal.added("payments", {"id": paid})
         elif wanted.paid < held.paid:
             self._tally.warn(order.line, "the file says that less was paid than the book: the payments stay")
@@ -209,13 +210,12 @@ class Orders:
             back = wanted.refunded - held.refunded
             at = wanted.refunded_at or self._tx.stamp
             self._journal.added("payments", {"id": self._pay(held.id, "out", -back, wanted, at)})
-            moved -= back
         elif wanted.refunded < held.refunded:
             self._tally.warn(order.line, "the file says that less was refunded than the book: the payments stay")
         if wanted.failed and not held.failed:
             failed = self._pay(held.id, "failed", max(1, int(str(wanted.values[10]))), wanted, wanted.paid_at)
             self._journal.added("payments", {"id": failed})
-        return moved
+        return came, back
 
     def _progress(self, wanted: Stated, held: _Held, stage: str) -> str:
         for kind, at in (("shipped", wanted.shipped_at), ("cancelled", wanted.cancelled_at)):
