@@ -77,11 +77,6 @@ class Sitting:
         """What Ctrl+Z would take back."""
         return self._undos[-1] if self._undos else None
 
-    @property
-    def next_redo(self) -> "Undo | None":
-        """What Ctrl+Y would do again."""
-        return self._redos[-1] if self._redos else None
-
     async def undo(self) -> str | None:
         """Take back the last act of this sitting; answers its label, or None where there is nothing to take back."""
         return await self._travel(self._undos, self._redos)
