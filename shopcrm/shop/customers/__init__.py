@@ -31,9 +31,7 @@ from shopcrm.shop.customers.records import (
 )
 from shopcrm.shop.customers.writing import (
     add,
-    add_external_id,
     archive,
-    by_external_id,
     confirm,
     edit,
     reindex,
@@ -57,10 +55,8 @@ __all__ = [
     "Totals",
     "activity_of",
     "add",
-    "add_external_id",
     "add_note",
     "archive",
-    "by_external_id",
     "card",
     "confirm",
     "count",

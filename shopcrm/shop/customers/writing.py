@@ -109,30 +109,6 @@ def confirm(tx: Tx, customer: CustomerId) -> None:
     tx.note(ref("C", customer), customer)
 
 
-def add_external_id(tx: Tx, customer: CustomerId, platform: str, external_id: str) -> None:
-    """Remember the customer's number at another service, so that its files match her again.
-
-    Raises Refused where that number belongs to somebody else.
-    """
-    owner = by_external_id(tx, platform, external_id)
-    if owner is None:
-        tx.insert(
-            "INSERT INTO customer_external_ids (platform, external_id, customer_id) VALUES (?, ?, ?)",
-            (platform, external_id, customer),
-        )
-        reindex(tx, customer)
-    elif owner != customer:
-        raise Refused("That number belongs to another customer.", f"Look at {ref('C', owner)}.")
-
-
-def by_external_id(tx: Tx, platform: str, external_id: str) -> CustomerId | None:
-    """The customer with that number at another service, or None."""
-    row = tx.maybe(
-        "SELECT customer_id FROM customer_external_ids WHERE platform = ? AND external_id = ?", (platform, external_id)
-    )
-    return row[0] if row else None
-
-
 def reindex(tx: Tx, customer: CustomerId) -> None:
     """Bring the search index up to date with a customer's record."""
     draft = draft_of(tx, customer)
