@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from shopcrm.errors import InvalidValue
-from shopcrm.vault.registry import Role, write
+from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
 
 LONGEST = 1_000_000
@@ -25,6 +25,12 @@ def keep(tx: Tx, form: str, body: Any) -> None:
         " ON CONFLICT (staff_id) DO UPDATE SET form = excluded.form, body = excluded.body, kept_at = excluded.kept_at",
         (tx.staff.id, form, text, tx.stamp),
     )
+
+
+@read("drafts.waiting")
+def waiting(tx: Tx) -> bool:
+    """Whether a form was left half filled: asked first, so that an unlock without one leaves no entry behind."""
+    return tx.maybe("SELECT 1 FROM drafts WHERE staff_id = ?", (tx.staff.id,)) is not None
 
 
 @write("drafts.take", role=Role.VIEWER)

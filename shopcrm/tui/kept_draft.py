@@ -27,7 +27,7 @@ async def take_kept(sitting: Sitting) -> Desk[Any] | None:
     """The form that was open at the last lock, filled in again; it is kept only once. None where there is none."""
     from shopcrm.shop import drafts
 
-    kept = await sitting.write(drafts.take)
+    kept = await sitting.write(drafts.take) if await sitting.read(drafts.waiting) else None
     if kept is None:
         return None
     name, body = kept
