@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from shopcrm.errors import Cancelled, CannotUnlock, CrmError, Damaged, NoSpace, OpenElsewhere, Refused
+from shopcrm.errors import Cancelled, CrmError, Damaged, NoSpace, OpenElsewhere, Refused
 from shopcrm.vault import files
 from shopcrm.vault.keyring import sqlcipher_key
 
@@ -57,9 +57,7 @@ def check_file(path: Path) -> None:
     except FileNotFoundError:
         raise Damaged(f"The book itself ({path.name}) is missing from the shop's folder.", _RESTORE) from None
     if start == _PLAIN_SQLITE:
-        raise CannotUnlock(
-            f"{path.name} is not encrypted: shopcrm did not write it, and will not open it.", _RESTORE, data_safe=False
-        )
+        raise Damaged(f"{path.name} is not encrypted: shopcrm did not write it, and will not open it.", _RESTORE)
     if not os.access(path, os.R_OK | os.W_OK):
         raise files.disk_error(PermissionError(), f"The book ({path.name})")
     if size < PAGE or size % PAGE:

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from shopcrm.errors import CannotUnlock
+from shopcrm.errors import CannotUnlock, Damaged
+from shopcrm.vault import database, keyring, recovery_code
 from shopcrm.vault import header as headers
-from shopcrm.vault import keyring, recovery_code
 from shopcrm.vault.guard import Guesses
 from shopcrm.vault.header import Header
 from shopcrm.vault.keyring import Keys, Slot, WrongKeyError
 
 KEY_FILE_BYTES = 32
+_TWO_SHOPS = f"{headers.NAME} and its copy {headers.COPY} belong to two shops."
+_RIGHT_HEADER = f"Put back the {headers.NAME} of this shop, or restore a backup. Nothing was changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,13 @@ def unlock_folder(
 ) -> Unlocked:
     """Open a slot of the shop's header, or of its copy where that is damaged. Wrong guesses are slowed and counted.
 
-    pause: called with the seconds that the next guess has to wait. check: looks at the book that the header names,
-    before any derivation. Raises CannotUnlock.
+    Where the two are of different shops, the one whose key opens the book is right. pause: called with the seconds that
+    the next guess has to wait. check: looks at the book that the header names, before any derivation. Raises
+    CannotUnlock, and Damaged where no header that opens is the book's.
     """
     found = _headers(folder)
+    two_shops = len({header.vault for header, _ in found}) > 1
+    foreign = False
     check(found[0][0])
     secret, is_recovery = read_secret(passphrase)
     second = read_key_file(key_file)
@@ -51,8 +56,16 @@ def unlock_folder(
                 keys = keyring.open_slot(slot, secret, header.vault, header.gen, second if slot.key_file else None)
             except WrongKeyError:
                 continue
-            return Unlocked(header, slot, keys, notice)
-    raise _refusal(choose_slot(found[0][0], is_recovery, staff), second, guesses.wrong(), is_recovery)
+            if not two_shops or _opens_book(folder, header, keys):
+                return Unlocked(header, slot, keys, notice)
+            foreign = True
+    if foreign:
+        raise Damaged(f"{_TWO_SHOPS} What you typed opens only the one that is not this book's.", _RIGHT_HEADER)
+    refusal = _refusal(choose_slot(found[0][0], is_recovery, staff), second, guesses.wrong(), is_recovery)
+    if two_shops:
+        refusal.message += f" {_TWO_SHOPS}"
+        refusal.next_step += f" {_RIGHT_HEADER}"
+    raise refusal
 
 
 def unlock_header(
@@ -115,9 +128,27 @@ def _headers(folder: Path) -> list[tuple[Header, str]]:
         if copy is None or "newer" in damaged.message:
             raise
         return [(copy, f"{headers.NAME} was missing or damaged; its copy {headers.COPY} was used.")]
-    if copy is None or copy == main or copy.vault != main.vault or copy.gen != main.gen:
+    if copy is None or copy == main:
+        return [(main, "")]
+    if copy.vault != main.vault:
+        return [(main, ""), (copy, f"{headers.NAME} belongs to another shop; its copy {headers.COPY} was used.")]
+    if copy.gen != main.gen:
         return [(main, "")]
     return [(main, ""), (copy, f"{headers.NAME} was damaged; its copy {headers.COPY} was used.")]
+
+
+def _opens_book(folder: Path, header: Header, keys: Keys) -> bool:
+    """Whether the book beside the header is of its shop."""
+    try:
+        connection = database.connect(folder / header.db, keys.dk, read_only=True)
+        try:
+            with database.driver_errors():
+                row = connection.execute("SELECT value FROM meta WHERE key = 'vault_id'").fetchone()
+        finally:
+            connection.close()
+    except Damaged:
+        return False
+    return bool(row == (header.vault,))
 
 
 def _copy(folder: Path) -> Header | None:

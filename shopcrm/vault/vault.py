@@ -241,7 +241,7 @@ def _go_on(opening: Opening, slot: Slot, notices: list[str]) -> Vault:
     database.check_file(path)
     head_file = HeadFile(opening.folder, opening.keys.dk, opening.header.vault, opening.header.gen)
     try:
-        connection = database.connect(path, opening.keys.dk, read_only=opening.read_only is not None)
+        connection = _connect(path, opening)
         try:
             with database.driver_errors():
                 _same_book(connection, opening.header)
@@ -259,6 +259,18 @@ def _go_on(opening: Opening, slot: Slot, notices: list[str]) -> Vault:
         return Vault(opening, staff, tuple(notices), head_file)
     except BaseException:
         head_file.close()
+        raise
+
+
+def _connect(path: Path, opening: Opening) -> Any:
+    """Open the book; where its first page does not open, the header may be the wrong one."""
+    try:
+        return database.connect(path, opening.keys.dk, read_only=opening.read_only is not None)
+    except database.UnreadableError as unreadable:
+        unreadable.message = (
+            f"The book ({path.name}) does not open with the key in {headers.NAME}:"
+            f" the book is damaged, or {headers.NAME} belongs to another shop."
+        )
         raise
 
 

@@ -138,7 +138,43 @@ def test_a_plaintext_database_in_its_place_is_refused(shop: Path) -> None:
     plain = sqlite3.connect(shop / "data-1.db")
     plain.execute("CREATE TABLE customers (name)")
     plain.close()
-    assert "not encrypted" in refused(shop, CannotUnlock).message
+    refusal = refused(shop, Damaged)
+    assert (refusal.exit_code, "not encrypted" in refusal.message) == (5, True)
+
+
+def test_another_shops_header_is_found_out_and_the_copy_opens_the_shop(
+    shop: Path, make_vault: MakeVault, tmp_path: Path
+) -> None:
+    make_vault(tmp_path / "other").close()
+    (shop / headers.NAME).write_bytes((tmp_path / "other" / headers.NAME).read_bytes())
+    with reopen(shop) as vault:
+        assert "another shop" in vault.notices[0]
+        assert headers.COPY in vault.notices[0]
+        vault.write(add, "Rose")
+    with reopen(shop) as vault:
+        assert vault.notices == ()
+
+
+def test_another_shops_header_under_another_passphrase_opens_by_the_copy_and_a_wrong_guess_is_told_why(
+    shop: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    vault, _ = create_vault(other, "Other", "Bo", "violets at the back door", kdf=CHEAP, ballast_bytes=0)
+    vault.close()
+    (shop / headers.NAME).write_bytes((other / headers.NAME).read_bytes())
+    with reopen(shop) as vault:
+        assert "another shop" in vault.notices[0]
+    (shop / headers.NAME).write_bytes((other / headers.NAME).read_bytes())
+    with pytest.raises(CannotUnlock) as wrong:
+        open_vault(shop, "never a passphrase of either", ballast_bytes=0, pause=lambda _: None)
+    assert "two shops" in wrong.value.message
+
+
+def test_another_shops_header_alone_is_explained(shop: Path, make_vault: MakeVault, tmp_path: Path) -> None:
+    make_vault(tmp_path / "other").close()
+    for name in (headers.NAME, headers.COPY):
+        (shop / name).write_bytes((tmp_path / "other" / headers.NAME).read_bytes())
+    assert "another shop" in refused(shop, Damaged).message
 
 
 def test_another_shops_book_in_its_place_is_refused(shop: Path, make_vault: MakeVault, tmp_path: Path) -> None:
