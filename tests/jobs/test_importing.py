@@ -13,7 +13,7 @@ from shopcrm.errors import Cancelled, Refused
 from shopcrm.jobs import importing
 from shopcrm.jobs.importing import ImportReport, ImportRequest
 from shopcrm.jobs.importing.ordering import method_of
-from shopcrm.jobs.importing.people import go_together, is_nobodys
+from shopcrm.jobs.importing.likeness import go_together, is_nobodys
 from shopcrm.shop import consent, customers, orders, payments, rollups, search
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.vault.registry import read
@@ -343,6 +343,26 @@ def test_two_exports_of_one_order_agree_on_its_sums_and_its_refund(make_vault: M
         assert vault.read(_derived) == 0
         said.append(query(vault, sums))
     assert said[0] == said[1] == [(4450, 4450, 4500, 500, 742, 450, 3250, 1200)]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ({"Order Subtotal Amount": "45.00", "Order Total Amount": "51.92"}, (5192, 500, 742)),
+        ({"Quantity (- Refund)": "0", "Order Refund Amount": "44.50"}, (4450, 500, 742)),
+    ],
+    ids=["tax added to the prices", "all paid back"],
+)
+def test_what_a_file_leaves_out_after_a_refund_does_not_change_the_sums(
+    vault: Vault, tmp_path: Path, said: dict[str, str], kept: tuple[int, ...]
+) -> None:
+    def change(row: dict[str, str]) -> None:
+        if row["Order Number"] == "2041":
+            row |= said
+
+    bring_in(vault, altered(ROWS, tmp_path, change))
+    assert query(vault, "SELECT total, discount, tax FROM orders WHERE id = 1001") == [kept]
+    assert vault.read(orders.card, 1001).balance_due == 0
 
 
 def test_a_voided_order_that_was_not_sent_owes_nothing_and_the_rehearsal_says_so(vault: Vault) -> None:

@@ -22,8 +22,8 @@ from shopcrm.jobs.importing.orders import Orders
 from shopcrm.jobs.importing.people import People
 from shopcrm.jobs.importing.report import ImportReport, ImportRequest, Preview, Tally
 from shopcrm.jobs.importing.taking_back import undo
-from shopcrm.money import check_currency
-from shopcrm.plain_text import clean_line
+from shopcrm.money import check_currency, show
+from shopcrm.plain_text import clean_line, visible
 from shopcrm.shop import rollups
 from shopcrm.vault.refs import ref
 from shopcrm.vault.registry import Role, write
@@ -123,6 +123,8 @@ class _Import:
         self._people = People(tx, one.platform, one.title, self._ids, self._journal, self._tally)
         self._orders = Orders(tx, one.platform, self._ids, self._journal, self._tally)
         self._answers = Answers(tx, self._ids, self._journal, self._tally)
+        self._stamp = tx.stamp
+        self._listed: dict[int, tuple[int, int]] = {}
 
     def take(self, batch: list[ImportedRecord]) -> None:
         """Put a batch of records into the book."""
@@ -144,7 +146,9 @@ class _Import:
         if isinstance(record, Skipped):
             self._tally.skipped.append(record)
         elif isinstance(record, ImportedCustomer):
-            self._person(record, listed=True)
+            customer = self._person(record, listed=True)
+            if customer is not None:
+                self._repeated(customer, record)
         else:
             self._order(record)
 
@@ -156,7 +160,26 @@ class _Import:
             self._answers.hear(customer, person)
         return customer
 
+    def _repeated(self, customer: int, person: ImportedCustomer) -> None:
+        """Name a row about somebody who stood further up in the list, so that the rows of the report add up."""
+        said = hash(person[1:])
+        line, before = self._listed.setdefault(customer, (person.line, said))
+        if line != person.line:
+            same = f"same as line {line}"
+            reason = same if said == before else f"{same}: the same customer, with whom it was put together"
+            self._tally.skipped.append(Skipped(person.line, reason))
+
+    def _refuse_no_order(self, order: ImportedOrder) -> None:
+        """Raise InvalidValue for what cannot be an order that somebody has placed."""
+        total = order.computed_total if order.total is None else order.total
+        if total is not None and total < 0:
+            said = show(total, order.currency)
+            raise InvalidValue("total", f"its total is {said}: a credit note or a refund, not an order")
+        if order.placed_at > self._stamp:
+            raise InvalidValue("date", f"its date, {visible(order.placed_raw[:40])}, is in the future")
+
     def _order(self, order: ImportedOrder) -> None:
+        self._refuse_no_order(order)
         wanted = self._orders.prepare(order)
         customer = self._person(order.buyer, self._orders.known_buyer(order))
         self._orders.put(order, wanted, customer)

@@ -5,7 +5,6 @@ that an equal address counts only where the names go together, and relay address
 """
 
 import json
-import re
 import secrets
 import uuid
 from collections.abc import Iterable, Iterator
@@ -16,6 +15,7 @@ from shopcrm.exchange.records import ImportedCustomer
 from shopcrm.jobs.importing.batch import Batch
 from shopcrm.jobs.importing.drafting import Kept, drafted, normal
 from shopcrm.jobs.importing.journal import Ids, Journal
+from shopcrm.jobs.importing.likeness import corrects, go_together, is_nobodys
 from shopcrm.jobs.importing.report import Tally
 from shopcrm.shop import consent, customers, search
 from shopcrm.shop.customers import AddressDraft, CustomerDraft, cleaning
@@ -26,10 +26,6 @@ from shopcrm.shop.words import fold, words_as_found
 from shopcrm.vault.tx import Tx
 
 Told = tuple[Any, ...]
-_NOBODYS = re.compile(
-    r"(no[-_.]?reply|do[-_.]?not[-_.]?reply|no[-_.]?e?mail)([-_.+].*)?@"
-    r"|@(.*\.)?(marketplace\.amazon\.[a-z.]+|members\.ebay\.[a-z.]+|reply\.etsy\.com|reply\.notonthehighstreet\.com)$"
-)
 _EXTERNAL = (
     "SELECT external_id, customer_id, customers.name FROM customer_external_ids"
     " JOIN customers ON customers.id = customer_id"
@@ -49,20 +45,6 @@ _NUMBERED = (
 )
 
 
-def is_nobodys(email: str) -> bool:
-    """Whether an address stands for no one person: no-reply addresses and the relays of marketplaces."""
-    return _NOBODYS.search(email) is not None
-
-
-def go_together(one: str, other: str) -> bool:
-    """Whether two names may be the same person's: one is blank, part of the other, or has initials for it."""
-    first, second = words_as_found(one), words_as_found(other)
-    if not first or not second or set(first) <= set(second) or set(second) <= set(first):
-        return True
-    initials = len(first[0]) == 1 or len(second[0]) == 1
-    return initials and first[0][0] == second[0][0] and first[-1] == second[-1]
-
-
 class People:
     """Finds and adds the people of one import."""
 
@@ -75,6 +57,8 @@ class People:
         self._numbered: set[int] = set()
         self._by_point: dict[tuple[str, str], dict[int, str]] = {}
         self._new: set[int] = set()
+        self._listed: set[int] = set()
+        self._corrected: set[int] = set()
         self._seen: set[tuple[int, Told]] = set()
         self._buyers: dict[Told, int] = {}
         self._import_stamps = {row[0] for row in tx.all("SELECT at FROM imports")}
@@ -121,6 +105,8 @@ class People:
         if found is None:
             found = self._add(person)
             self._seen.add((found, told))
+        if listed:
+            self._listed.add(found)
         if known is None and self._has_own_address(person):
             self._buyers[told] = found
         if (found, told) not in self._seen:
@@ -137,7 +123,7 @@ class People:
         if person.external_id and person.external_id in self._by_external:
             customer, known_as = self._by_external[person.external_id]
             # The numbers of two lists may have nothing to do with each other; those of a platform are its own.
-            if self._platform != "list" or go_together(name, known_as):
+            if self._platform != "list" or go_together(name, known_as) or corrects(name, known_as):
                 return customer
         if _only_a_name(person):
             return self._by_name.get(_list_name(person))
@@ -147,9 +133,25 @@ class People:
             for customer, known_as in owners.items():
                 if self._is_she(person, name, mail, customer, known_as, listed):
                     return customer
+            if listed and (corrected := self._corrected_by(person, name, mail, owners)):
+                self._corrected.add(corrected)
+                return corrected
             if owners and not is_nobodys(mail):
                 self._tally.warn(person.line, "the e-mail address is another customer's too: kept apart, compare them")
         return None if normals or not name else self._by_phone(person, name)
+
+    def _corrected_by(self, person: ImportedCustomer, name: str, mail: str, owners: dict[int, str]) -> int | None:
+        """The one owner of an e-mail address whose first name a row of a list of people corrects.
+
+        Only somebody who was there before, and whom no earlier row of the list is about.
+        """
+        near = [
+            customer
+            for customer, known_as in owners.items()
+            if customer not in self._listed and not (person.external_id and customer in self._numbered)
+            if corrects(name, known_as)
+        ]
+        return near[0] if len(near) == 1 and not is_nobodys(mail) else None
 
     def _is_she(
         self, person: ImportedCustomer, name: str, mail: str, customer: int, known_as: str, listed: bool
@@ -314,7 +316,8 @@ class People:
         """The names as they will be: blanks filled in; others changed by a newer customers file."""
         updated_at, confirmed = self._tx.one("SELECT updated_at, confirmed_on FROM customers WHERE id = ?", (customer,))
         by_import = updated_at in self._import_stamps and confirmed is None
-        newer = bool(person.external_id) and by_import and customer not in self._new
+        told_apart = bool(person.external_id) or customer in self._corrected
+        newer = told_apart and by_import and customer not in self._new
 
         def name(field: str) -> str:
             old, new = getattr(before, field), getattr(draft, field)

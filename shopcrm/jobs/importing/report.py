@@ -101,10 +101,15 @@ class Tally:
             dict(counts["created"] + self.added),
             dict(counts["updated"]),
             dict(counts["unchanged"]),
-            tuple(self.skipped[:LONGEST_LIST]),
+            self._skipped(),
             (*first, *_cut(warnings)),
             tuple(_cut(self.differences)),
         )
+
+    def _skipped(self) -> tuple[Skipped, ...]:
+        more = self.skipped[LONGEST_LIST:]
+        rest = [Skipped(more[0].line, f"and {len(more) - 1:,} more rows from here on")] if len(more) > 1 else more
+        return (*self.skipped[:LONGEST_LIST], *rest)
 
 
 def _cut(texts: list[str]) -> list[str]:
