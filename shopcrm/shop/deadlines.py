@@ -14,7 +14,10 @@ AHEAD = timedelta(days=30)
 PROMISED = "the day promised to the customer"
 OWED = "payment on the day of the order, or when it is promised for, unless agreed otherwise"
 _NAME = "coalesce(' for ' || nullif(customers.name, ''), '')"
-_OF_ORDER = f"SELECT orders.id, promised_on, placed_on, total - settled - refunded, currency, {_NAME} FROM orders LEFT JOIN customers"
+_OF_ORDER = (
+    f"SELECT orders.id, promised_on, placed_on, total - settled - refunded, currency, {_NAME} FROM orders"
+    " LEFT JOIN customers"
+)
 _WHOSE = "ON customers.id = customer_id WHERE"
 
 

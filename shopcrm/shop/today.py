@@ -126,8 +126,9 @@ def _to_send(tx: Tx, order: int, promised: date, name: str) -> DoNext:
 def _failed(tx: Tx) -> list[DoNext]:
     """Orders whose payment did not go through, the latest first."""
     rows = tx.all(
-        f"SELECT orders.id, total - settled - refunded, currency, {_NAME} {_LISTED} payment_failed = 1 AND stage <> 'cancelled'"
-        " AND placed_at > '' AND settled + refunded < total ORDER BY placed_at DESC, orders.id DESC LIMIT ?",
+        f"SELECT orders.id, total - settled - refunded, currency, {_NAME} {_LISTED} payment_failed = 1"
+        " AND stage <> 'cancelled' AND placed_at > '' AND settled + refunded < total"
+        " ORDER BY placed_at DESC, orders.id DESC LIMIT ?",
         (MOST_TO_DO_NEXT,),
     )
     return [

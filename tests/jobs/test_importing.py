@@ -12,8 +12,8 @@ import pytest
 from shopcrm.errors import Cancelled, Refused
 from shopcrm.jobs import importing
 from shopcrm.jobs.importing import ImportReport, ImportRequest
-from shopcrm.jobs.importing.ordering import method_of
 from shopcrm.jobs.importing.likeness import go_together, is_nobodys
+from shopcrm.jobs.importing.ordering import method_of
 from shopcrm.shop import consent, customers, orders, payments, rollups, search
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.vault.registry import read

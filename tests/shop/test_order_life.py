@@ -93,7 +93,7 @@ class OrderLife(RuleBasedStateMachine):
     def place(self, draft: OrderDraft, who: int) -> Any:
         draft = replace(draft, customer=self.people[who] if who < 2 else None)
         if draft.paid and (draft.paid.amount or 0) > self.vault.read(orders.reckoned, draft).total:
-            with pytest.raises(InvalidValue, match="left to pay|paid already"):
+            with pytest.raises(InvalidValue, match=r"left to pay|paid already"):
                 self.vault.write(orders.place, draft)
             return multiple()
         return self.vault.write(orders.place, draft)

@@ -115,7 +115,7 @@ def _lines(order: ImportedOrder) -> tuple[list[LineRow], int]:
     if not order.lines or any(line.price is None for line in order.lines):
         rows += _rest(order, rows, off, "Amount as stated; the file gives no prices")
     elif order.quantities_less_refunds and order.refunded:
-        rows += _rest(order, rows, off, "Paid back since; the file leaves these items out", order.refunded)
+        rows += _rest(order, rows, off, "Paid back since; the file leaves these items out", order.refunded + off)
     return rows, off
 
 
@@ -129,7 +129,8 @@ def _row(line: ImportedLine) -> LineRow:
 def _rest(order: ImportedOrder, rows: list[LineRow], off: int, why: str, most: int | None = None) -> list[LineRow]:
     """What the stated total leaves unexplained, as a line that says why. most: it is no more than that."""
     known = sum(quantity * price - discount for _, _, quantity, price, discount, _ in rows)
-    rest = (order.total or 0) - (known - off + order.shipping)
+    added = order.tax if order.tax_included is False else 0
+    rest = (order.total or 0) - (known - off + order.shipping + added)
     rest = rest if most is None else min(rest, most)
     return [("", why, 1, rest, 0, 0)] if rest > 0 else []
 
