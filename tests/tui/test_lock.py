@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from shopcrm.errors import CrmError
 from shopcrm.tui.app import ShopApp
@@ -53,10 +54,7 @@ async def test_a_draft_of_a_form_that_is_no_more_is_let_go(vault: Vault) -> None
 async def test_a_lock_during_a_job_covers_the_screen_and_follows_the_job(open_app: OpenApp) -> None:
     may_end = threading.Event()
     async with open_app() as pilot:
-        screen = pilot.app.screen
-        assert isinstance(screen, ExampleToday)
-        job = asyncio.create_task(_begin(screen, may_end))
-        await until_shown(pilot, "▸ Copying")
+        job = await _begun(pilot, may_end)
         await pilot.press("ctrl+l")
         await until_shown(pilot, "Locked. Work goes on behind this")
         assert "Sales" not in screen_text(pilot.app)
@@ -70,10 +68,7 @@ async def test_a_lock_during_a_job_covers_the_screen_and_follows_the_job(open_ap
 async def test_the_passphrase_takes_the_cover_away_while_the_job_goes_on(open_app: OpenApp) -> None:
     may_end = threading.Event()
     async with open_app() as pilot:
-        screen = pilot.app.screen
-        assert isinstance(screen, ExampleToday)
-        job = asyncio.create_task(_begin(screen, may_end))
-        await until_shown(pilot, "▸ Copying")
+        job = await _begun(pilot, may_end)
         await pilot.press("ctrl+l")
         await until_shown(pilot, "Locked. Work goes on behind this")
         await pilot.press(*("space" if letter == " " else letter for letter in PASSPHRASE), "enter")
@@ -86,14 +81,19 @@ async def test_the_passphrase_takes_the_cover_away_while_the_job_goes_on(open_ap
 
 async def test_a_signal_from_the_system_stops_jobs_and_starts_nothing_new(open_app: OpenApp) -> None:
     async with open_app() as pilot:
-        screen = pilot.app.screen
-        assert isinstance(screen, ExampleToday)
-        job = asyncio.create_task(_begin(screen, threading.Event()))
-        await until_shown(pilot, "▸ Copying")
+        job = await _begun(pilot, threading.Event())
         _app(pilot).leave_locked()
         await until(pilot, lambda: pilot.app._exit)
         assert not _app(pilot).restart
         job.cancel()
+
+
+async def _begun(pilot: Pilot[int], may_end: threading.Event) -> "asyncio.Task[None]":
+    screen = pilot.app.screen
+    assert isinstance(screen, ExampleToday)
+    job = asyncio.create_task(_begin(screen, may_end))
+    await until_shown(pilot, "▸ Copying")
+    return job
 
 
 async def _begin(screen: ExampleToday, may_end: threading.Event) -> None:
@@ -115,11 +115,7 @@ async def _awaited(screen: ExampleToday, work: object) -> None:
 
 async def test_cancel_stops_a_job_and_says_that_nothing_was_changed(open_app: OpenApp) -> None:
     async with open_app() as pilot:
-        screen = pilot.app.screen
-        assert isinstance(screen, ExampleToday)
-        asked = threading.Event()
-        job = asyncio.create_task(_begin(screen, asked))
-        await until_shown(pilot, "▸ Copying")
+        job = await _begun(pilot, threading.Event())
         await pilot.press("enter")
         await until(pilot, job.done)
         await until_shown(pilot, "[1.Today]")
