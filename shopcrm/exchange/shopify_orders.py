@@ -22,8 +22,8 @@ from shopcrm.exchange.records import (
     Skipped,
 )
 from shopcrm.exchange.totals import tax_included
-from shopcrm.exchange.values import identifier, money, quantity
-from shopcrm.money import check_currency
+from shopcrm.exchange.values import identifier, money, quantity, rounded
+from shopcrm.money import check_currency, decimals
 from shopcrm.plain_text import visible
 
 _WORDS = {
@@ -176,6 +176,7 @@ class _Reader:
         refunded = refunded or moved_out
         paid, unclear = self._paid(financial, total, money(outstanding, currency), moved_in, refunded)
         moments = self._moments
+        unclear += rounded((*amounts, *self._prices(group, currency)), currency)
         placed_at, cancelled = moments.instant(created), moments.maybe(cancelled_at)
         sent, voided = _FULFILLED.get(fulfillment, ""), financial == "voided"
         if voided and not sent and not cancelled:
@@ -189,6 +190,11 @@ class _Reader:
             sent, moments.maybe(fulfilled_at), cancelled, source,
             "\n".join(filter(None, (block(notes), block(attributes)))), tags(tag_cell), warnings + unclear,
         )  # fmt: skip
+
+    def _prices(self, group: _Group, currency: str) -> Iterator[str]:
+        """The cells with the prices and discounts of the lines, where the currency has no decimals."""
+        for _, cells in () if decimals(currency) else group.rows:
+            yield from self._line(cells)[3:5]
 
     def _lines(self, group: _Group, currency: str) -> tuple[tuple[ImportedLine, ...], int, int, tuple[str, ...]]:
         """The lines, and what Transporter's transaction columns say came in and went out."""

@@ -22,6 +22,7 @@ _SERIAL = re.compile(r"\d{4,6}(?:[.,]\d+)?")
 _CURRENCY = r"(?:[^\W\d_]{1,3}\.?)? ?¤?"
 _AMOUNT = re.compile(rf"([+-]?) ?{_CURRENCY} ?([+-]?) ?([\d.,' ]*\d) ?([+-]?) ?{_CURRENCY}")
 _GROUPS = {mark: re.compile(rf"\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+") for mark in ".,' "}
+_FRACTION = re.compile(r"(?:\.(?!0+\D*$)\d+|,(?!0+\D*$)\d{1,2})\D*$")
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\t"), " ") | {ord("\u2019"): "'", ord("\u2212"): "-"}
 _YES = frozenset(
     {"yes", "y", "true", "t", "1", "on", "subscribed", "opted in", "opt in", "granted", "ja", "oui", "si", "sí"}
@@ -118,6 +119,14 @@ def _ungrouped(whole: str) -> str:
 
 def _not_an_amount(text: str) -> InvalidValue:
     return InvalidValue("amount", f"“{visible(text[:40])}” is not an amount")
+
+
+def rounded(cells: Iterable[str], currency: str) -> tuple[str, ...]:
+    """A warning where an amount has decimals and its currency has none: 4.50 in yen is no price that anybody asked."""
+    if decimals(currency):
+        return ()
+    found = next(filter(_FRACTION.search, cells), "")
+    return (f"{currency} has no decimals: {visible(found[:40])} was rounded",) if found else ()
 
 
 @lru_cache(maxsize=1024)

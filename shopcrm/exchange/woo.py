@@ -6,7 +6,7 @@ from typing import NamedTuple
 from shopcrm.exchange.people import address, bare, block, emails, phone_cells, text
 from shopcrm.exchange.records import ImportedCustomer, ImportedLine, ImportedOrder
 from shopcrm.exchange.totals import tax_included
-from shopcrm.exchange.values import Moments, identifier, money
+from shopcrm.exchange.values import Moments, identifier, money, rounded
 from shopcrm.plain_text import visible
 
 
@@ -100,6 +100,8 @@ def order(
     discount, stated = money(cells.discount, currency), money(cells.total, currency)
     fees, shipping, tax = money(cells.fees, currency), money(cells.shipping, currency), money(cells.tax, currency)
     goods = money(cells.subtotal, currency) - discount if cells.subtotal else None
+    amounts = (cells.total, cells.subtotal, cells.discount, cells.fees, cells.shipping, cells.tax)
+    unclear = () if state.known else (_unknown(cells.status),)
     return ImportedOrder(
         line=line,
         external_id=identifier(bare(cells.order_id or cells.number), "order number"),
@@ -126,7 +128,7 @@ def order(
         fulfilled="full" if state.sent else "",
         cancelled_at=placed_at if state.cancelled else None,
         note=block(cells.note),
-        warnings=() if state.known else (_unknown(cells.status),),
+        warnings=unclear + rounded(amounts, currency),
     )
 
 

@@ -7,7 +7,8 @@ import pytest
 from shopcrm.errors import Refused
 from shopcrm.exchange.recognise import recognise
 from shopcrm.exchange.records import ImportedCustomer, ImportedOrder, Skipped
-from tests.exchange.kit import of, read_text, write
+from shopcrm.exchange.values import rounded
+from tests.exchange.kit import WOO, of, options, read_text, write
 
 
 def test_orders_without_their_lines_are_not_taken_for_customers(tmp_path: Path) -> None:
@@ -65,3 +66,26 @@ def test_a_county_is_no_code_for_a_part_of_the_united_kingdom(
     )
     (order,) = of(ImportedOrder, read_text(tmp_path, text))
     assert order.buyer.addresses[0].region == region
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"), [("450", 0), ("1,450", 0), ("450.00", 0), ("", 0), ("450.5", 1), ("4,50", 1), ("1.450", 1)]
+)
+def test_decimals_in_a_currency_that_has_none_are_told(cell: str, told: int) -> None:
+    assert len(rounded(("", cell), "JPY")) == told
+    assert rounded((cell,), "GBP") == ()
+
+
+@pytest.mark.parametrize(("total", "price"), [("450.50", "450"), ("450", "450.50")])
+def test_yen_with_decimals_are_told_with_the_order(tmp_path: Path, total: str, price: str) -> None:
+    text = "Name,Created at,Total,Currency,Financial Status,Lineitem name,Lineitem price\n"
+    (order,) = of(
+        ImportedOrder, read_text(tmp_path, f"{text}#1,2026-01-01 10:00:00 +0000,{total},JPY,paid,Mug,{price}\n")
+    )
+    assert order.warnings == ("JPY has no decimals: 450.50 was rounded",)
+
+
+def test_yen_with_decimals_are_told_of_woocommerce_too() -> None:
+    recognised = recognise(WOO / "synthetic_advanced_order_export_rows.csv")
+    orders = of(ImportedOrder, list(recognised.records(options("JPY"))))
+    assert "JPY has no decimals: 44.50 was rounded" in orders[0].warnings
