@@ -41,6 +41,16 @@ class Answer:
 Run = Callable[..., Answer]
 Activity = Callable[[], list[tuple[Any, ...]]]
 
+ANA_SAYS_YES = {
+    "do": "consent.record",
+    "customer": "$ana",
+    "purpose": "marketing",
+    "channel": "email",
+    "answer": "grant",
+    "method": "at the counter",
+}
+"""A line of a batch in which somebody was added as "ana": she may be sent offers by e-mail."""
+
 
 @pytest.fixture(autouse=True)
 def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

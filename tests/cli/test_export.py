@@ -10,19 +10,12 @@ import pytest
 from shopcrm.cli import export
 from shopcrm.jobs import exporting
 from shopcrm.shop.consent import CHANNELS, PURPOSES
-from tests.cli.conftest import Activity, Run
+from tests.cli.conftest import ANA_SAYS_YES, Activity, Run
 
 PEOPLE = [
     {"do": "customers.add", "given_name": "Ana", "emails": [{"typed": "ana@example.com"}], "as": "ana"},
     {"do": "customers.add", "given_name": "=Bo", "emails": [{"typed": "bo@example.com"}]},
-    {
-        "do": "consent.record",
-        "customer": "$ana",
-        "purpose": "marketing",
-        "channel": "email",
-        "answer": "grant",
-        "method": "at the counter",
-    },
+    ANA_SAYS_YES,
 ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import ANA_SAYS_YES, Run
 
 SHOP: list[dict[str, Any]] = [
     {
@@ -27,14 +27,7 @@ SHOP: list[dict[str, Any]] = [
         "paid": {"method": "cash"},
     },
     {"do": "orders.place", "lines": [{"description": "Tulips", "unit_price": 500}], "promised_on": "2027-03-01"},
-    {
-        "do": "consent.record",
-        "customer": "$ana",
-        "purpose": "marketing",
-        "channel": "email",
-        "answer": "grant",
-        "method": "at the counter",
-    },
+    ANA_SAYS_YES,
 ]
 
 

@@ -5,19 +5,11 @@ from pathlib import Path
 
 from shopcrm.cli.report import NAMES
 from shopcrm.insight.figures import REPORTS
-from tests.cli.conftest import Run
+from tests.cli.conftest import ANA_SAYS_YES, Run
 
 SAID_YES = [
     {"do": "customers.add", "given_name": "Ana", "as": "ana"},
-    {
-        "do": "consent.record",
-        "customer": "$ana",
-        "purpose": "marketing",
-        "channel": "email",
-        "answer": "grant",
-        "method": "at the counter",
-        "at": "2026-03-01",
-    },
+    ANA_SAYS_YES | {"at": "2026-03-01"},
 ]
 
 
