@@ -100,8 +100,6 @@ def order(
     discount, stated = money(cells.discount, currency), money(cells.total, currency)
     fees, shipping, tax = money(cells.fees, currency), money(cells.shipping, currency), money(cells.tax, currency)
     goods = money(cells.subtotal, currency) - discount if cells.subtotal else None
-    amounts = (cells.total, cells.subtotal, cells.discount, cells.fees, cells.shipping, cells.tax)
-    unclear = () if state.known else (_unknown(cells.status),)
     return ImportedOrder(
         line=line,
         external_id=identifier(bare(cells.order_id or cells.number), "order number"),
@@ -128,12 +126,16 @@ def order(
         fulfilled="full" if state.sent else "",
         cancelled_at=placed_at if state.cancelled else None,
         note=block(cells.note),
-        warnings=unclear + rounded(amounts, currency),
+        warnings=_warnings(cells, currency, known=state.known),
     )
 
 
-def _unknown(status: str) -> str:
-    return f"the status “{visible(text(status))}” is not known: neither paid nor sent was recorded"
+def _warnings(cells: OrderCells, currency: str, *, known: bool) -> tuple[str, ...]:
+    found = rounded((cells.total, cells.subtotal, cells.discount, cells.fees, cells.shipping, cells.tax), currency)
+    if known:
+        return found
+    status = visible(text(cells.status))
+    return (f"the status “{status}” is not known: neither paid nor sent was recorded", *found)
 
 
 def buyer(
