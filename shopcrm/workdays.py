@@ -168,6 +168,11 @@ def plausible(field: str, day: date) -> date:
     return day
 
 
+def short_day(day: date) -> str:
+    """A date in few letters: 22 Nov 2026."""
+    return f"{day.day} {day:%b} {day.year}"
+
+
 def day_in_words(day: date) -> str:
     """A date as it is spoken: Sunday 22 November 2026."""
     return f"{day:%A} {day.day} {day:%B} {day.year}"

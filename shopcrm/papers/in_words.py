@@ -9,6 +9,7 @@ from shopcrm.money import Money, show
 from shopcrm.privacy.access import Heading, Value
 from shopcrm.vault.registry import OPERATIONS
 from shopcrm.vault.tx import from_stamp
+from shopcrm.workdays import short_day
 
 _AMOUNTS = frozenset(("amount", "total", "balance", "discount", "tax"))
 """What an activity entry calls its amounts, in minor units of the currency that it names."""
@@ -16,7 +17,7 @@ _AMOUNTS = frozenset(("amount", "total", "balance", "discount", "tax"))
 
 def day(value: date) -> str:
     """A date: 22 Nov 2026."""
-    return f"{value.day} {value:%b} {value.year}"
+    return short_day(value)
 
 
 def long_day(value: date) -> str:

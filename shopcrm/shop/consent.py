@@ -16,12 +16,15 @@ from shopcrm.shop import suppression, wordings
 from shopcrm.shop.suppression import CHANNELS, KIND_OF, PURPOSES, Channel, Point, PointKind, Purpose, is_suppressed
 from shopcrm.vault.refs import CustomerId, ref
 from shopcrm.vault.registry import read, write
-from shopcrm.vault.tx import Tx, stamp
+from shopcrm.vault.tx import Tx, from_stamp, stamp
+from shopcrm.workdays import short_day
 
 __all__ = ["CHANNELS", "PURPOSES", "Channel", "PointKind", "Purpose", "is_suppressed", "may_contact", "record"]
 
 AnswerKind = Literal["grant", "withdraw", "object", "soft_opt_in", "not_now"]
 NO: frozenset[AnswerKind] = frozenset(("withdraw", "object"))
+HOLDS = NO | {"not_now"}
+"""What only the person's own yes, with evidence, follows: a "not now" stands too, though it suppresses no address."""
 IMPORT = "import"
 """How the method of an answer that came in a file begins (`import`, `import: Shopify`): it never lifts a no."""
 LONGEST_EVIDENCE = 2_000
@@ -275,9 +278,14 @@ def _standing(entries: Iterable[Answer]) -> Answer | None:
     """The current one of the answers about one purpose and channel: the last, but only her own yes follows a no."""
     standing: Answer | None = None
     for entry in entries:
-        if standing is None or standing.answer not in NO or entry.answer in NO or entry.is_her_own_yes:
+        if standing is None or standing.answer not in HOLDS or entry.is_her_own_yes or _outdoes(entry, standing):
             standing = entry
     return standing
+
+
+def _outdoes(entry: Answer, standing: Answer) -> bool:
+    """Whether an answer that says no is at least as firm as the one that stands: "not now" softens no no."""
+    return entry.answer in NO or (entry.answer == "not_now" and standing.answer == "not_now")
 
 
 def _refuse_contact(tx: Tx, customer: int, entries: list[Answer], said: Answer) -> str:
@@ -323,35 +331,40 @@ def _permission(tx: Tx, customer: int, purpose: Purpose, channel: Channel, point
     reachable = _points_for(channel, points)
     standing = _standing(_entries(tx, customer, purpose, channel))
     if standing is not None and standing.answer not in ("grant", "soft_opt_in"):
-        return Permission(False, _why_not(standing), _proof(standing))
+        return Permission(False, _why_not(tx, standing), _proof(standing))
     for point in reachable:
         if since := suppression.since_when(tx, point, purpose, channel):
-            return Permission(False, f"{point.shown} is on the do-not-contact list since {since[:10]}.")
+            return Permission(False, f"{point.shown} is on the do-not-contact list since {_day(tx, since)}.")
     if standing is None:
         return Permission(False, f"Has not said yes to {FOR_WHAT[purpose]} by {BY_WHAT[channel]}.")
     if channel in KIND_OF and not any(point.usable for point in reachable):
         return Permission(False, f"There is no {_REACHED_AT[KIND_OF[channel]]} that may be used.")
-    return _permitted(standing)
+    return _permitted(tx, standing)
 
 
-def _permitted(standing: Answer) -> Permission:
+def _permitted(tx: Tx, standing: Answer) -> Permission:
     """PECR reg 22(3): a soft opt-in covers electronic mail about the shop's own similar goods, and nothing else."""
     if standing.answer == "grant":
-        return Permission(True, f"Said yes on {standing.at[:10]}.", _proof(standing))
+        return Permission(True, f"Said yes on {_day(tx, standing.at)}.", _proof(standing))
     if standing.purpose == "marketing" and standing.channel in ("email", "sms"):
-        because = f"Bought from us and did not opt out (soft opt-in, {standing.at[:10]}); similar goods only."
+        because = f"Bought from us and did not opt out (soft opt-in, {_day(tx, standing.at)}); similar goods only."
         return Permission(True, because, _proof(standing))
     return Permission(False, "A soft opt-in covers only offers by e-mail or text message.", _proof(standing))
 
 
-def _why_not(standing: Answer) -> str:
-    on = standing.at[:10]
+def _why_not(tx: Tx, standing: Answer) -> str:
+    on = _day(tx, standing.at)
     what = f"{FOR_WHAT[standing.purpose]} by {BY_WHAT[standing.channel]}"
     if standing.answer == "object":
         return f"Said no to {what} on {on}."
     if standing.answer == "withdraw":
         return f"Took back the yes to {what} on {on}."
     return f"Asked on {on} to be left alone for now ({what})."
+
+
+def _day(tx: Tx, at: str) -> str:
+    """The day of a stored instant on the shop's calendar."""
+    return short_day(tx.calendar.local_date(from_stamp(at)))
 
 
 def _proof(standing: Answer) -> str:

@@ -64,7 +64,7 @@ def test_a_yes_allows_that_purpose_and_channel_only(vault: Vault) -> None:
     }
     assert allowed == {("marketing", "email")}
     permission = vault.read(consent.may_contact, ann, "marketing", "email")
-    assert permission.because == "Said yes on 2026-11-22."
+    assert permission.because == "Said yes on 22 Nov 2026."
     assert permission.evidence == "at the counter, signed card, wording 1, written down by Robin Marsh"
 
 
@@ -80,7 +80,7 @@ def test_a_no_suppresses_every_address_of_its_channel_at_once(vault: Vault, answ
     say(vault, other, "grant", channel=channel, method="import", evidence="newsletter.csv")
     permission = vault.read(consent.may_contact, other, "marketing", channel)
     assert not permission.allowed
-    assert "do-not-contact list since 2026-11-22" in permission.because
+    assert "do-not-contact list since 22 Nov 2026" in permission.because
 
 
 def test_withdrawing_what_was_never_given_is_recorded_and_explained(vault: Vault) -> None:
@@ -126,8 +126,39 @@ def test_not_now_stops_without_suppressing(vault: Vault) -> None:
     say(vault, ann, "not_now")
     assert not may(vault, ann)
     assert not vault.read(consent.is_suppressed, "email", EMAIL, "marketing", "email")
-    say(vault, ann, "grant")
+    say(vault, ann, "grant", evidence="card")
     assert may(vault, ann)
+
+
+@pytest.mark.parametrize("answer", ["not_now", "withdraw", "object"])
+@pytest.mark.parametrize(
+    "yes",
+    [
+        {"answer": "grant"},
+        {"answer": "grant", "method": "import", "evidence": "members.csv"},
+        {"answer": "soft_opt_in", "evidence": "order O-1001"},
+    ],
+)
+def test_no_answer_that_stops_messages_is_turned_round_without_a_yes_in_person_that_is_proven(
+    vault: Vault, answer: str, yes: dict[str, str]
+) -> None:
+    ann = person(vault)
+    say(vault, ann, "grant")
+    say(vault, ann, answer)
+    recorded = say(vault, ann, **yes)
+    assert not may(vault, ann)
+    assert vault.read(consent.current, ann)[0].answer == answer
+    if yes["answer"] == "grant":
+        assert "changes nothing" in recorded.explanation
+    say(vault, ann, "grant", evidence="card")
+    assert may(vault, ann)
+
+
+def test_a_not_now_softens_no_no(vault: Vault) -> None:
+    ann = person(vault)
+    say(vault, ann, "object")
+    say(vault, ann, "not_now")
+    assert vault.read(consent.current, ann)[0].answer == "object"
 
 
 def test_the_order_in_which_slips_are_typed_in_does_not_matter(vault: Vault) -> None:
@@ -306,14 +337,16 @@ STEPS: dict[str, dict[str, str]] = {
 
 
 def expected(said: list[tuple[int, int, str]]) -> str:
-    """The current answer by definition: what follows the last no counts only from her own yes on."""
+    """The current answer by definition: what follows a no, or a "not now", counts only from her own yes on."""
     names = [name for _, _, name in sorted(said)]
-    noes = [index for index, name in enumerate(names) if name in ("withdraw", "object", "imported object")]
-    after = names[noes[-1] + 1 :] if noes else names
-    if noes:
-        turned = next((index for index, name in enumerate(after) if name == "her own yes"), None)
-        after = [] if turned is None else after[turned:]
-    return after[-1] if after else ("no" if noes else "unknown")
+    for stopping, word in (({"withdraw", "object", "imported object"}, "no"), ({"not now"}, "not now")):
+        stops = [index for index, name in enumerate(names) if name in stopping]
+        if stops:
+            after = names[stops[-1] + 1 :]
+            if "her own yes" not in after:
+                return word
+            names = after[after.index("her own yes") :]
+    return names[-1] if names else "unknown"
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
