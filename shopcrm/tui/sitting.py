@@ -4,7 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -82,7 +82,7 @@ class Sitting:
         return await self._travel(self._undos, self._redos)
 
     async def redo(self) -> str | None:
-        """Do again what was taken back last; answers its label, or None."""
+        """Do again what was taken back last; answers the label that it had when it was taken back, or None."""
         return await self._travel(self._redos, self._undos)
 
     async def _travel(self, origin: "list[Undo]", target: "list[Undo]") -> str | None:
@@ -92,7 +92,7 @@ class Sitting:
         await self._write(act.function, *act.arguments)
         inverse = self._newly_offered()
         if inverse is not None:
-            target.append(inverse)
+            target.append(replace(inverse, label=act.label))
         return act.label
 
     async def learn(self) -> "Profile":
