@@ -48,7 +48,7 @@ def _promises(tx: Tx, until: str) -> list[Deadline]:
 
 def _owed(tx: Tx, until: str) -> list[Deadline]:
     rows = tx.all(
-        f"{_OF_ORDER} {_WHOSE} settled + refunded < total AND stage <> 'cancelled' AND placed_at > ''"
+        f"{_OF_ORDER} {_WHOSE} total > settled + refunded AND stage <> 'cancelled' AND placed_at > ''"
         " AND coalesce(promised_on, placed_on) <= ?",
         (until,),
     )

@@ -86,7 +86,7 @@ def board(tx: Tx) -> Board:
         due_today,
         late,
         tx.value(
-            "SELECT count(*) FROM orders WHERE settled + refunded < total AND stage <> 'cancelled' AND placed_at > ''"
+            "SELECT count(*) FROM orders WHERE total > settled + refunded AND stage <> 'cancelled' AND placed_at > ''"
         ),
         tx.value("SELECT count(*) FROM orders WHERE payment_failed = 1 AND stage <> 'cancelled' AND placed_at > ''"),
         tuple([*_promised(tx), *_failed(tx)][:MOST_TO_DO_NEXT]),
@@ -127,7 +127,7 @@ def _failed(tx: Tx) -> list[DoNext]:
     """Orders whose payment did not go through, the latest first."""
     rows = tx.all(
         f"SELECT orders.id, total - settled - refunded, currency, {_NAME} {_LISTED} payment_failed = 1"
-        " AND stage <> 'cancelled' AND placed_at > '' AND settled + refunded < total"
+        " AND stage <> 'cancelled' AND placed_at > '' AND total > settled + refunded"
         " ORDER BY placed_at DESC, orders.id DESC LIMIT ?",
         (MOST_TO_DO_NEXT,),
     )

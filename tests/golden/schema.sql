@@ -422,7 +422,7 @@ CREATE INDEX orders_failed ON orders (placed_at, id) WHERE payment_failed = 1 AN
 
 CREATE INDEX orders_to_do ON orders (placed_at, id) WHERE stage IN ('placed', 'packed');
 
-CREATE INDEX orders_unpaid ON orders (placed_at, id) WHERE settled + refunded < total AND stage <> 'cancelled';
+CREATE INDEX orders_unpaid ON orders (placed_at, id) WHERE total > settled + refunded AND stage <> 'cancelled';
 
 CREATE INDEX payments_by_order ON payments (order_id, id);
 

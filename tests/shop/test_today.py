@@ -1,5 +1,6 @@
 """Today and the list of dates: what a shopkeeper sees in the morning, from what stands in the book."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from shopcrm.shop.deadlines import OWED, PROMISED
 from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
 from shopcrm.shop.payments import PaymentDraft
 from shopcrm.vault.registry import read, write
-from shopcrm.vault.tx import Tx
+from shopcrm.vault.tx import Row, Tx
 from shopcrm.vault.vault import Vault
 
 
@@ -102,3 +103,29 @@ def test_sums_that_went_wrong_are_found_and_made_right_again(vault: Vault, ana: 
         )
         vault.write(rebuild, whole)
         assert vault.read(compare) == ()
+
+
+def test_no_figure_of_today_walks_through_all_orders(vault: Vault) -> None:
+    plans = vault.read(plans_of_board)
+    assert [one for one in plans if "orders_by_day" in one or one == "SCAN orders"] == []
+    assert any("orders_unpaid" in one for one in plans)
+
+
+@read("test_today.plans")
+def plans_of_board(tx: Tx) -> list[str]:
+    """How the planner answers each query of the board."""
+    asked: list[tuple[str, Sequence[Any]]] = []
+
+    class Heard(Tx):
+        def all(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+            asked.append((sql, parameters))
+            return super().all(sql, parameters)
+
+        def maybe(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
+            asked.append((sql, parameters))
+            return super().maybe(sql, parameters)
+
+    today.board(
+        Heard(tx._connection, now=tx.now, calendar=tx.calendar, staff=tx.staff, rehearsed=tx.rehearsed, job=tx.job)
+    )
+    return [row[3] for sql, parameters in asked for row in tx.all(f"EXPLAIN QUERY PLAN {sql}", parameters)]

@@ -39,7 +39,7 @@ _WHOSE = "LEFT JOIN customers ON customers.id = customer_id"
 _WHERE = {
     OrderFilter.TO_DO: "stage IN ('placed', 'packed')",
     OrderFilter.LATE: "stage IN ('placed', 'packed') AND promised_on < ?1",
-    OrderFilter.UNPAID: "settled + refunded < total AND stage <> 'cancelled'",
+    OrderFilter.UNPAID: "total > settled + refunded AND stage <> 'cancelled'",
     OrderFilter.FAILED: "payment_failed = 1 AND stage <> 'cancelled'",
     OrderFilter.THIS_WEEK: "placed_at >= ?1",
     OrderFilter.ALL: "1",

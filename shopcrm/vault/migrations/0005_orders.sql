@@ -36,7 +36,8 @@ CREATE INDEX orders_by_customer ON orders (customer_id, placed_at, id);
 CREATE UNIQUE INDEX orders_by_external_id ON orders (platform, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX orders_by_external_name ON orders (external_name) WHERE external_name IS NOT NULL;
 CREATE INDEX orders_to_do ON orders (placed_at, id) WHERE stage IN ('placed', 'packed');
-CREATE INDEX orders_unpaid ON orders (placed_at, id) WHERE settled + refunded < total AND stage <> 'cancelled';
+-- The column stands on the left: the planner turns a comparison round to have it so, and then no longer knows it again.
+CREATE INDEX orders_unpaid ON orders (placed_at, id) WHERE total > settled + refunded AND stage <> 'cancelled';
 CREATE INDEX orders_failed ON orders (placed_at, id) WHERE payment_failed = 1 AND stage <> 'cancelled';
 CREATE INDEX orders_cancelled ON orders (placed_at, id) WHERE stage = 'cancelled';
 
