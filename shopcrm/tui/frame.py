@@ -5,7 +5,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar, overload
 
-from textual.app import App
+from textual.app import App, ScreenError
 from textual.binding import Binding
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
@@ -117,14 +117,18 @@ async def _told(self: S, method: Flow[S, P], *args: P.args, **kwargs: P.kwargs) 
         await method(self, *args, **kwargs)
     except CrmError as error:
         await self.tell(error)
-    except NoMatches:
-        if not _is_going(self):
+    except (NoMatches, ScreenError):
+        if not _is_gone(self):
             raise
 
 
-def _is_going(node: Any) -> bool:
-    """Whether a screen is being taken down: its widgets go first, and a flow that still runs finds none."""
-    return bool(node._pruning) or not node.app.is_running
+def _is_gone(node: Any) -> bool:
+    """Whether a screen is taken down, or was: its widgets go first, and a flow that still runs finds none."""
+    app = node.app
+    if node is app or node._pruning or not app.is_running:
+        return not app.is_running or bool(node._pruning)
+    screens = {screen for stack in app._screen_stacks.values() for screen in stack}
+    return screens.isdisjoint(node.ancestors_with_self)
 
 
 def _runs(worker: Worker[Any], node: DOMNode, group: str) -> bool:

@@ -1,12 +1,17 @@
 """The frame of the application: its menu, its keys, help, palette, undo, and a window that is too small."""
 
+import asyncio
+
 import pytest
 
 from shopcrm.shop import customers
 from shopcrm.tui.app import ShopApp
+from shopcrm.tui.frame import flow
+from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.themes import THEMES
 from shopcrm.vault.vault import Vault
 from tests.tui.conftest import NARROW, WIDE, OpenApp, until, until_shown
+from tests.tui.people import REAL, people
 from tests.tui.screen_text import screen_text
 
 
@@ -23,6 +28,18 @@ async def test_the_numbers_of_sections_that_do_not_exist_yet_do_nothing(open_app
         await pilot.press("4", "5", "6")
         await pilot.pause()
         assert "[1.Today]" in screen_text(pilot.app)
+
+
+async def test_a_record_opened_from_another_page_says_that_escape_goes_back(open_app: OpenApp, vault: Vault) -> None:
+    who = people(vault)
+    async with open_app(**REAL) as pilot:
+        app = pilot.app
+        assert isinstance(app, ShopApp)
+        app.open_record(f"C-{who.ana}")
+        await until_shown(pilot, "ana@example.com")
+        app.open_record("O-1001")
+        await until_shown(pilot, "O-1001 ")
+        await until(pilot, lambda: "Esc Back" in screen_text(app).splitlines()[-1])
 
 
 async def test_a_number_typed_into_a_field_is_text(open_app: OpenApp) -> None:
@@ -195,3 +212,39 @@ async def test_an_error_says_what_happened_that_the_records_are_safe_and_what_ne
         assert "✓ Your records are safe." in screen_text(pilot.app)
         await pilot.press("enter")
         await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+
+
+class LatePage(ShopPage):
+    """A page whose reading ends only after the page was left."""
+
+    section = "customers"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_end, self.ended = asyncio.Event(), False
+
+    @flow
+    async def read_on(self) -> None:
+        """Look for a widget once the page is gone, and for one that never was."""
+        task = asyncio.current_task()
+        while not self.may_end.is_set():
+            try:
+                await self.may_end.wait()
+            except asyncio.CancelledError:
+                assert task is not None
+                task.uncancel()
+        self.ended = True
+        self.query_one("#nothing")
+
+
+async def test_a_flow_that_ends_after_its_page_was_left_ends_quietly(open_app: OpenApp) -> None:
+    async with open_app() as pilot:
+        page = LatePage()
+        await pilot.app.push_screen(page)
+        page.read_on()
+        await pilot.pause()
+        pilot.app.pop_screen()
+        page.may_end.set()
+        await until(pilot, lambda: page.ended and not page.is_attached)
+        await until_shown(pilot, "[1.Today]")
+        assert pilot.app.is_running
