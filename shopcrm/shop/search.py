@@ -7,7 +7,7 @@ from typing import Any
 from shopcrm import money
 from shopcrm.shop import searching
 from shopcrm.shop.searching import SHORTEST_VOCABULARY_WORD, Span, email_words
-from shopcrm.shop.words import words_as_found
+from shopcrm.shop.words import signs_of, words_as_found
 from shopcrm.vault.refs import KINDS, looks_like_ref, parse_ref, ref
 from shopcrm.vault.registry import read
 from shopcrm.vault.tx import Tx
@@ -64,6 +64,8 @@ def find(tx: Tx, text: str, limit: int = 20) -> Found:
     """
     first = _exact(tx, text)
     orders = [hit for hit in _orders(tx, text) if hit not in first]
+    if searching.is_order_number(text):
+        return Found(tuple(orders[:limit]), len(orders) > limit, False)
     wanted = max(0, limit + 1 - len(first) - len(orders))
     places = searching.entries(tx, text, _EVERYTHING, wanted + len(first))
     near_miss = not (first or orders or places)
@@ -231,7 +233,7 @@ def index(
     letter: C, P or N. words: whatever it is found by. digits: its numbers, digits only, separated by spaces.
     names: those of its words that near misses are looked up in. put_away: sorts it after everything in use.
     """
-    name_words = words_as_found(names)
+    name_words = words_as_found(names) or signs_of(names)
     others = [word for word in words_as_found(words) if word not in name_words]
     found = f"{' '.join(name_words)}\n{' '.join(others)}"
     place = entry_id(letter, record_id, put_away)

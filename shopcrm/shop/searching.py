@@ -7,7 +7,7 @@ What is typed is never search syntax: each word goes in as a quoted string.
 import re
 from dataclasses import dataclass
 
-from shopcrm.shop.words import fold, words_of
+from shopcrm.shop.words import fold, signs_of, words_of
 from shopcrm.vault.tx import Tx
 
 LONGEST_QUERY = 200
@@ -17,12 +17,20 @@ SHORTEST_FRAGMENT = 3
 SHORTEST_VOCABULARY_WORD = 3
 
 _NUMBER = re.compile(r"[+#]?[\d\s().\-/]*\d[\d\s().\-/]*", re.ASCII)
+_ORDER_NUMBER = re.compile(r"#\s*\d+", re.ASCII)
+_DOMAIN = re.compile(r"@[^\s@]+|[^\s@.]+(\.[^\s@.]+)*\.[^\s@.]*")
 _EVERYONES_MAIL = re.compile(
     "example|gmail|googlemail|outlook|hotmail|live|msn|yahoo|ymail|icloud|mail|email|btinternet|talktalk|virginmedia"
     "|ntlworld|protonmail|proton"
 )
 _WORDS = "SELECT rowid FROM search_words WHERE search_words MATCH ? AND rowid BETWEEN ? AND ?"
 _DIGITS = "SELECT rowid FROM search_digits WHERE search_digits MATCH ? AND rowid BETWEEN ? AND ?"
+_AT_DOMAIN = (
+    "SELECT DISTINCT search_entries.id FROM contact_points CROSS JOIN search_entries"  # in this order: by the domain
+    " ON letter = 'C' AND record_id = customer_id"
+    " WHERE kind = 'email' AND substr(normal, instr(normal, '@') + 1) >= ?"
+    " AND substr(normal, instr(normal, '@') + 1) < ? AND search_entries.id BETWEEN ? AND ? LIMIT ?"
+)
 _LONGEST_INDEXED_PREFIX = 4
 _LENGTH_OF_ONE_SLIP = 5
 _MOST_NEAR = 6
@@ -51,12 +59,22 @@ def entries(tx: Tx, text: str, span: Span, limit: int) -> list[int]:
         return _by_number(tx, typed, span, limit)
     if "@" in typed and (found := _by_email(tx, typed, span, limit)):
         return found
-    return _by_words(tx, query_words(typed), span, limit)
+    found = _by_words(tx, query_words(typed), span, limit)
+    if not _DOMAIN.fullmatch(typed):
+        return found
+    once = sorted({*found, *_by_domain(tx, typed, span, limit)})
+    return once if limit < 0 else once[:limit]
+
+
+def is_order_number(text: str) -> bool:
+    """Whether a typed text can only mean an order: ``#1042``."""
+    return _ORDER_NUMBER.fullmatch(text.strip()) is not None
 
 
 def near_entries(tx: Tx, text: str, span: Span, limit: int) -> list[int]:
     """The entries whose name words are a slip away from the typed ones: “smyth” means Smith too."""
-    meant = [near_words(tx, word) for word in query_words(text[:LONGEST_QUERY])]
+    typed = text[:LONGEST_QUERY]
+    meant = [] if signs_of(typed) else [near_words(tx, word) for word in query_words(typed)]
     if not meant or not all(meant):
         return []
     groups = ["(" + " OR ".join(_quoted(word) for word in words) + ")" for words in meant]
@@ -66,7 +84,7 @@ def near_entries(tx: Tx, text: str, span: Span, limit: int) -> list[int]:
 def count_entries(tx: Tx, text: str, span: Span) -> int:
     """How many entries a typed text means."""
     typed = text[:LONGEST_QUERY].strip()
-    if "@" in typed and not _NUMBER.fullmatch(typed):
+    if ("@" in typed or _DOMAIN.fullmatch(typed)) and not _NUMBER.fullmatch(typed):
         return len(entries(tx, typed, span, -1))
     by_words = _count(tx, _WORDS, _all_of(query_words(typed)), span)
     digits = fragment(typed)
@@ -78,7 +96,8 @@ def count_entries(tx: Tx, text: str, span: Span) -> int:
 def query_words(text: str) -> list[str]:
     """The folded words that were typed, the first few of them."""
     local, at, domain = text.partition("@")
-    return words_of(f"{local} {email_words('@' + domain)}" if at and " " not in domain.strip() else text)[:MOST_WORDS]
+    meant = f"{local} {email_words('@' + domain)}" if at and " " not in domain.strip() else text
+    return words_of(meant)[:MOST_WORDS] or signs_of(text)
 
 
 def fragment(typed: str) -> str:
@@ -153,6 +172,12 @@ def _by_email(tx: Tx, typed: str, span: Span, limit: int) -> list[int]:
     )
     places = (tx.maybe("SELECT id FROM search_entries WHERE letter = 'C' AND record_id = ?", one) for one in people)
     return sorted(place[0] for place in places if place and span.first <= place[0] <= span.last)
+
+
+def _by_domain(tx: Tx, typed: str, span: Span, limit: int) -> list[int]:
+    """Customers by the beginning of the domain of an address: so many share one that its words are not in the index."""
+    ends = _starting(fold(typed).removeprefix("@"))
+    return [row[0] for row in tx.all(_AT_DOMAIN, (*ends, *_ends(span), limit))]
 
 
 def _all_of(words: list[str]) -> str:

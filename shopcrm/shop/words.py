@@ -34,3 +34,9 @@ def words_as_found(text: str) -> list[str]:
         if joined != chunk:
             found |= dict.fromkeys(_WORD.findall(joined))
     return list(found)
+
+
+def signs_of(text: str) -> list[str]:
+    """A text without any word, such as ``[/]``, as one word that the index can hold; nothing for any other text."""
+    signs = "".join(fold(text).split())
+    return ["sign" + signs.encode(errors="surrogatepass").hex()] if signs and not _WORD.search(signs) else []

@@ -67,7 +67,7 @@ def test_a_note_that_was_found_can_be_shown(asked: Run, crm: Run) -> None:
 def test_the_words_are_a_shopkeepers(crm: Run) -> None:
     customer = crm("show", "C-1001").ok().out
     assert "Bought:    £56.00 in 1 order" in customer
-    assert "marketing by email: yes" in customer
+    assert "offers and news by e-mail: yes" in customer
     order = crm("show", "O-1001").ok().out
     assert "2 x Rose bouquet  £28.00 each, £56.00" in order
     assert "Paid:      Paid" in order
@@ -133,3 +133,20 @@ def test_find_loads_no_screens_no_papers_and_no_tables(shop: Path, passphrase_fi
 
     loaded = loaded_by("--shop", str(shop), "--passphrase-file", str(passphrase_file), "find", "ana")
     assert sorted(loaded & (HEAVY | {"phonenumbers", "holidays", "rapidfuzz", "email_validator"})) == []
+
+
+def test_a_customer_is_found_by_the_domain_of_her_e_mail(asked: Run) -> None:
+    assert [one["ref"] for one in asked("find", "example.com").ok().document["results"]] == ["C-1001"]
+
+
+def test_a_name_of_signs_only_is_found_by_typing_it(asked: Run, crm: Run) -> None:
+    crm("batch", "-", stdin='{"do": "customers.add", "given_name": "[/]"}').ok()
+    assert [one["ref"] for one in asked("find", "[/]").ok().document["results"]] == ["C-1002"]
+    assert [one["ref"] for one in asked("find", "[").ok().document["results"]] == ["C-1002"]
+    assert asked("find", "[x]").ok().document["results"] == []
+
+
+def test_an_order_number_that_is_not_there_brings_no_near_misses(asked: Run) -> None:
+    assert asked("find", "#1").ok().document["results"] == []
+    assert asked("find", "#900123").ok().document["results"] == []
+    assert [one["ref"] for one in asked("find", "#1001").ok().document["results"]] == ["O-1001"]

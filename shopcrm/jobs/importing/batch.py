@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shopcrm.shop import search
-from shopcrm.shop.words import words_as_found
+from shopcrm.shop.words import signs_of, words_as_found
 from shopcrm.vault.tx import Tx
 
 Rows = list[tuple[Any, ...]]
@@ -38,7 +38,7 @@ class Batch:
 
     def make_findable(self, letter: str, record: int, words: str, digits: str = "", names: str = "") -> None:
         """As `search.index`, for a record that is new."""
-        name_words = words_as_found(names)
+        name_words = words_as_found(names) or signs_of(names)
         found = f"{' '.join(name_words)}\n{' '.join(word for word in words_as_found(words) if word not in name_words)}"
         self.add("search_entries", search.entry_id(letter, record), letter, record, found, digits)
         self.vocabulary.update(search.vocabulary_of(found))

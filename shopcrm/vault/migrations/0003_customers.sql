@@ -36,6 +36,8 @@ CREATE TABLE contact_points (
     UNIQUE (customer_id, kind, normal)
 ) STRICT;
 CREATE INDEX contact_points_by_value ON contact_points (normal, kind);
+CREATE INDEX contact_points_by_domain ON contact_points (substr(normal, instr(normal, '@') + 1), customer_id)
+    WHERE kind = 'email';
 
 CREATE TABLE addresses (
     id INTEGER PRIMARY KEY,
