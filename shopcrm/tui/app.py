@@ -151,7 +151,6 @@ class ShopApp(Leaving):
         assert self.sitting is not None
         kept = await take_kept(self.sitting)
         if kept is not None:
-            self.notify("Here is what you were typing when the shop was locked.", markup=False, timeout=3)
             await self.push_screen_wait(kept)
             self._reload()
 
@@ -159,9 +158,7 @@ class ShopApp(Leaving):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What needs the open shop is not offered before it is open."""
-        if action in ("palette", "section", "undo", "redo"):
-            return self.in_shop
-        return self.sitting is not None if action == "lock" else True
+        return self.in_shop if action in ("palette", "section", "undo", "redo", "lock") else True
 
     def action_section(self, number: int) -> None:
         """Go to the section of that number, where there is one."""
@@ -209,11 +206,13 @@ class ShopApp(Leaving):
             self.push_screen(load(self.launch.pages[letter])(number))
 
     def go_back(self) -> None:
-        """Leave a page for the screen below it; in a section, enter the menu."""
+        """Leave a page for the screen below it; in a section, enter the menu, or leave it."""
+        from shopcrm.tui.widgets.sections_list import SectionsList
+
         if len(self.screen_stack) > 1:
             self.screen.dismiss(None)
         else:
-            self.screen.query("SectionsList").focus()
+            self.screen.query_one(SectionsList).enter_or_leave()
 
     @flow
     async def action_palette(self) -> None:

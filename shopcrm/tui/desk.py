@@ -96,6 +96,11 @@ class Desk(Screen[ScreenResultType]):
         self.frame.open_record(ref)
 
     @property
+    def parting(self) -> tuple[str, str] | None:
+        """What is asked before the program is quit from here: heading and words; None where nothing is."""
+        return None
+
+    @property
     def unsaved(self) -> bool:
         """Whether leaving now would lose something typed."""
         return False

@@ -62,11 +62,15 @@ class Frame(App[int]):
 
     @abstractmethod
     def go_back(self) -> None:
-        """Leave a page for the screen below it; in a section, enter the menu."""
+        """Leave a page for the screen below it; in a section, enter the menu, or leave it."""
 
     @abstractmethod
     def quit_guarded(self) -> None:
         """Quit; unsaved changes are asked about first."""
+
+    @abstractmethod
+    def ask_to_quit(self) -> None:
+        """Ask whether to quit, then quit; for where it may be an accident."""
 
     @abstractmethod
     def lock(self) -> None:

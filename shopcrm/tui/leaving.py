@@ -11,6 +11,7 @@ from shopcrm.tui.clipboard import copy_natively
 from shopcrm.tui.frame import Frame, flow
 from shopcrm.tui.lock import Watch
 from shopcrm.tui.sitting import Work
+from shopcrm.tui.text import block
 
 R = TypeVar("R")
 
@@ -65,12 +66,37 @@ class Leaving(Frame):
     @flow
     async def quit_guarded(self) -> None:
         """Close the shop; unsaved changes are asked about first."""
+        if not await self._parts():
+            return
         if self.sitting is None:
             self.exit(0)
         elif await self._may_leave():
             self._leaving = True
             await self._close_book()
             self.exit(0)
+
+    async def _parts(self) -> bool:
+        """Ask what the lowest screen wants asked before it is left for good, which Enter alone never answers."""
+        from shopcrm.tui.desk import Desk
+
+        lowest = self.screen_stack[0]
+        question = lowest.parting if isinstance(lowest, Desk) and not self.jobs_running else None
+        return question is None or await self._is_sure(*question)
+
+    @flow
+    async def ask_to_quit(self) -> None:
+        """Quit from the menu, where Enter is pressed by accident: ask, then as Ctrl+Q."""
+        if not self.jobs_running and await self._is_sure(
+            "Close the shop?", "Your records are locked then; the passphrase opens them again."
+        ):
+            self.quit_guarded()
+
+    async def _is_sure(self, heading: str, words: str) -> bool:
+        from shopcrm.tui.forms.dialog import Dialog
+
+        self.load_styles()
+        question = Dialog(heading, block(words), [("Stay here", False), ("Quit", True)], back=False)
+        return await self.push_screen_wait(question)
 
     def action_lock(self) -> None:
         """Ctrl+L."""

@@ -52,6 +52,12 @@ def rename(tx: Tx, name: str) -> None:
     tx.offer_undo("the shop's name", rename, before)
 
 
+@write("example.rename_at_length")
+def rename_at_length(tx: Tx, label: str) -> None:
+    """Change nothing, and offer to take that back under a name of any length."""
+    tx.offer_undo(label, rename_at_length, label)
+
+
 def check_phone(typed: str) -> None:
     """At least six digits."""
     if len(typed) < 6:

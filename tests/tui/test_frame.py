@@ -9,7 +9,9 @@ from shopcrm.tui.app import ShopApp
 from shopcrm.tui.frame import flow
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.themes import THEMES
+from shopcrm.tui.widgets.top_line import TopLine
 from shopcrm.vault.vault import Vault
+from tests.tui import example
 from tests.tui.conftest import NARROW, WIDE, OpenApp, until, until_shown
 from tests.tui.people import REAL, people
 from tests.tui.screen_text import screen_text
@@ -89,6 +91,64 @@ async def test_escape_enters_the_menu_and_arrows_and_enter_leave_it(open_app: Op
     async with open_app() as pilot:
         await pilot.press("escape", "right", "enter")
         await until_shown(pilot, "[2.Customers]")
+
+
+@pytest.mark.parametrize("leaving", ["escape", "enter", "down"])
+async def test_the_menu_is_left_as_it_was_entered(open_app: OpenApp, leaving: str) -> None:
+    async with open_app() as pilot:
+        await pilot.press("2")
+        await until_shown(pilot, "Ana Smith 1001")
+        await pilot.press("tab", "escape")
+        await until(pilot, lambda: "Esc Back" in screen_text(pilot.app).splitlines()[-1])
+        await pilot.press(leaving)
+        await until(pilot, lambda: "Esc Menu" in screen_text(pilot.app).splitlines()[-1])
+        assert pilot.app.focused is pilot.app.screen.query_one("#list")
+
+
+async def test_in_a_wide_window_right_leaves_the_menu_and_down_moves_in_it(open_app: OpenApp) -> None:
+    async with open_app(size=WIDE) as pilot:
+        await pilot.press("escape", "down", "enter")
+        await until_shown(pilot, "Ana Smith 1001")
+        await pilot.press("escape", "right")
+        await until(pilot, lambda: pilot.app.focused is pilot.app.screen.query_one("#find"))
+
+
+async def test_quit_in_the_menu_asks_first_and_enter_stays(open_app: OpenApp) -> None:
+    async with open_app() as pilot:
+        await pilot.press("escape", "left", "enter")
+        await until_shown(pilot, "Close the shop?")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+        await pilot.press("enter")
+        await until_shown(pilot, "Close the shop?")
+        await pilot.press("right", "enter")
+        await until(pilot, lambda: pilot.app._exit)
+
+
+async def test_the_top_line_shortens_what_can_be_taken_back_and_nothing_else(open_app: OpenApp, vault: Vault) -> None:
+    async with open_app() as pilot:
+        app = pilot.app
+        assert isinstance(app, ShopApp)
+        assert app.sitting is not None
+        await app.sitting.write(example.rename_at_length, "The changed name of Corner Flowers at the old harbour")
+        app.screen.query_one(TopLine).show(app.sitting)
+        await until_shown(pilot, "Ctrl+Z takes back:")
+        top = screen_text(app).splitlines()[0]
+        assert top.startswith(" Corner Flowers   Saved · Ctrl+Z takes back: ")
+        assert top.endswith("… · No backup yet !")
+
+
+async def test_help_lists_only_the_sections_that_there_are(open_app: OpenApp) -> None:
+    async with open_app() as pilot:
+        await pilot.press("f1")
+        await until_shown(pilot, "1, 2, 3, 7 ")
+
+
+async def test_go_to_shows_its_rows_in_full_and_that_enter_opens(open_app: OpenApp) -> None:
+    async with open_app() as pilot:
+        await pilot.press("ctrl+g")
+        await until_shown(pilot, "Settings: The shop's name, place, money, colours and")
+        assert screen_text(pilot.app).splitlines()[-1].startswith(" Enter Open")
 
 
 async def test_help_tells_what_the_screen_is_for_and_its_keys(open_app: OpenApp) -> None:

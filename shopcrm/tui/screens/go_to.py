@@ -20,7 +20,7 @@ from shopcrm.tui.widgets.text_field import TextField
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 
 _RECORDS = 20
-_COLUMNS = (Column("Go to", 0), Column("", 34, right=True))
+_COLUMNS = (Column("Go to", 0), Column("", 10, right=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class GoTo(ModalScreen[Callable[[], Awaitable[None]] | None]):
 
     HELP = "Type part of a name, an order number, a phone number or an action. Enter goes to the marked row."
     BINDINGS: ClassVar[list[BindingType]] = [
+        key("enter", "choose", "Open", priority=True),
         key("escape", "back", "Back"),
         key("down", "move(1)", "Down", shown=False, priority=True),
         key("up", "move(-1)", "Up", shown=False, priority=True),
@@ -88,8 +89,8 @@ class GoTo(ModalScreen[Callable[[], Awaitable[None]] | None]):
         """Stay here."""
         self.dismiss(None)
 
-    @on(Input.Submitted, "#go-to")
-    def _go_typed(self) -> None:
+    def action_choose(self) -> None:
+        """Go to the marked row."""
         self.query_one(VirtualTable).action_choose()
 
     @on(VirtualTable.Chosen)

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from shopcrm.tui.frame import key, spelled
+from shopcrm.tui.frame import Frame, key, spelled
 from shopcrm.tui.text import block, line, lines, plain
 from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
@@ -48,6 +48,8 @@ class Help(ModalScreen[None]):
 
 def _keys_of(screen: Screen[Any]) -> list[Content]:
     """A row for each thing that the screen and the application do, with its keys."""
+    frame = screen.app
+    assert isinstance(frame, Frame)
     rows: dict[str, Binding] = {}
     keys: dict[str, list[str]] = {}
     for name, active in screen.active_bindings.items():
@@ -56,5 +58,6 @@ def _keys_of(screen: Screen[Any]) -> list[Content]:
             keys.setdefault(active.binding.action, []).append(spelled(name))
     shown = [(" or ".join(keys[action][:2]), binding.tooltip) for action, binding in rows.items()]
     if any(active.binding.action.startswith("section") for active in screen.active_bindings.values()):
-        shown.append(("1 to 7", "Go to that section"))
+        numbers = ", ".join(str(one.number) for one in frame.sections)
+        shown.append((numbers, "Go to that section"))
     return [line((f"{names:<18}", "bold $accent"), words) for names, words in shown]

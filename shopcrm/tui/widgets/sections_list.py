@@ -11,8 +11,9 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from shopcrm.tui.frame import Frame
+from shopcrm.tui.frame import Frame, key
 from shopcrm.tui.text import line, lines, plain
+from shopcrm.tui.widgets.key_row import KeyRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,14 @@ class Entry:
 
 
 class SectionsList(Widget, can_focus=True):
-    """Shows where one is. Esc comes here; arrows and Enter, or a click, go elsewhere."""
+    """Shows where one is. Esc comes here and goes back; arrows and Enter, or a click, go elsewhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,down", "move(1)", "Next", show=False),
-        Binding("left,up", "move(-1)", "Before", show=False),
+        key("escape", "back", "Back", "Back to the screen"),
+        Binding("right", "step(1, 0)", "Next", show=False),
+        Binding("left", "step(-1, 0)", "Before", show=False),
+        Binding("down", "step(0, 1)", "Below", show=False),
+        Binding("up", "step(0, -1)", "Above", show=False),
         Binding("enter,space", "go", "Go there", show=False),
     ]
     mark: reactive[int] = reactive(0)
@@ -47,6 +51,7 @@ class SectionsList(Widget, can_focus=True):
     def __init__(self, here: str) -> None:
         super().__init__()
         self.here = here
+        self._came_from: Widget | None = None
 
     def entries(self) -> list[Entry]:
         """Sections, then what closes the shop."""
@@ -56,7 +61,7 @@ class SectionsList(Widget, can_focus=True):
             Entry(one.number, one.title, partial(frame.go_to_section, one.name), one.name == self.here)
             for one in frame.sections
         ]
-        return [*sections, Entry(0, "Lock", frame.lock), Entry(0, "Quit", frame.quit_guarded)]
+        return [*sections, Entry(0, "Lock", frame.lock), Entry(0, "Quit", frame.ask_to_quit)]
 
     def render(self) -> Content:
         """Tabs, or rows."""
@@ -66,16 +71,45 @@ class SectionsList(Widget, can_focus=True):
         return line(*(piece for tab in tabs for piece in (tab, " ")))
 
     def on_focus(self) -> None:
-        """The mark begins where one is."""
+        """The mark begins where one is; the bottom row says how to go back."""
         self.mark = next((place for place, entry in enumerate(self.entries()) if entry.is_here), 0)
+        self.screen.query(KeyRow).refresh()
 
-    def action_move(self, step: int) -> None:
-        """Move the mark, round and round."""
-        self.mark = (self.mark + step) % len(self.entries())
+    def on_blur(self) -> None:
+        """The bottom row is the screen's again."""
+        self.screen.query(KeyRow).refresh()
+
+    def enter_or_leave(self) -> None:
+        """Take the focus, or give it back to what had it."""
+        if self.has_focus:
+            self.action_back()
+        else:
+            self._came_from = self.screen.focused
+            self.focus()
+
+    def action_back(self) -> None:
+        """Back to what had the focus before, else to the first thing of the screen that can have it."""
+        before, self._came_from = self._came_from, None
+        if before is not None and before.is_attached and before.focusable:
+            before.focus()
+        elif self.screen.focus_next("#body *") is None:
+            self.screen.set_focus(None)
+
+    def action_step(self, across: int, down: int) -> None:
+        """Move the mark along the menu, round and round; the arrow that points at the screen goes there."""
+        along, towards = (down, across) if self._is_list else (across, down)
+        if along:
+            self.mark = (self.mark + along) % len(self.entries())
+        elif towards > 0:
+            self.action_back()
 
     def action_go(self) -> None:
-        """Go where the mark is."""
-        self.entries()[self.mark].go()
+        """Go where the mark is; where one is already, back to the screen."""
+        entry = self.entries()[self.mark]
+        if entry.is_here and len(self.app.screen_stack) == 1:
+            self.action_back()
+        else:
+            entry.go()
 
     def on_click(self, event: events.Click) -> None:
         """Go to what was clicked."""

@@ -3,8 +3,11 @@
 from textual.content import Content
 from textual.widget import Widget
 
-from shopcrm.tui.sitting import Sitting
-from shopcrm.tui.text import line
+from shopcrm.tui.sitting import Sitting, TopWords
+from shopcrm.tui.text import line, plain
+
+_GAP = " · "
+_SHORTEST = "Ctrl+Z takes…"
 
 
 class TopLine(Widget):
@@ -12,22 +15,24 @@ class TopLine(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._content = line("")
+        self._words = TopWords()
+        self._undo = ""
 
     def show(self, sitting: Sitting) -> None:
         """Say how things stand."""
-        words = sitting.words
-        parts = [part for part in (_undo_words(sitting), words.backup) if part]
-        state = " · ".join(["Saved", *parts])
-        alarm = (" !", "bold $accent") if words.alarm else ""
-        self._content = line((words.shop, "bold"), "   ", state, alarm)
+        undo = sitting.next_undo
+        self._words, self._undo = sitting.words, f"Ctrl+Z takes back: {undo.label}" if undo else ""
         self.refresh()
 
     def render(self) -> Content:
-        """The line, cut where the window ends."""
-        return self._content
+        """The line; where it is too long what can be taken back is shortened, never the backup."""
+        if not self._undo or (whole := self._line(self._undo)).cell_length <= self.size.width:
+            return whole if self._undo else self._line("")
+        room = self.size.width - self._line("").cell_length - len(_GAP)
+        short = plain(self._undo).truncate(room, ellipsis=True).plain if room >= len(_SHORTEST) else ""
+        return self._line(short)
 
-
-def _undo_words(sitting: Sitting) -> str:
-    undo = sitting.next_undo
-    return f"Ctrl+Z takes back: {undo.label}" if undo else ""
+    def _line(self, undo: str) -> Content:
+        words = self._words
+        state = _GAP.join(part for part in ("Saved", undo, words.backup) if part)
+        return line((words.shop, "bold"), "   ", state, (" !", "bold $accent") if words.alarm else "")
