@@ -1,8 +1,7 @@
 """The open shop: one transaction and one entry for each write, threads of their own, and nothing half done."""
 
 import threading
-import time
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,9 @@ from shopcrm.vault.session import Vault
 from shopcrm.vault.tx import Staff, Tx
 from tests.conftest import NOW, MakeVault
 from tests.vault.rules import add, add_many, entries, names, query, remove_all, rule, run
+
+PATIENCE, TRIES = 20, 1000
+"""Seconds that a test waits at most for what another thread does, and how often it looks."""
 
 
 @rule("test.fail", "write")
@@ -153,9 +155,10 @@ def test_a_newer_wish_interrupts_the_running_read_and_those_that_wait(vault: Vau
     running: Future[Any] = vault.submit_read(count_for_long, started)
     waiting = vault.submit_read(names)
     assert started.wait(20)
-    while not running.done():
+    for _ in range(TRIES):
         vault.interrupt_reads()
-        time.sleep(0.01)
+        if wait([running], PATIENCE / TRIES).done:
+            break
     for stopped in (running, waiting):
         with pytest.raises(Cancelled):
             stopped.result(20)
@@ -197,10 +200,8 @@ def test_the_log_is_merged_when_nobody_has_worked_for_a_while(make_vault: MakeVa
     vault = make_vault(idle_seconds=0.05)
     vault.write(add, "Rose")
     log = shop_folder / "data-1.db-wal"
-    until = time.monotonic() + 20
-    while log.stat().st_size and time.monotonic() < until:
-        time.sleep(0.02)
-    assert log.stat().st_size == 0
+    never = threading.Event()
+    assert any(log.stat().st_size == 0 or never.wait(PATIENCE / TRIES) for _ in range(TRIES))
 
 
 def test_closing_merges_the_log_anchors_the_activity_and_lets_the_next_in(vault: Vault, shop_folder: Path) -> None:
