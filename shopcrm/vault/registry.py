@@ -112,7 +112,7 @@ def write(name: str, role: Role = Role.ASSISTANT) -> Callable[[Callable[P, R]], 
 
 
 def _register(name: str, kind: Kind, role: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    def keep(function: Callable[P, R]) -> Callable[P, R]:
+    def _keep(function: Callable[P, R]) -> Callable[P, R]:
         if name in _operations:
             raise ValueError(f"two operations are called {name}")
         operation = Operation(name, kind, role, function)
@@ -120,7 +120,7 @@ def _register(name: str, kind: Kind, role: Role) -> Callable[[Callable[P, R]], C
         function.operation = operation  # type: ignore[attr-defined]
         return function
 
-    return keep
+    return _keep
 
 
 def operation_of(function: Callable[..., Any]) -> Operation:
