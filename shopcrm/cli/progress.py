@@ -104,6 +104,7 @@ def _stopping(cancel: threading.Event) -> Iterator[None]:
     """While a job runs, a signal to stop sets the flag, and the job rolls back by itself."""
 
     def stop(number: int, frame: FrameType | None) -> None:
+        """Ask the job to stop."""
         cancel.set()
 
     known = [getattr(signal, name) for name in _STOP_SIGNALS if hasattr(signal, name)]

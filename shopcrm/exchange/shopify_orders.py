@@ -146,6 +146,7 @@ class _Reader:
 
     def __init__(self, columns: Columns, options: Options) -> None:
         def pick(fields: Iterable[str]) -> Callable[[list[str]], tuple[str, ...]]:
+            """Takes the cells of these fields out of a row."""
             return itemgetter(*map(columns.at, fields))
 
         self._options = options

@@ -52,6 +52,7 @@ def blank_others(
     counts: dict[tuple[str, str], int] = {}
 
     def blank(found: re.Match[str]) -> str:
+        """What stands in place of a passage, which is counted."""
         what = marks[found[0]]
         counts[what] = counts.get(what, 0) + 1
         return f"[removed: {what[0]}]"

@@ -320,6 +320,7 @@ class People:
         newer = told_apart and by_import and customer not in self._new
 
         def name(field: str) -> str:
+            """The part of the name that stands from now on."""
             old, new = getattr(before, field), getattr(draft, field)
             return str(new if new and (newer or not old) else old)
 

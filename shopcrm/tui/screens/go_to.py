@@ -106,6 +106,7 @@ class GoTo(ModalScreen[Callable[[], Awaitable[None]] | None]):
 
     def _record(self, ref: str, title: str, detail: str) -> Destination:
         async def go() -> None:
+            """Open the record."""
             assert isinstance(self.app, Frame)
             self.app.open_record(ref)
 
@@ -132,6 +133,7 @@ def _places(below: Screen[Any]) -> Sequence[Destination]:
 
 def _to_section(app: Frame, name: str) -> Callable[[], Awaitable[None]]:
     async def go() -> None:
+        """Turn to the section."""
         app.go_to_section(name)
 
     return go
@@ -139,6 +141,7 @@ def _to_section(app: Frame, name: str) -> Callable[[], Awaitable[None]]:
 
 def _to_place(app: Frame, name: str) -> Callable[[], Awaitable[None]]:
     async def go() -> None:
+        """Turn to the place."""
         app.go_to_place(name)
 
     return go
@@ -146,6 +149,7 @@ def _to_place(app: Frame, name: str) -> Callable[[], Awaitable[None]]:
 
 def _to_action(app: Frame, action: str, node: Any) -> Callable[[], Awaitable[None]]:
     async def go() -> None:
+        """Do what the key would do."""
         await app.run_action(action, node)
 
     return go
