@@ -83,6 +83,12 @@ def owing(order: Order) -> Content:
     if order.to_refund:
         return line((f"! {money.show(order.to_refund, order.currency)} to pay back", "bold $warning"))
     if not order.balance_due:
-        return line((order.paid_in_words, "bold $success"))
+        return line((_settled_words(order), "bold $success"))
     failed = "! the last payment failed · " if order.payment_failed else ""
     return line((f"{failed}{money.show(order.balance_due, order.currency)} to pay", "bold $warning"))
+
+
+def _settled_words(order: Order) -> str:
+    if order.stage != "cancelled":
+        return order.paid_in_words
+    return "Paid back, nothing owed" if order.refunded else "Cancelled, nothing was paid"

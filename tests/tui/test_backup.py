@@ -116,10 +116,12 @@ async def test_a_backup_is_put_in_place_of_the_shop_after_its_name_was_typed(
         await until_ready(pilot, "Put this backup in place of the shop?")
         rows = [row.split() for row in screen_text(pilot.app).splitlines() if "Customers  " in row]
         assert ["2", "1"] in [row[2:4] for row in rows]
-        await pilot.press("tab", "enter")
-        await until_ready(pilot, "That is not the word")
+        await type_in(pilot, "corner")
+        await pilot.press("enter")
+        await until_ready(pilot, "That does not read")
+        await pilot.press("ctrl+a")
         await type_in(pilot, SHOP.lower())
-        await pilot.press("tab", "enter")
+        await pilot.press("enter")
         await until_ready(pilot, "The shop locks now")
         await pilot.press("enter")
         await until(pilot, lambda: not pilot.app.is_running or pilot.app.sitting is None)  # type: ignore[attr-defined]

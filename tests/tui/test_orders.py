@@ -145,7 +145,7 @@ async def test_cancelling_a_paid_order_asks_about_the_money(open_app: OpenApp, v
         await open_first(pilot)
         await pilot.press("f8")
         await until_shown(pilot, "Paid back now")
-        await type_in(pilot, "Changed her mind")
+        await type_in(pilot, "Changed their mind")
         await pilot.press("tab", "right", "ctrl+s")
         await until(pilot, lambda: held(vault).stage == "cancelled")
     assert held(vault).settled == 0
@@ -199,3 +199,102 @@ async def test_leaving_a_half_filled_order_asks_and_keeps_it(open_app: OpenApp, 
         await pilot.press("escape")
         await until_shown(pilot, "Wreath")
     assert vault.read(orders.count, OrderFilter.ALL) == 1
+
+
+async def test_the_columns_of_an_order_stay_whole_beside_the_scroll_bar(
+    open_app: OpenApp, vault: Vault, ana: int
+) -> None:
+    lots = tuple(LineDraft(f"Vase {number}", 1, 900) for number in range(12))
+    order = vault.write(orders.place, OrderDraft(lots, ana))
+    async with open_app(sections=ORDERS, pages=PAGES) as pilot:
+        await until_shown(pilot, "O-1001")
+        pilot.app.open_record(f"O-{order}")  # type: ignore[attr-defined]
+        await until_shown(pilot, "Vase 1")
+        rows = [row for row in screen_text(pilot.app).splitlines() if "Vase" in row]
+        assert rows
+        assert all(row.count("£9.00") == 2 for row in rows)
+
+
+async def test_a_cancelled_order_says_what_became_of_the_money(open_app: OpenApp, vault: Vault, ana: int) -> None:
+    vault.write(payments.record, payments.PaymentDraft(1001, 2800, "cash"))
+    vault.write(orders.cancel, 1001, "", "refund")
+    vault.write(orders.place, OrderDraft((LineDraft("Vase", 1, 900),), ana))
+    vault.write(orders.cancel, 1002)
+    async with open_app(sections=ORDERS, pages=PAGES) as pilot:
+        await until_shown(pilot, "Nothing to do")
+        pilot.app.open_record("O-1001")  # type: ignore[attr-defined]
+        await until_shown(pilot, "Paid back, nothing owed")
+        pilot.app.open_record("O-1002")  # type: ignore[attr-defined]
+        await until_shown(pilot, "Cancelled, nothing was paid")
+
+
+async def test_the_cancel_form_shows_every_choice_and_names_both_ways_out(
+    open_app: OpenApp, vault: Vault, ana: int
+) -> None:
+    vault.write(payments.record, payments.PaymentDraft(1001, 2800, "cash"))
+    async with open_app(sections=ORDERS, pages=PAGES) as pilot:
+        await open_first(pilot)
+        await pilot.press("f8")
+        await until_shown(pilot, "Never paid, a mistake")
+        text = screen_text(pilot.app)
+        assert "[ Cancel the order ]  [ Keep the order ]" in text
+        assert "Ctrl+S Cancel the order" in text
+        assert "Esc Keep the order" in text
+
+
+async def test_every_way_of_paying_is_shown_and_can_be_clicked(open_app: OpenApp, vault: Vault, ana: int) -> None:
+    async with open_app(sections=ORDERS, pages=PAGES) as pilot:
+        await open_first(pilot)
+        await pilot.press("f2")
+        await until_shown(pilot, "( ) Other")
+        rows = screen_text(pilot.app).splitlines()
+        y = next(place for place, row in enumerate(rows) if "( ) Other" in row)
+        await pilot.click(offset=(rows[y].index("( ) Other") + 5, y))
+        await until_shown(pilot, "(o) Other")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: held(vault).settled == 2800)
+    assert held(vault).payments[0].method == "other"
+
+
+async def test_the_bottom_row_and_help_name_only_what_can_be_done(open_app: OpenApp, vault: Vault, ana: int) -> None:
+    vault.write(orders.deliver, 1001)
+    async with open_app(sections=ORDERS, pages=PAGES) as pilot:
+        await until_shown(pilot, "Nothing to do")
+        pilot.app.open_record("O-1001")  # type: ignore[attr-defined]
+        await until_shown(pilot, "History")
+        assert "F3" not in screen_text(pilot.app)
+        await pilot.press("f1")
+        await until_shown(pilot, "A new order of the same")
+        assert "Change the order" not in screen_text(pilot.app)
+        await pilot.press("escape")
+        vault.write(orders.take_back, held(vault).events[-1].id)
+        vault.write(orders.cancel, 1001)
+        pilot.app.screen.reload()  # type: ignore[attr-defined]
+        await until_shown(pilot, "nothing was paid")
+        await until(pilot, lambda: "F2" not in screen_text(pilot.app))
+
+
+async def test_a_percentage_comes_off_the_goods_and_a_mistake_leaves_the_sum_in_sight(
+    open_app: OpenApp, vault: Vault, ana: int
+) -> None:
+    async with open_app(sections=ORDERS, pages=PAGES) as pilot:
+        await open_first(pilot)
+        await pilot.press("f5")
+        await until_shown(pilot, "To pay  £28.00")
+        pilot.app.screen.query_one("#field-discount").focus()
+        await type_in(pilot, "12.5%")
+        await until_shown(pilot, "To pay  £24.50")
+        pilot.app.screen.query_one("#field-promised").focus()
+        await type_in(pilot, "some day")
+        await pilot.press("tab")
+        await until_shown(pilot, "1 thing to fix")
+        assert "To pay  £24.50" in screen_text(pilot.app)
+        await pilot.press("shift+tab", "ctrl+a", "backspace", "tab", "ctrl+a")
+        await type_in(pilot, "101%")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "0% to 100%")
+        await pilot.press("ctrl+a")
+        await type_in(pilot, "10%")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "O-1002")
+    assert (held(vault, 1002).order_discount, held(vault, 1002).total) == (280, 2520)

@@ -1,11 +1,14 @@
 """An order is cancelled, and what becomes of the money."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
+
+from textual.binding import BindingType
 
 from shopcrm import money
 from shopcrm.shop import orders
 from shopcrm.tui.forms.form import Form, FormRow, choice_row, text_row
+from shopcrm.tui.frame import key
 from shopcrm.vault.refs import ref
 
 WAYS = (("keep", "Decide later"), ("refund", "Paid back now"), ("reverse", "Never paid, a mistake"))
@@ -15,10 +18,15 @@ class CancelForm(Form[bool]):
     """Cancels an order that has not left the shop; it can be taken back."""
 
     save_label = "Cancel the order"
+    back_label = "Keep the order"
     HELP = (
         "A cancelled order leaves the figures and owes nothing. If something was paid for it, say whether you pay it"
         " back now, later, or whether the payment itself was a mistake. Nothing is wiped out: the history keeps both."
     )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("ctrl+s", "save", save_label, priority=True),
+        key("escape", "back", back_label),
+    ]
 
     def __init__(self, order: int) -> None:
         super().__init__(order=order)
@@ -26,7 +34,7 @@ class CancelForm(Form[bool]):
 
     def rows(self) -> Iterable[FormRow]:
         """Why, and the money."""
-        yield text_row("reason", "Why", placeholder="changed her mind, out of stock …", max_length=2_000)
+        yield text_row("reason", "Why", placeholder="no longer wanted, out of stock …", max_length=2_000)
         yield choice_row("money", "What was paid", WAYS)
 
     async def load(self) -> dict[str, Any]:

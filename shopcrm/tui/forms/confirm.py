@@ -1,7 +1,8 @@
 """Are you sure? For acts that change much; irreversible ones ask to type a word, such as the customer's surname."""
 
+from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.text import block, line, plain
@@ -31,10 +32,17 @@ class ConfirmByTyping(Dialog[bool]):
     def choose(self, place: int) -> None:
         """Yes counts only with the word."""
         if place == 0 and not self._typed():
-            self.query_one("#typed-trouble", Static).update(plain("✗ That is not the word.", "$error"))
+            words = f"✗ That does not read “{self._word}”."
+            self.query_one("#typed-trouble", Static).update(plain(words, "$error"))
             self.query_one("#typed").focus()
             return
         super().choose(place)
+
+    @on(Input.Submitted, "#typed")
+    def _entered(self, event: Input.Submitted) -> None:
+        """Enter means yes, as the first button does."""
+        event.stop()
+        self.choose(0)
 
     def _typed(self) -> bool:
         return self.query_one("#typed", TextField).value.strip().casefold() == self._word.strip().casefold()

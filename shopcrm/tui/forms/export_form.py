@@ -19,9 +19,9 @@ from shopcrm.tui.widgets.choice_row import ChoiceRow
 WHAT = (("customers", "Customers"), ("orders", "Orders"), ("everything", "Everything"))
 FORMAT_WORDS: dict[FileFormat, str] = {
     "csv": "Spreadsheet",
-    "csv-lossless": "Other program",
-    "json": "JSON",
-    "zip": "Zip of tables",
+    "csv-lossless": "For another program",
+    "json": "Everything, for another program (JSON)",
+    "zip": "A spreadsheet for each table (ZIP)",
 }
 ENDINGS: dict[FileFormat, str] = {"csv": "csv", "csv-lossless": "csv", "json": "json", "zip": "zip"}
 EVERYBODY = ""
@@ -34,7 +34,7 @@ class ExportForm(Form[ExportReport]):
     heading = "Export"
     save_label = "Write the file"
     HELP = (
-        "Spreadsheet is safe to open in Excel or LibreOffice. Other program alters nothing and is for another system."
+        "Spreadsheet is safe to open in Excel or LibreOffice. For another program means that nothing is altered."
         " Everything is the whole book, for a move or your own records. Offers, Reminders and Feedback leave out"
         " everyone who may not be sent them, and say how many for which reason. The file is not locked: whoever has it"
         " can read it. Each export stands in the activity."
@@ -86,7 +86,7 @@ class ExportForm(Form[ExportReport]):
         offered.options = tuple(_formats(what))
         if offered.value not in FORMATS[what]:
             offered.value = FORMATS[what][0]
-        offered.refresh()
+        offered.refresh(layout=True)
         self.row("purpose").display = what == "customers"
         self.row("channel").display = what == "customers" and self.row("purpose").value != EVERYBODY
         self._show_troubles()

@@ -167,6 +167,7 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
     ]
 
     def __init__(self, **about: Any) -> None:
+    back_label: ClassVar[str] = "Cancel"
         """`about`: the form's own arguments, as JSON values; a kept draft opens the form again with them."""
         super().__init__()
         self.about = about
@@ -204,7 +205,7 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
             yield Static(classes="form-trouble")
             with Horizontal(classes="buttons"):
                 yield Push(self.save_label, id="save", main=True)
-                yield Push("Cancel", id="cancel")
+                yield Push(self.back_label, id="cancel")
         yield KeyRow()
 
     @flow

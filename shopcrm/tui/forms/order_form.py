@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.content import Content
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from shopcrm import money
 from shopcrm.errors import CrmError, InvalidValue
@@ -52,7 +52,7 @@ class OrderForm(Form[OrderId]):
         "Type part of an item's name or its code: Enter takes the first that is offered, the arrows choose another."
         " Enter goes on to the quantity and the price, and then adds the item. An item that you do not stock needs its"
         " price typed. Del in the list of items takes one off. The customer may stay empty. Prices take sums, such as"
-        " 3*4.50; dates take words, such as tomorrow or Friday."
+        " 3*4.50; a discount may be 10%; dates take words, such as tomorrow or Friday."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n", "add_item", "Add item", "Add what stands in Item"),
@@ -86,9 +86,9 @@ class OrderForm(Form[OrderId]):
         yield text_row(
             "promised", "Promised for", placeholder="tomorrow, Friday, 14 mar", check=self._day, max_length=40
         )
-        yield text_row("discount", "Discount", check=self._amount, max_length=60)
+        yield text_row("discount", "Discount", placeholder="2.50 or 10%", check=self._discount, max_length=60)
         yield text_row("shipping", "Delivery", check=self._amount, max_length=60)
-        yield text_row("deliver_to", "Deliver to", placeholder="where it differs from her address", max_length=2_000)
+        yield text_row("deliver_to", "Deliver to", placeholder="if not the customer's address", max_length=2_000)
         yield text_row("note", "Note", placeholder="message on the card …", max_length=5_000)
         if self.about["order"] is None:
             yield choice_row("paid", "Paid by", PAID)
@@ -101,6 +101,7 @@ class OrderForm(Form[OrderId]):
                             Column("Total", 11, right=True)), id="items")  # fmt: skip
         with Horizontal(classes="buttons"):
             yield Push("Add item", id="add-item")
+            yield Static(id="to-pay")
 
     async def load(self) -> dict[str, Any]:
         """The order to change or to repeat."""
@@ -152,10 +153,6 @@ class OrderForm(Form[OrderId]):
         self._customer_id = values.get("customer_id")
         self._customer_name = values.get("customer", "")
         self._refresh_items()
-
-    def remark(self) -> Content:
-        """What it comes to."""
-        return line("To pay  ", (money.show(self._to_pay, self._currency), "bold"))
 
     @on(Input.Changed, "#field-item")
     @on(Input.Changed, "#field-customer")
@@ -333,7 +330,7 @@ class OrderForm(Form[OrderId]):
                 self._to_pay = (await self.read(orders.reckoned, await self._to_draft(self.values()))).total
             except CrmError:
                 return
-        self._show_troubles()
+        self.query_one("#to-pay", Static).update(line("To pay  ", (money.show(self._to_pay, self._currency), "bold")))
 
     async def _to_draft(self, values: dict[str, Any]) -> OrderDraft:
         if values["customer"] and self._customer_id is None:
@@ -344,18 +341,31 @@ class OrderForm(Form[OrderId]):
             )
         promised = self._day(values["promised"]).isoformat() if values["promised"] else None
         paid = values.get("paid")
-        return replace(
+        draft = replace(
             self._draft,
             lines=tuple(self._items),
             customer=self._customer_id if values["customer"] else None,
             promised_on=promised,
-            order_discount=self._amount(values["discount"]) if values["discount"] else 0,
+            order_discount=0,
             shipping=self._amount(values["shipping"]) if values["shipping"] else 0,
             deliver_to=values["deliver_to"],
             note=values["note"],
             paid=PaidDraft(paid) if paid else None,
             handed_over=values.get("handed_over") == "yes",
         )
+        return replace(draft, order_discount=await self._taken_off(values["discount"], draft))
+
+    async def _taken_off(self, typed: str, draft: OrderDraft) -> int:
+        """The discount in minor units: an amount, or a percentage of the goods with halves rounded up."""
+        if typed and (percent := _percent(typed)) is not None:
+            goods = (await self.read(orders.reckoned, draft)).goods
+            return money.to_minor(money.to_major(goods, self._currency) * percent / 100, self._currency, "discount")
+        return self._amount(typed) if typed else 0
+
+    def _discount(self, typed: str) -> object:
+        """Raises InvalidValue for what is neither a percentage nor an amount."""
+        percent = _percent(typed)
+        return self._amount(typed) if percent is None else percent
 
     def _amount(self, typed: str) -> int:
         return money.parse_typed(typed, self._currency, "each")
@@ -365,6 +375,20 @@ class OrderForm(Form[OrderId]):
 
     def _shown(self, minor: int) -> str:
         return f"{money.to_major(minor, self._currency):f}" if minor else ""
+
+
+def _percent(typed: str) -> Decimal | None:
+    """A percentage from 0 to 100; None where no percent sign says so. Raises InvalidValue for another number."""
+    if not typed.rstrip().endswith("%"):
+        return None
+    number = typed.strip().removesuffix("%").strip()
+    try:
+        percent = Decimal(number) if number.isascii() else Decimal(-1)
+    except InvalidOperation:
+        percent = Decimal(-1)
+    if not percent.is_finite() or not 0 <= percent <= 100:
+        raise InvalidValue("discount", "That is not a percentage.", "Type one from 0% to 100%, such as 10%.")
+    return percent
 
 
 def _quantity(typed: str) -> int:

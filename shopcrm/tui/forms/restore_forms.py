@@ -87,8 +87,8 @@ class ConfirmRestore(ConfirmByTyping):
                 *(f"{name.capitalize():14}{present[name]:>20,}{proven.counts[name]:>20,}" for name in _COUNTED),
                 f"{'Last entry':14}{last:>20}{taken:>20}",
                 "",
-                "What was entered since the backup will not be in the book, but for a no",
-                "to being contacted. The present book is kept for 30 days.",
+                "What was entered since the backup will be missing from the book. Only when somebody said no to being"
+                " contacted, that is kept. The present book lies aside for 30 days.",
             ]
         )
         super().__init__("Put this backup in place of the shop?", words, "Put it back", shop)

@@ -22,6 +22,7 @@ from shopcrm.tui.frame import flow, key
 from shopcrm.tui.import_words import kind_words, summary_words, undo_rows
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import line, lines, plain
+from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 from shopcrm.vault.refs import ref
@@ -107,6 +108,11 @@ class ImportPage(ShopPage):
         self._undone = found[0].undone_at is not None
         self.query_one("#import-facts", Static).update(lines(*_facts(found[0], zone)))
         self.query_one("#take-back").display = not self._undone
+        self.query_one(KeyRow).refresh()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """An import is taken back once."""
+        return action != "take_back" or not self._undone
 
     @on(Push.Pressed, "#take-back")
     def _pressed(self) -> None:

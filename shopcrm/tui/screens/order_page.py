@@ -18,8 +18,9 @@ from shopcrm.shop import orders, profile
 from shopcrm.shop.orders import Order, OrderEvent
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.order_words import CHANNELS, EVENTS, METHODS, MONEY_MOVED, day_words, heading, owing
-from shopcrm.tui.shop_screen import ShopScreen
+from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import block, line, lines, plain
+from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
 from shopcrm.vault.refs import ref
 
@@ -27,7 +28,26 @@ _AMOUNT = 11
 _QUANTITY = 5
 
 
-class OrderPage(ShopScreen):
+class OrderWords(Static):
+    """All about an order, drawn for the width that it has: what is laid out later changes it."""
+
+    _shown: tuple[Order, ZoneInfo] | None = None
+
+    def show(self, order: Order, zone: ZoneInfo) -> None:
+        """Replace what is shown."""
+        self._shown = order, zone
+        self._draw()
+
+    def on_resize(self) -> None:
+        """The columns take the new width."""
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._shown is not None:
+            self.update(lines(*_whole(*self._shown, max(40, self.size.width))))
+
+
+class OrderPage(ShopPage):
     """Everything about one order, and a row of buttons for what may happen to it next."""
 
     section = "orders"
@@ -70,7 +90,7 @@ class OrderPage(ShopScreen):
             yield Push("Customer F6", id="do-customer")
             yield Push("Cancel order F8", id="do-cancel")
         with VerticalScroll(id="order-scroll"):
-            yield Static(id="order-body")
+            yield OrderWords(id="order-body")
 
     @flow(newest=True)
     async def reload(self) -> None:
@@ -79,13 +99,12 @@ class OrderPage(ShopScreen):
         self._order = order = await self.read(orders.card, self.order_id)
         self.query_one("#order-heading", Static).update(heading(order))
         self.query_one("#order-owing", Static).update(owing(order))
-        self.query_one("#order-body", Static).update(lines(*_whole(order, self._zone, self._width)))
-        self._offer(order)
+        self.query_one(OrderWords).show(order, self._zone)
+        self._offer()
 
-    def on_resize(self) -> None:
-        """The lines take the new width."""
-        if self._order is not None:
-            self.query_one("#order-body", Static).update(lines(*_whole(self._order, self._zone, self._width)))
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what is possible now has a key, in the bottom row and in Help."""
+        return self._possible().get(action, True)
 
     @flow
     async def action_pay(self) -> None:
@@ -184,15 +203,15 @@ class OrderPage(ShopScreen):
             self.toast("Saved")
             self.reload()
 
-    @property
-    def _width(self) -> int:
-        return max(40, self.query_one("#order-scroll").scrollable_content_region.width)
-
-    def _offer(self, order: Order) -> None:
-        """Show the buttons for what is possible now, and none that is not."""
+    def _possible(self) -> dict[str, bool]:
+        """What can be done with the order as it is; nothing before it was read."""
+        order = self._order
+        if order is None:
+            return dict.fromkeys(("pay", "next", "pack", "ship", "deliver", "edit", "cancel", "customer"), False)
         open_still = order.stage in ("placed", "packed")
-        possible = {
+        return {
             "pay": order.stage != "cancelled" or order.to_refund > 0,
+            "next": order.stage in ("placed", "packed", "shipped"),
             "pack": order.stage == "placed",
             "ship": open_still,
             "deliver": order.stage in ("placed", "packed", "shipped"),
@@ -201,8 +220,13 @@ class OrderPage(ShopScreen):
             "cancel": open_still,
             "customer": order.customer_id is not None,
         }
-        for name, offered in possible.items():
-            self.query_one(f"#do-{name}").display = offered
+
+    def _offer(self) -> None:
+        """Show the buttons and keys for what is possible now, and none that is not."""
+        for name, offered in self._possible().items():
+            for push in self.query(f"#do-{name}"):
+                push.display = offered
+        self.query_one(KeyRow).refresh()
         focused = cast(Screen[Any], self).focused
         if focused is None or not focused.display:
             first = next((one for one in self.query(Push) if one.display), None)

@@ -1,17 +1,18 @@
-"""A choice of a few, side by side: ``(o) Card ( ) Cash ( ) Not yet``."""
+"""A choice of a few, side by side, over as many lines as it takes: ``(o) Card ( ) Cash ( ) Not yet``."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from shopcrm.tui.text import plain
+from shopcrm.tui.text import lines, plain
 
 _GAP = "  "
 
@@ -43,8 +44,15 @@ class ChoiceRow(Widget, can_focus=True):
         self.set_reactive(ChoiceRow.value, self.options[0][0] if value is None else value)
 
     def render(self) -> Content:
-        """Each choice with its mark."""
-        return plain(_GAP.join(self._shown(value, words) for value, words in self.options))
+        """Each choice with its mark, whole."""
+        rows: dict[int, list[str]] = {}
+        for _, words, _, y in self._placed(self.size.width):
+            rows.setdefault(y, []).append(words)
+        return lines(*(plain(_GAP.join(row)) for row in rows.values()))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the choices take at this width."""
+        return max(y for *_, y in self._placed(width)) + 1
 
     def watch_value(self, value: str) -> None:
         """Tell whoever listens."""
@@ -58,12 +66,17 @@ class ChoiceRow(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Choose what was clicked."""
-        start = 0
-        for value, words in self.options:
-            end = start + plain(self._shown(value, words)).cell_length
-            if start <= event.x < end:
+        for value, words, x, y in self._placed(self.size.width):
+            if y == event.y and x <= event.x < x + plain(words).cell_length:
                 self.value = value
-            start = end + len(_GAP)
 
-    def _shown(self, value: str, words: str) -> str:
-        return f"{'(o)' if value == self.value else '( )'} {words}"
+    def _placed(self, width: int) -> Iterator[tuple[str, str, int, int]]:
+        """Each choice: its value, what is shown, its column and its line; one that does not fit begins a new line."""
+        x = y = 0
+        for value, words in self.options:
+            shown = f"{'(o)' if value == self.value else '( )'} {words}"
+            long = plain(shown).cell_length
+            if x and x + long > width:
+                x, y = 0, y + 1
+            yield value, shown, x, y
+            x += long + len(_GAP)
