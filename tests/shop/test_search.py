@@ -46,7 +46,8 @@ def ann(vault: Vault) -> int:
     "text",
     [
         *("ann", "ANN", "marie o'b", "obrien", "o’brien", "annmarie", "brien ann", "łódź", "lodz bl", "a"),
-        *("annie", "annie@", "annie@corner-b", "ANNIE@CORNER-BAKERY.EXAMPLE", "bakery", "@corner", "corner-bakery.ex", "@corner-bakery.example"),
+        *("annie", "annie@", "annie@corner-b", "ANNIE@CORNER-BAKERY.EXAMPLE", "bakery", "@corner"),
+        *("corner-bakery.ex", "@corner-bakery.example"),
         *("077", "0770", "900 123", "+44 7700", "0044 7700 900", "+44 (0)7700 900123", "(07700) 900-123", "00123"),
         *("ls1", "LS1 1AA", "ls11aa", "ls1 1", "leeds", "roses", "ann leeds", "C-1001", "c1001"),
     ],
