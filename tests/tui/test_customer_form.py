@@ -4,6 +4,7 @@ from textual.pilot import Pilot
 
 from shopcrm.shop import customers
 from shopcrm.shop.customers import CustomerDraft
+from shopcrm.tui.forms.customer_form import CustomerForm
 from shopcrm.tui.forms.customer_slots import Slots, to_draft, to_values
 from shopcrm.tui.screens.customers import CustomersScreen
 from shopcrm.vault.vault import Vault
@@ -39,6 +40,19 @@ async def test_a_customer_is_added_and_her_page_shown(open_app: OpenApp, vault: 
         assert (held.name, held.tags, held.birthday) == ("Zoe Marsh", ("cash", "regular"), "--05-03")
         assert held.addresses[0].postcode == "YO1 7HH"
         assert vault.read(customers.notes_of, 1001)[0].body == "Rings first"
+
+
+async def test_a_name_typed_at_once_after_ctrl_n_is_whole(open_app: OpenApp) -> None:
+    async with open_app(**REAL) as pilot:
+        await pilot.press("2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomersScreen))
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerForm))
+        await pilot.press(*"Zoe", "tab", *"Marsh")
+        form = pilot.app.screen
+        assert isinstance(form, CustomerForm)
+        await until(pilot, lambda: form.values()["family_name"] == "Marsh")
+        assert form.values()["given_name"] == "Zoe"
 
 
 async def test_the_form_fits_and_points_at_what_is_wrong(open_app: OpenApp) -> None:

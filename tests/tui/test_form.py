@@ -1,7 +1,12 @@
 """Forms: what is wrong is said and pointed at, and nothing typed is lost unasked."""
 
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
 import pytest
 
+from shopcrm.tui.forms.form import Form, FormRow, text_row
 from tests.tui.conftest import OpenApp, until, until_shown
 from tests.tui.screen_text import screen_text
 
@@ -117,3 +122,57 @@ async def test_a_tick_and_a_choice_say_their_state_in_characters(open_app: OpenA
         await until_shown(pilot, "( ) Card  (o) Cash")
         await pilot.click("ChoiceRow", offset=(1, 0))
         await until_shown(pilot, "(o) Card  ( ) Cash")
+
+
+class SlowForm(Form[str]):
+    """A form that is filled only when the test says so."""
+
+    heading = "Slow"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_load = asyncio.Event()
+
+    def rows(self) -> Iterable[FormRow]:
+        """Two fields; the second is known."""
+        yield text_row("first", "First")
+        yield text_row("second", "Second")
+
+    async def load(self) -> dict[str, Any]:
+        """Wait."""
+        await self.may_load.wait()
+        return {"first": "", "second": "known"}
+
+
+async def test_a_form_is_shown_filled_and_keys_pressed_before_that_are_typed_into_it(open_app: OpenApp) -> None:
+    async with open_app() as pilot:
+        form = SlowForm()
+        pilot.app.push_screen(form)
+        await pilot.pause()
+        await pilot.press(*"Zoe", "tab", *"Smith")
+        assert "First" not in screen_text(pilot.app)
+        form.may_load.set()
+        await until_shown(pilot, "▌ Smith")
+        await until(pilot, lambda: form.values() == {"first": "Zoe", "second": "Smith"})
+        assert form.unsaved
+
+
+async def test_what_was_changed_while_a_form_was_filled_stays_and_counts_as_unsaved(open_app: OpenApp) -> None:
+    async with open_app() as pilot:
+        form = SlowForm()
+        pilot.app.push_screen(form)
+        await pilot.pause()
+        form.row("second").put("typed")
+        form.may_load.set()
+        await until_shown(pilot, "▌ typed")
+        assert form.unsaved
+        form.row("second").put("known")
+        assert not form.unsaved
+
+
+async def test_escape_leaves_a_form_that_is_not_filled_yet(open_app: OpenApp) -> None:
+    async with open_app() as pilot:
+        pilot.app.push_screen(SlowForm())
+        await pilot.pause()
+        await pilot.press("escape")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)

@@ -49,10 +49,10 @@ class CustomerForm(Form[CustomerId]):
 
     def rows(self) -> Iterable[FormRow]:
         """Who she is, how to reach her, what else is known."""
-        yield choice_row("kind", "Kind", (("person", "Person"), ("business", "Business")))
         yield text_row("given_name", "First name", max_length=LONGEST["given_name"])
         yield text_row("family_name", "Last name", max_length=LONGEST["family_name"])
         yield text_row("company", "Company", max_length=LONGEST["company"])
+        yield choice_row("kind", "Kind", (("person", "Person"), ("business", "Business")))
         yield from self._reach_rows("phone", "Phone", self._slots.phones, self._check_phone)
         yield from self._reach_rows("email", "E-mail", self._slots.emails, contact_points.email)
         for place in range(self._slots.addresses + SPARE):

@@ -26,6 +26,8 @@ How to build a form
 
 `save` may raise InvalidValue: the form stays, points at the field and shows the message. Any other CrmError is shown
 and the form stays too. Checks run when a field is left and again at saving; leaving a field is never prevented.
+
+A form is shown once it is filled; keys pressed before that wait and are then typed into its first field.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -68,6 +70,8 @@ class FormRow(Horizontal):
         self.required = required
         self.check = check
         self.trouble = ""
+        self.at_start = self.value
+        """What stood there when the form was made."""
 
     def compose(self) -> ComposeResult:
         """The label, then the field; a tick box bears its own words."""
@@ -83,6 +87,10 @@ class FormRow(Horizontal):
         """What stands in the field; text without spaces at its ends."""
         value = self.field.value
         return value.strip() if isinstance(value, str) else value
+
+    def held(self, value: str | bool) -> str | bool:
+        """A value as this field gives it back."""
+        return bool(value) if isinstance(self.field, Tick) else str(value).strip()
 
     def put(self, value: str | bool) -> None:
         """Fill the field; this is not the person's typing."""
@@ -154,10 +162,12 @@ def block_row(name: str, label: str, *, required: bool = False, max_length: int 
 class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
     """A modal form that saves by itself and returns the result, or None where the person went back."""
 
+    AUTO_FOCUS = ""
     heading: str = ""
     tall: ClassVar[bool] = False
     """Whether the form takes the whole height and scrolls its fields: for more of them than 24 rows hold."""
     save_label: ClassVar[str] = "Save"
+    back_label: ClassVar[str] = "Cancel"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+s", "save", "Save", priority=True),
         key("escape", "back", "Cancel"),
@@ -167,12 +177,13 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
     ]
 
     def __init__(self, **about: Any) -> None:
-    back_label: ClassVar[str] = "Cancel"
         """`about`: the form's own arguments, as JSON values; a kept draft opens the form again with them."""
         super().__init__()
         self.about = about
         self._kept: dict[str, Any] | None = None
         self._at_first: dict[str, Any] | None = None
+        self._early: list[events.Key] | None = []
+        """Keys pressed before the form was filled and shown; None from then on."""
 
     def rows(self) -> Iterable[FormRow]:
         """The fields, in order."""
@@ -198,6 +209,7 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
         """Heading, fields, what is wrong, buttons."""
         box = Vertical(classes="form-box -tall" if self.tall else "form-box")
         box.border_title = plain(self.heading)
+        box.visible = False
         with box:
             with VerticalScroll(classes="form-fields", can_focus=False):
                 yield from self.rows()
@@ -210,12 +222,43 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
 
     @flow
     async def on_mount(self) -> None:
-        """Fill in what is known, then what a draft kept."""
-        for name, value in (await self.load()).items():
-            self.row(name).put(value)
-        self._at_first = self.values()
-        if self._kept is not None:
-            self._fill(self._kept)
+        """Fill in what is known, then what a draft kept, and show the form."""
+        try:
+            self._put_known(await self.load())
+            if self._kept is not None:
+                self._fill(self._kept)
+        finally:
+            if self.is_attached:
+                self._show_form()
+
+    def _put_known(self, known: dict[str, Any]) -> None:
+        """Fill in what stands there at first; what was changed meanwhile stays, and counts as unsaved."""
+        touched = [row for row in self.all_rows() if row.value != row.at_start]
+        for name in known.keys() - {row.field_name for row in touched}:
+            self.row(name).put(known[name])
+        first = {row.field_name: row.held(known.get(row.field_name, row.at_start)) for row in touched}
+        self._at_first = self.values() | first
+
+    def _show_form(self) -> None:
+        self.query_one(".form-box").visible = True
+        if self.focused is None:
+            self.focus_next()
+        if isinstance(self.focused, TextField):
+            # Entering a field selects what is in it; what the person types first is added to it all the same.
+            self.focused.call_later(self.focused.action_end)
+        early, self._early = self._early or [], None
+        for pressed in early:
+            if pressed.key in ("tab", "shift+tab"):
+                (self.focus_next if pressed.key == "tab" else self.focus_previous)()
+            elif self.focused is not None:
+                self.focused.post_message(events.Key(pressed.key, pressed.character))
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep for the first field what is pressed before there is one."""
+        if self._early is not None and event.key != "escape":
+            event.stop()
+            event.prevent_default()
+            self._early.append(event)
 
     def all_rows(self) -> list[FormRow]:
         """The rows on screen."""
@@ -269,8 +312,9 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
 
     @flow
     async def action_save(self) -> None:
-        """Save, if all is well."""
-        await self.save_now()
+        """Save, if all is well; a form that is not filled yet has nothing to save."""
+        if self._at_first is not None:
+            await self.save_now()
 
     @flow
     async def action_back(self) -> None:
