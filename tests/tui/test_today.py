@@ -8,6 +8,7 @@ from shopcrm.shop import orders, payments, profile
 from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
 from shopcrm.shop.payments import PaymentDraft
 from shopcrm.tui.screens.customers import CustomersScreen
+from shopcrm.vault import facts
 from shopcrm.vault.vault import Vault
 from tests.tui.conftest import NARROW, WIDE, OpenApp, until, until_shown
 from tests.tui.people import REAL, people
@@ -59,6 +60,20 @@ async def test_a_new_shop_has_first_steps_that_can_be_hidden_for_good(open_app: 
         await pilot.press("left", "end", "enter")
         await until_shown(pilot, "Sales this week")
         assert "First steps" not in screen_text(pilot.app)
+
+
+async def test_an_unproven_recovery_sheet_is_a_first_step_that_says_what_to_do(open_app: OpenApp, vault: Vault) -> None:
+    async with open_app(**REAL) as pilot:
+        await until_shown(pilot, "!   The recovery sheet was never proven")
+        await pilot.press("left", "home", "enter")
+        await until_shown(pilot, "the code cannot be shown again")
+
+
+async def test_a_proven_recovery_sheet_is_no_step(open_app: OpenApp, vault: Vault) -> None:
+    vault.write(facts.prove_recovery)
+    async with open_app(**REAL) as pilot:
+        await until_shown(pilot, "[ ] Add a customer")
+        assert "recovery sheet" not in screen_text(pilot.app)
 
 
 async def test_first_steps_are_ticked_as_they_are_done(open_app: OpenApp, vault: Vault) -> None:

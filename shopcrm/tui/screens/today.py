@@ -16,12 +16,14 @@ from shopcrm import money
 from shopcrm.shop import customers, orders, profile, today
 from shopcrm.shop.orders import OrderFilter
 from shopcrm.shop.today import Board
+from shopcrm.tui.forms.unproven import UNPROVEN, UnprovenSheet
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.sections import load
 from shopcrm.tui.shop_screen import ShopScreen
 from shopcrm.tui.text import line, lines, plain
 from shopcrm.tui.widgets.bar_chart import Bar, BarChart
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
+from shopcrm.vault import facts
 from shopcrm.vault.refs import ref
 
 ORDER_FORM = "shopcrm.tui.forms.order_form:OrderForm"
@@ -107,6 +109,11 @@ class TodayScreen(ShopScreen):
         self._table("do-next").focus()
         self.reload()
 
+    @flow
+    async def explain_recovery(self) -> None:
+        """What an unproven recovery sheet means, and what can be done."""
+        await self.ask(UnprovenSheet())
+
     def action_other_list(self) -> None:
         """From one list to the other, where there are two."""
         if self.has_class("-new"):
@@ -137,7 +144,9 @@ class TodayScreen(ShopScreen):
         """What a new shop does first, ticked where it is done."""
         has_customers = await self.read(customers.count) > 0
         has_orders = bool(await self.read(orders.row_ids, OrderFilter.ALL, limit=1))
+        proven = await self.read(facts.recovery_proven)
         return [
+            *([] if proven else [Act(f"!   {UNPROVEN}", self.explain_recovery)]),
             Act(_step(has_customers, "Add a customer"), self.action_new_customer),
             Act(_step(has_orders, "Take an order"), self.action_new_order),
             Act("    Or bring both in from a file", self._open_place("import")),

@@ -16,15 +16,30 @@ from shopcrm.tui.screens.wizard_steps import STEPS, Plan, Step
 from shopcrm.tui.text import line, plain
 from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
+from shopcrm.tui.widgets.text_field import TextField
 
 _BARRED = 2
 """From this step on the shop exists: there is no way back before it."""
+_NOT_MADE = ("Stop setting up?", "Nothing was made yet. What you typed here is not kept.")
+_NOT_PROVEN = (
+    "The recovery code has not been proven yet",
+    "Your shop is made, and this code is shown only now. Without it on paper nobody can help when the passphrase is"
+    " forgotten. These questions do not come again.",
+)
+_REST_LEFT = (
+    "Leave the other questions?",
+    "Your shop is made. These questions do not come again: place and currency stand under 7 More, Settings, and the"
+    " backup under 7 More, Backup.",
+)
 
 
 class Wizard(Desk[None]):
     """Sets up a new shop: its name, the passphrase, the recovery sheet, the place, a backup, and how to begin."""
 
-    HELP = "Answer one question after the other; Enter goes on. Everything but the passphrase can be changed later."
+    HELP = (
+        "Answer one question after the other; Enter goes on. Names, place and currency can be changed later, under"
+        " Settings. The recovery code is shown in step 3 only: have it on paper before you go on."
+    )
     DEFAULT_CSS = Path(__file__).with_name("wizard.tcss").read_text(encoding="utf-8")
     """Not CSS_PATH: Textual does not read that of the very first screen."""
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -39,6 +54,22 @@ class Wizard(Desk[None]):
         self.plan = Plan()
         self._at = 0
         self._steps = [step(self.plan, id=f"step-{place}") for place, step in enumerate(STEPS)]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Back is offered where there is a step to go back to."""
+        return self._can_go_back if action == "back" else True
+
+    @property
+    def _can_go_back(self) -> bool:
+        return self._at > 0 and self._at != _BARRED
+
+    @property
+    def parting(self) -> tuple[str, str] | None:
+        """What quitting here costs: what was typed, the recovery code, or the questions that are left."""
+        if self.plan.vault is None:
+            typed = any(field.value for step in self._steps[:_BARRED] for field in step.query(TextField))
+            return _NOT_MADE if typed else None
+        return _REST_LEFT if self.plan.proven else _NOT_PROVEN
 
     def compose(self) -> ComposeResult:
         """Where one is, the step, what is wrong, buttons."""
@@ -83,7 +114,7 @@ class Wizard(Desk[None]):
 
     def action_back(self) -> None:
         """To the step before, unless the shop exists since."""
-        if self._at > 0 and self._at != _BARRED:
+        if self._can_go_back:
             self._show(self._at - 1)
 
     @on(Push.Pressed, "#next")
@@ -105,7 +136,8 @@ class Wizard(Desk[None]):
     def _show(self, place: int) -> None:
         self._at = place
         self.query_one(ContentSwitcher).current = f"step-{place}"
-        self.query_one("#back").display = place > 0 and place != _BARRED
+        self.query_one("#back").display = self._can_go_back
+        self.query_one(KeyRow).refresh()
         titles = (
             (f"[{number} {step.heading}]", "bold") if number == place + 1 else (f" {number} {step.heading} ", "$quiet")
             for number, step in enumerate(self._steps, 1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
@@ -44,6 +44,7 @@ class Plan:
     owner: str = ""
     code: str = ""
     vault: "Vault | None" = None
+    proven: bool = False
 
 
 class Step(Vertical):
@@ -85,7 +86,7 @@ class ShopStep(Step):
     def compose(self) -> ComposeResult:
         """Two fields."""
         yield Static(plain("Welcome. What is your shop called, and what is your name?"), classes="step-words")
-        yield text_row("name", "Shop", required=True, placeholder="Corner Flowers")
+        yield text_row("name", "Shop", required=True, placeholder="for example Corner Flowers")
         yield text_row("owner", "Your name", required=True)
         yield Static(plain("Both print on receipts and letters. You can change them later.", "$quiet"))
 
@@ -176,11 +177,25 @@ class RecoveryStep(Step):
     def enter(self) -> None:
         """Show the code, and choose the piece that is asked for."""
         self.asked = secrets.randbelow(len(self.plan.code.split("-")))
-        self.query_one(".recovery-code", Static).update(plain(self.plan.code))
+        self._show_code(True)
+        row = self.query(FormRow).last()
+        row.label = f"Group {self.asked + 1}"
+        row.show_trouble("")
         self.query_one(".ask-back", Static).update(
-            plain(f"To prove that you have it on paper, type group {self.asked + 1} of the code:")
+            plain(f"To prove that you have it on paper, type its group {self.asked + 1}; it is hidden meanwhile.")
         )
         self.query_one("#print").focus()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """While the group is typed the code is covered: it must come from the paper."""
+        if self.plan.code:
+            self._show_code(event.widget.id != "field-group")
+
+    def _show_code(self, shown: bool) -> None:
+        groups = self.plan.code.split("-")
+        numbers = " ".join(f"{number:<{len(group)}}" for number, group in enumerate(groups, 1))
+        code = "-".join(group if shown else "•" * len(group) for group in groups)
+        self.query_one(".recovery-code", Static).update(lines(plain(numbers, "$quiet"), plain(code)))
 
     @on(Push.Pressed, "#print")
     def _print(self, event: Push.Pressed) -> None:
@@ -221,6 +236,7 @@ class RecoveryStep(Step):
         if not same_group(self.plan.code, self.asked, self.typed("group")):
             raise InvalidValue("group", f"That is not group {self.asked + 1}.", "Look at the sheet once more.")
         await wizard.write(facts.prove_recovery)
+        self.plan.proven = True
 
     async def _sheet(self) -> bytes:
         from shopcrm.papers import recovery_sheet
