@@ -61,13 +61,21 @@ def stage_words(order: Order | OrderRow) -> str:
     return "! late" if order.late else STAGES[order.stage]
 
 
-def balance_words(balance: int, currency: str, failed: bool) -> str:
-    """What is still to pay, what is owed back, or that all is paid."""
-    if balance < 0:
-        return f"{money.show(-balance, currency)} back"
-    if balance == 0:
-        return "paid"
-    return f"{'! ' if failed else ''}{money.show(balance, currency)}"
+def near_day(stored: str | None, today: date) -> str:
+    """A stored date in 8 columns, for lists: ``22 Nov`` of this year, ``Nov 2025`` of another."""
+    if not stored:
+        return ""
+    words, that = day_words(stored), date.fromisoformat(stored)
+    return words.rpartition(" ")[0] if that.year == today.year else words.partition(" ")[2]
+
+
+def balance_words(one: OrderRow) -> str:
+    """What is still to pay, what is owed back, or that nothing is."""
+    if one.balance < 0:
+        return f"{money.show(-one.balance, one.currency)} back"
+    if one.balance == 0:
+        return "nothing" if one.stage == "cancelled" else "paid"
+    return f"{'! ' if one.payment_failed else ''}{money.show(one.balance, one.currency)}"
 
 
 def heading(order: Order) -> Content:

@@ -77,6 +77,10 @@ def disk_error(error: OSError, what: str) -> CrmError:
         return Refused(f"{what} cannot be written to.", "Check its permissions, or that it is not locked.")
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return NoSpace(f"{what} is full.", "Free some space there, then try again.")
+    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EEXIST):
+        return Refused(
+            f"{what} is not there, and cannot be made.", "Check its name; if it is on a stick, plug the stick in."
+        )
     return NoSpace(f"{what} failed, or was taken out.", "Check that it is plugged in and works, then try again.")
 
 

@@ -6,6 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from shopcrm import settings
+from shopcrm.errors import Refused
 from shopcrm.jobs import backup
 from shopcrm.jobs.backup import Place
 from shopcrm.shop import customers
@@ -179,3 +180,9 @@ async def test_a_place_that_is_not_plugged_in_says_so(
     async with open_app(sections=BACKUP, pages=PAGES, size=size) as pilot:
         await until_ready(pilot, "not here")
         assert "today" in screen_text(pilot.app)
+
+
+def test_a_folder_that_can_never_be_made_is_not_called_a_stick_that_was_taken_out(ana: Vault, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Dear Ana", encoding="utf-8")
+    with pytest.raises(Refused, match="is not there, and cannot be made"):
+        backup.make(ana, tmp_path / "letter.txt" / "backups")

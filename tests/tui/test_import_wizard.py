@@ -239,3 +239,13 @@ async def test_escape_goes_one_step_back(open_app: OpenApp, files: Path) -> None
         await until_ready(pilot, "[2 Columns]")
         await pilot.press("escape")
         await until_ready(pilot, "[1 File]")
+
+
+async def test_a_name_that_no_file_has_is_told_and_the_step_stays(open_app: OpenApp, files: Path) -> None:
+    async with open_app(sections=IMPORT, pages=PAGES) as pilot:
+        await until_ready(pilot, "[1 File]")
+        await pilot.press("ctrl+a")
+        await type_in(pilot, str(files / "no-such-file.csv"))
+        await pilot.press("enter")
+        await until_ready(pilot, "There is no such file")
+        assert "[1 File]" in screen_text(pilot.app)

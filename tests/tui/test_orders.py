@@ -298,3 +298,14 @@ async def test_a_percentage_comes_off_the_goods_and_a_mistake_leaves_the_sum_in_
         await pilot.press("ctrl+s")
         await until_shown(pilot, "O-1002")
     assert (held(vault, 1002).order_discount, held(vault, 1002).total) == (280, 2520)
+
+
+async def test_a_customers_name_stands_whole_in_the_smallest_list(open_app: OpenApp, vault: Vault) -> None:
+    long = vault.write(customers.add, CustomerDraft("Alexandra", "Montgomery"))
+    vault.write(orders.place, OrderDraft((LineDraft("Vase", 1, 900),), long))
+    vault.write(orders.place, OrderDraft((LineDraft("Vase", 1, 900),), long, placed_at="2025-03-14T09:00:00Z"))
+    async with open_app(sections=ORDERS, pages=PAGES) as pilot:
+        await until_shown(pilot, "O-1002")
+        rows = [" ".join(row.split()) for row in screen_text(pilot.app).splitlines()]
+        assert any("Alexandra Montgomery 22 Nov" in row for row in rows)
+        assert any("Alexandra Montgomery Mar 2025" in row for row in rows)

@@ -19,7 +19,9 @@ async def test_every_setting_fits_on_the_smallest_screen(open_app: OpenApp) -> N
     async with open_app(sections=SETTINGS, pages=PAGES) as pilot:
         await until_ready(pilot, "Robin Marsh")
         text = screen_text(pilot.app)
-    for name in (*ROWS, "Time zone", "Regulator", "Colours", "Locks after", "Holidays"):
+    assert "England (GB-ENG)" in text
+    assert "Pounds (GBP)" in text
+    for name in (*ROWS, "Time zone", "Complaints go to", "Colours", "Locks after", "Holidays"):
         assert name in text
 
 

@@ -34,7 +34,7 @@ def _place() -> Iterable[FormRow]:
 
 
 def _regulator() -> Iterable[FormRow]:
-    yield text_row("regulator", "Regulator", max_length=profile.LONGEST_LINE)
+    yield text_row("regulator", "Complain to", max_length=profile.LONGEST_LINE)
     yield text_row("regulator_contact", "Reached at", max_length=profile.LONGEST_LINE)
 
 
@@ -42,7 +42,7 @@ PARTS: dict[str, tuple[str, str, Rows]] = {
     "shop": ("The shop", "Prints on receipts, letters and reports.", _shop),
     "money": ("Money and tax", "The currency stays once there are orders.", _money),
     "place": ("Where the shop is", "Its law and its public holidays steer every deadline.", _place),
-    "regulator": ("Data protection", "Whom customers may complain to; printed on the data report.", _regulator),
+    "regulator": ("Data protection", "Where customers may complain; printed on the data report.", _regulator),
 }
 """Each part of the settings: its heading, what it is for, its fields."""
 

@@ -43,7 +43,7 @@ _ANSWERS = {
 
 def order_row(one: OrderRow) -> tuple[str, ...]:
     """A row of the list of orders."""
-    to_pay = balance_words(one.balance, one.currency, one.payment_failed)
+    to_pay = balance_words(one)
     total = money.show(one.total, one.currency)
     return (one.external_name or ref("O", one.id), day_words(one.placed_on), stage_words(one), total, to_pay)
 

@@ -62,9 +62,11 @@ class FileStep(Vertical):
     @flow(newest=True)
     async def look(self) -> None:
         """List the folder."""
-        desk = self._desk
+        await self._list()
+
+    async def _list(self) -> None:
         try:
-            self._entries = await desk.thread(entries, self._typed)
+            self._entries = await self._desk.thread(entries, self._typed)
             words = plain("Choose the file that your web shop or spreadsheet wrote (CSV).", "$quiet")
         except Refused as missing:
             self._entries, words = (), plain(f"✗ {missing.message} {missing.next_step}", "$error")
@@ -85,13 +87,23 @@ class FileStep(Vertical):
 
     @on(Input.Submitted, "#path")
     def _entered(self, event: Input.Submitted) -> None:
-        """A whole path is taken as it is; a part of one means the marked row."""
         event.stop()
+        self._take()
+
+    @flow
+    async def _take(self) -> None:
+        """A whole path is taken as it is; a part of one means the marked row."""
         path = Path.home() / Path(self._typed).expanduser()
         if path.is_file():
             self.post_message(self.Picked(path))
-        else:
+            return
+        await self._list()
+        if self._entries:
             self.query_one(VirtualTable).action_choose()
+        elif path.parent.is_dir() and not path.is_dir():
+            self.query_one("#path-words", Static).update(
+                plain("✗ There is no such file. Check its name, or choose it in the list.", "$error")
+            )
 
     @on(VirtualTable.Chosen)
     def _choose(self, event: VirtualTable.Chosen) -> None:

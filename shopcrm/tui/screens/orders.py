@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import date
 from typing import ClassVar
 
 from textual import on
@@ -15,7 +16,7 @@ from shopcrm import money
 from shopcrm.shop import orders
 from shopcrm.shop.orders import Order, OrderFilter, OrderRow
 from shopcrm.tui.frame import flow, key
-from shopcrm.tui.order_words import balance_words, day_words, heading, owing, stage_words
+from shopcrm.tui.order_words import balance_words, heading, near_day, owing, stage_words
 from shopcrm.tui.shop_screen import ShopScreen
 from shopcrm.tui.text import block, line, plain
 from shopcrm.tui.widgets.choice_row import ChoiceRow
@@ -26,12 +27,12 @@ from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 from shopcrm.vault.refs import ref
 
 COLUMNS = (
-    Column("Order", 9),
+    Column("Order", 7),
     Column("Number there", 14, from_width=100),
     Column("Customer"),
-    Column("Placed", 11, from_width=66),
-    Column("Promised", 11, from_width=84),
-    Column("Stage", 10),
+    Column("Placed", 8, from_width=66),
+    Column("Promised", 8, from_width=84),
+    Column("Stage", 9),
     Column("To pay", 9, right=True),
     Column("Total", 10, right=True),
 )
@@ -105,7 +106,8 @@ class OrdersScreen(ShopScreen):
         self._tell(typed, which, len(shown), more=len(ids) > MOST_LISTED)
 
     async def _rows(self, ids: Sequence[int]) -> Sequence[Sequence[str]]:
-        rows = {row.id: _row(row) for row in await self.read(orders.rows_for, list(ids))}
+        today = self.sitting.today
+        rows = {row.id: _row(row, today) for row in await self.read(orders.rows_for, list(ids))}
         return [rows.get(one, ("(no longer here)",)) for one in ids]
 
     @flow(newest=True)
@@ -169,15 +171,15 @@ class OrdersScreen(ShopScreen):
         self.query_one("#tally", Static).update(line((f"{count}{rest}", "$quiet")), layout=False)
 
 
-def _row(row: OrderRow) -> tuple[str, ...]:
+def _row(row: OrderRow, today: date) -> tuple[str, ...]:
     return (
         ref("O", row.id),
         row.external_name or "",
         row.customer_name or "(no customer)",
-        day_words(row.placed_on),
-        day_words(row.promised_on),
+        near_day(row.placed_on, today),
+        near_day(row.promised_on, today),
         stage_words(row),
-        balance_words(row.balance, row.currency, row.payment_failed),
+        balance_words(row),
         money.show(row.total, row.currency),
     )
 

@@ -1,6 +1,6 @@
 """Settings: everything at a glance; Enter changes the marked part."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -21,6 +21,14 @@ from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 
 COLUMNS = (Column("Setting", 18), Column("As it is now"))
+CURRENCY_NAMES = {"GBP": "Pounds", "EUR": "Euros", "USD": "US dollars", "CHF": "Swiss francs"}
+REGION_NAMES = {
+    "GB-ENG": "England",
+    "GB-WLS": "Wales",
+    "GB-SCT": "Scotland",
+    "GB-NIR": "Northern Ireland",
+    "IE": "Ireland",
+}
 SCREEN, ADD_HOLIDAY, REMOVE_HOLIDAY = "screen", "add-holiday", "remove-holiday"
 
 
@@ -105,6 +113,11 @@ class SettingsScreen(ShopPage):
         self._change(self._settings[event.record])
 
 
+def _named(names: Mapping[str, str], code: str) -> str:
+    """A code behind its name, where that is known: ``Pounds (GBP)``."""
+    return f"{names[code]} ({code})" if code in names else code
+
+
 def _of_shop(held: Profile) -> list[Setting]:
     return [
         Setting("Shop", held.name, "shop", "name"),
@@ -113,14 +126,14 @@ def _of_shop(held: Profile) -> list[Setting]:
         Setting("E-mail", held.email or "none yet", "shop", "email"),
         Setting("Phone", held.phone or "none yet", "shop", "phone"),
         Setting("Website", held.website or "none", "shop", "website"),
-        Setting("Currency", held.currency, "money", "currency"),
+        Setting("Currency", _named(CURRENCY_NAMES, held.currency), "money", "currency"),
         Setting("VAT number", held.tax_number or "none", "money", "tax_number"),
         Setting(
             "Prices", "include tax" if held.prices_include_tax else "are without tax", "money", "prices_include_tax"
         ),
-        Setting("Region", held.region, "place", "region"),
+        Setting("Region", _named(REGION_NAMES, held.region), "place", "region"),
         Setting("Time zone", held.zone, "place", "zone"),
-        Setting("Regulator", held.regulator, "regulator", "regulator"),
+        Setting("Complaints go to", held.regulator, "regulator", "regulator"),
         Setting("Reached at", held.regulator_contact, "regulator", "regulator_contact"),
     ]
 
