@@ -12,6 +12,11 @@ def shop_folder() -> Path:
     return Path(platformdirs.user_data_dir("shopcrm", appauthor=False))
 
 
+def demo_passphrase_file(folder: Path) -> Path:
+    """Where a demonstration shop keeps its passphrase: in the open, for its people are invented."""
+    return folder.with_name(f"{folder.name}-passphrase.txt")
+
+
 def settings_file() -> Path:
     """Where this machine's preferences are kept; it never holds a customer's data."""
     import platformdirs

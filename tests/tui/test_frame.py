@@ -237,6 +237,21 @@ async def test_a_page_opens_on_top_of_its_section_and_escape_returns_to_the_same
 
 
 @pytest.mark.parametrize("theme", THEMES)
+async def test_only_the_focused_button_is_reversed_and_its_words_stand_out(open_app: OpenApp, theme: str) -> None:
+    async with open_app(theme=theme) as pilot:
+        await pilot.press("ctrl+n")
+        await until_shown(pilot, "[ Save ]")
+        save, cancel = pilot.app.screen.query_one("#save"), pilot.app.screen.query_one("#cancel")
+        for focused, other in ((save, cancel), (cancel, save)):
+            focused.focus()
+            await pilot.pause()
+            assert focused.rich_style.reverse
+            assert not other.rich_style.reverse
+            brightness = sorted((focused.styles.color.brightness, focused.styles.background.brightness))
+            assert brightness[1] - brightness[0] > 0.8
+
+
+@pytest.mark.parametrize("theme", THEMES)
 async def test_every_theme_shows_the_same_words(open_app: OpenApp, theme: str) -> None:
     async with open_app(theme=theme) as pilot:
         assert "[1.Today]" in screen_text(pilot.app)

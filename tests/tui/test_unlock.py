@@ -3,8 +3,11 @@
 import json
 from pathlib import Path
 
-from shopcrm.vault.vault import Vault
-from tests.conftest import PASSPHRASE
+from shopcrm.jobs.demo import open_demo
+from shopcrm.places import demo_passphrase_file
+from shopcrm.vault.keyring import Kdf
+from shopcrm.vault.vault import Vault, create_vault
+from tests.conftest import PASSPHRASE, fixed_clock
 from tests.tui.conftest import OpenApp, type_in, until_shown
 from tests.tui.screen_text import screen_text
 
@@ -67,3 +70,24 @@ async def test_a_header_that_was_altered_opens_to_look_at_only_and_is_explained(
         await until_shown(pilot, "That did not work")
         await pilot.press("enter")
         await until_shown(pilot, "Last backup 21 days ago !")
+
+
+async def test_a_demonstration_shop_tells_its_passphrase(open_app: OpenApp, tmp_path: Path) -> None:
+    made = open_demo(tmp_path / "demo", customers=1, clock=fixed_clock)
+    made.vault.close()
+    passphrase = made.passphrase_file.read_text().strip()
+    async with open_app(book=None, folder=tmp_path / "demo") as pilot:
+        await until_shown(pilot, "This is a demonstration shop. Its passphrase:")
+        await until_shown(pilot, passphrase)
+        await type_in(pilot, passphrase)
+        await pilot.press("enter")
+        await until_shown(pilot, "[1.Today]")
+
+
+async def test_a_shop_of_ones_own_never_tells_its_passphrase(open_app: OpenApp, tmp_path: Path) -> None:
+    vault, _ = create_vault(tmp_path / "own", "Own", "Ada", PASSPHRASE, clock=fixed_clock, kdf=Kdf(20 * 1024, 1, 1))
+    vault.close()
+    demo_passphrase_file(tmp_path / "own").write_text(PASSPHRASE)
+    async with open_app(book=None, folder=tmp_path / "own") as pilot:
+        await until_shown(pilot, "Your records are locked")
+        assert PASSPHRASE not in screen_text(pilot.app)

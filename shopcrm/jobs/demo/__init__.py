@@ -11,6 +11,7 @@ from shopcrm.errors import InvalidValue, Refused
 from shopcrm.jobs.demo.people import SOURCE, add_people, joining, on
 from shopcrm.jobs.demo.trade import YEARS, Trade
 from shopcrm.jobs.demo.words import ARTICLES
+from shopcrm.places import demo_passphrase_file
 from shopcrm.shop import products, profile, rollups
 from shopcrm.shop.orders import bulk
 from shopcrm.shop.products import ProductDraft
@@ -59,7 +60,7 @@ def open_demo(
     cheap = Kdf(memory_kib=19 * 1024, passes=1, lanes=1)
     vault, _ = create_vault(folder, SHOP, OWNER, passphrase, kdf=cheap, clock=clock, demo=True)
     try:
-        passphrase_file = folder.with_name(f"{folder.name}-passphrase.txt")
+        passphrase_file = demo_passphrase_file(folder)
         files.write_whole(passphrase_file, f"{passphrase}\n".encode())
         counts = vault.write(fill, customers, seed, progress=progress, cancel=cancel)
     except BaseException:

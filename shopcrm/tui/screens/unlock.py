@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -12,8 +13,9 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
 from shopcrm.errors import CannotUnlock, CrmError
+from shopcrm.places import demo_passphrase_file
 from shopcrm.tui.frame import Frame, flow, key
-from shopcrm.tui.text import block, plain
+from shopcrm.tui.text import block, lines, plain
 from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.text_field import TextField
@@ -25,6 +27,26 @@ Type the recovery code from your recovery sheet where the passphrase goes: it op
 Is there another owner? Their passphrase opens the shop too.
 
 Without a passphrase and without the recovery code nobody can open the records: not even the makers of this program."""
+
+
+_DEMO = "This is a demonstration shop. Its passphrase:"
+_DEMO_COST = (19 * 1024, 1, 1)
+"""What a derivation costs in a demonstration (KiB, passes, lanes): no shop of one's own is made so cheaply."""
+
+
+def demo_passphrase(folder: Path) -> str:
+    """The passphrase of a demonstration shop; empty for any other, even where a file of that name lies beside it."""
+    file = demo_passphrase_file(folder)
+    if not file.is_file():
+        return ""
+    from shopcrm.vault import header
+
+    try:
+        cost = header.read(folder / "vault.json").target
+        told = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError, CrmError):
+        return ""
+    return told if (cost.memory_kib, cost.passes, cost.lanes) == _DEMO_COST else ""
 
 
 class AsksPassphrase(Screen[None]):
@@ -39,6 +61,9 @@ class AsksPassphrase(Screen[None]):
         box = Vertical(id="unlock-box", classes="dialog-box")
         box.border_title = plain(self.heading)
         with box:
+            told = demo_passphrase(self.frame.launch.folder)
+            if told:
+                yield Static(lines(plain(_DEMO), plain(told, "bold")), id="demo-passphrase")
             with Horizontal(classes="form-row"):
                 yield Static(plain("Passphrase"), classes="form-label")
                 yield TextField(password=True, id="passphrase")
