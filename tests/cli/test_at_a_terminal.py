@@ -68,3 +68,11 @@ def test_the_demo_opens_at_once(tmp_path: Path) -> None:
 def test_without_a_command_the_shop_opens(shop: Path) -> None:
     with Terminal(shopcrm("--shop", shop)) as terminal:
         terminal.wait_for("Your records are locked")
+
+
+def test_a_locked_demo_starts_afresh_on_its_own_folder(tmp_path: Path) -> None:
+    with Terminal(shopcrm("--shop", tmp_path / "demo", "demo", "--customers", 5)) as terminal:
+        terminal.wait_for("Corner Flowers")
+        terminal.wait_for("Today")
+        terminal.press("ctrl+l")
+        terminal.wait_for("Your records are locked")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from shopcrm.jobs.importing import past_imports
+from shopcrm.jobs.importing import ImportRequest, apply, past_imports, undo
 from shopcrm.shop import customers, orders
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.orders import OrderFilter
@@ -249,3 +249,16 @@ async def test_a_name_that_no_file_has_is_told_and_the_step_stays(open_app: Open
         await pilot.press("enter")
         await until_ready(pilot, "There is no such file")
         assert "[1 File]" in screen_text(pilot.app)
+
+
+async def test_an_import_that_was_taken_back_has_no_key_for_it_any_more(
+    open_app: OpenApp, vault: Vault, files: Path
+) -> None:
+    vault.write(apply, ImportRequest(str(files / "orders.csv")))
+    async with open_app(sections=IMPORT, pages=PAGES) as pilot:
+        await until_ready(pilot, "[1 File]")
+        pilot.app.open_record("I-1001")  # type: ignore[attr-defined]
+        await until_ready(pilot, "F2 Take it back")
+        vault.write(undo, 1001)
+        pilot.app.screen.reload()  # type: ignore[attr-defined]
+        await until(pilot, lambda: "Take it back" not in screen_text(pilot.app))

@@ -20,7 +20,7 @@ WHAT = (("customers", "Customers"), ("orders", "Orders"), ("everything", "Everyt
 FORMAT_WORDS: dict[FileFormat, str] = {
     "csv": "Spreadsheet",
     "csv-lossless": "For another program",
-    "json": "Everything, for another program (JSON)",
+    "json": "Every detail, for another program (JSON)",
     "zip": "A spreadsheet for each table (ZIP)",
 }
 ENDINGS: dict[FileFormat, str] = {"csv": "csv", "csv-lossless": "csv", "json": "json", "zip": "zip"}
