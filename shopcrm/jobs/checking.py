@@ -86,7 +86,7 @@ def look_over(tx: Tx) -> tuple[Finding, ...]:
             Finding(
                 "warning",
                 "Nobody has shown that the recovery sheet exists: no piece of its code was ever typed back.",
-                "Print the recovery sheet and type a piece of it back, under Settings.",
+                "Make sure that the sheet lies safe. Without it, only the passphrase opens the shop.",
             )
         )
     if facts.restore_unconfirmed(tx):

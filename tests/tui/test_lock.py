@@ -40,6 +40,7 @@ async def test_lock_never_asks_and_the_draft_is_offered_at_the_next_unlock(
         async with open_app(book=again) as pilot:
             await until_shown(pilot, "▌ Tulips")
             assert "▌ 07" in screen_text(pilot.app)
+            await until_shown(pilot, "You were writing this when the shop was locked.")
             await pilot.press("escape")
             await until_shown(pilot, "[ Keep editing ]")
 

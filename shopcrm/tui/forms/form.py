@@ -56,6 +56,7 @@ from shopcrm.tui.widgets.tick import Tick
 
 R = TypeVar("R")
 Check = Callable[[str], object]
+KEPT = "You were writing this when the shop was locked."
 FieldWidget = TextField | Tick | ChoiceRow | TextBlock
 
 
@@ -209,6 +210,8 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
         """Heading, fields, what is wrong, buttons."""
         box = Vertical(classes="form-box -tall" if self.tall else "form-box")
         box.border_title = plain(self.heading)
+        if self._kept is not None:
+            box.border_subtitle = plain(KEPT)
         box.visible = False
         with box:
             with VerticalScroll(classes="form-fields", can_focus=False):

@@ -16,9 +16,11 @@ from shopcrm.tui.forms.confirm import Confirm
 from shopcrm.tui.forms.holiday_form import HolidayForm
 from shopcrm.tui.forms.profile_form import PARTS, ProfileForm
 from shopcrm.tui.forms.screen_form import THEMES, ScreenForm
+from shopcrm.tui.forms.unproven import UNPROVEN, UnprovenSheet
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
+from shopcrm.vault import facts
 
 COLUMNS = (Column("Setting", 18), Column("As it is now"))
 CURRENCY_NAMES = {"GBP": "Pounds", "EUR": "Euros", "USD": "US dollars", "CHF": "Swiss francs"}
@@ -29,7 +31,8 @@ REGION_NAMES = {
     "GB-NIR": "Northern Ireland",
     "IE": "Ireland",
 }
-SCREEN, ADD_HOLIDAY, REMOVE_HOLIDAY = "screen", "add-holiday", "remove-holiday"
+SCREEN, ADD_HOLIDAY, REMOVE_HOLIDAY, RECOVERY = "screen", "add-holiday", "remove-holiday", "recovery"
+_PROVEN = "A piece of it was typed back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,13 @@ class SettingsScreen(ShopPage):
         """Read every setting again."""
         held, extra = await self.read(profile.get), await self.read(profile.extra_holidays)
         coming = [one for one in extra if one.day >= self.sitting.today.isoformat()]
-        self._settings = [*_of_shop(held), *_of_screen(held, self.app.theme), *_of_days(coming)]
+        proven = await self.read(facts.recovery_proven)
+        self._settings = [
+            *_of_shop(held),
+            Setting("Recovery sheet", _PROVEN if proven else f"! {UNPROVEN}", RECOVERY),
+            *_of_screen(held, self.app.theme),
+            *_of_days(coming),
+        ]
         await self.query_one(VirtualTable).show(range(len(self._settings)), self._rows)
 
     async def _rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
@@ -77,16 +86,23 @@ class SettingsScreen(ShopPage):
     @flow
     async def _change(self, one: Setting) -> None:
         """Change a part, and let the screens follow."""
+        changed: bool | None = None
         if one.part in PARTS:
-            changed: bool | None = await self.ask(ProfileForm(one.part, one.field))
+            changed = await self.ask(ProfileForm(one.part, one.field))
         elif one.part == SCREEN:
             changed = await self.ask(ScreenForm())
+        elif one.part == RECOVERY:
+            await self._explain(one)
         elif one.part == ADD_HOLIDAY:
             changed = await self.ask(HolidayForm())
         else:
             changed = await self._remove(one)
         if changed is not None:
             await self._follow()
+
+    async def _explain(self, one: Setting) -> None:
+        if one.value != _PROVEN:
+            await self.ask(UnprovenSheet())
 
     async def _remove(self, one: Setting) -> bool | None:
         if not await self.ask(
