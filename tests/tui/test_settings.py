@@ -6,6 +6,7 @@ import pytest
 
 from shopcrm import settings
 from shopcrm.shop import profile
+from shopcrm.tui.screens.settings import SettingsScreen
 from shopcrm.tui.sections import PAGES, Section
 from shopcrm.vault.vault import Vault
 from tests.tui.conftest import WIDE, OpenApp, type_in, until, until_ready
@@ -105,3 +106,16 @@ async def test_settings_that_look_like_markup_are_shown_as_they_are(
     async with open_app(sections=SETTINGS, pages=PAGES, size=size) as pilot:
         await until_ready(pilot, "[/] Marsh")
         assert "[@click=app.quit], x" in screen_text(pilot.app)
+
+
+async def test_settings_say_whether_the_recovery_sheet_was_proven_and_explain_it(
+    open_app: OpenApp, vault: Vault
+) -> None:
+    async with open_app(sections=SETTINGS, pages=PAGES, size=WIDE) as pilot:
+        await until_ready(pilot, "! The recovery sheet was never proven")
+        screen = pilot.app.screen
+        assert isinstance(screen, SettingsScreen)
+        screen._change(next(one for one in screen._settings if one.part == "recovery"))
+        await until_ready(pilot, "the code cannot be shown again")
+        await pilot.press("enter")
+        await until_ready(pilot, "Recovery sheet")
