@@ -9,11 +9,11 @@ from textual.content import Content
 
 from shopcrm.errors import InvalidValue
 from shopcrm.shop import consent, wordings
-from shopcrm.shop.consent import ConsentDraft, Purpose
+from shopcrm.shop.consent import Answer, ConsentDraft, Purpose
 from shopcrm.tui.days import parse_day
 from shopcrm.tui.forms.form import Form, FormRow, choice_row, text_row
 from shopcrm.tui.frame import flow
-from shopcrm.tui.text import plain
+from shopcrm.tui.text import lines, plain
 from shopcrm.tui.widgets.choice_row import ChoiceRow
 
 PURPOSES = (("marketing", "Offers"), ("reminders", "Reminders"), ("feedback", "How we did"))
@@ -34,7 +34,8 @@ class ConsentForm(Form[str]):
     CSS = "ConsentForm .form-box { width: 80; }"
     heading = "An answer about contact"
     HELP = (
-        "Write down what the customer said, not what you think they would say. Yes: they want it. Stop: they take an"
+        "Write down what the customer said, not what you think they would say. No answer is"
+        " marked for you. Yes: they want it. Stop: they take an"
         " earlier yes back. Never: they object, and are left alone for good. After a no only their own yes, with"
         " something that proves it, turns it round; so say where the proof is."
     )
@@ -43,12 +44,13 @@ class ConsentForm(Form[str]):
         super().__init__(customer=customer, purpose=purpose, channel=channel)
         self._today = date.max
         self._asked = ""
+        self._said: dict[tuple[str, str], Answer] = {}
 
     def rows(self) -> Iterable[FormRow]:
         """For what, by what, which answer, how and when it was said, and the proof."""
         yield choice_row("purpose", "About", PURPOSES, self.about["purpose"])
         yield choice_row("channel", "By", CHANNELS, self.about["channel"])
-        yield choice_row("answer", "Answer", ANSWERS)
+        yield choice_row("answer", "Answer", ANSWERS, "", required=True)
         yield choice_row("method", "How", METHODS)
         yield text_row("at", "When", "today", required=True, check=self._check_day, placeholder="today, 14 mar")
         yield text_row(
@@ -56,14 +58,18 @@ class ConsentForm(Form[str]):
         )
 
     async def load(self) -> dict[str, Any]:
-        """Learn what day it is."""
+        """Learn what day it is, and what was said so far."""
         self._today = self.sitting.today
+        said = await self.read(consent.current, self.about["customer"])
+        self._said = {(one.purpose, one.channel): one for one in said}
         await self._learn_wording()
         self._show_troubles()
         return {}
 
     async def save(self, values: dict[str, Any]) -> str:
         """Enter it in the ledger."""
+        if values["answer"] == "grant" and self._holds() and not values["evidence"]:
+            raise InvalidValue("evidence", "After a no, a yes needs proof.", "Write where it is, or leave the no.")
         said_on = parse_day(values["at"], self._today, "at", past=True)
         draft = ConsentDraft(
             customer=self.about["customer"],
@@ -78,10 +84,18 @@ class ConsentForm(Form[str]):
         return recorded.explanation
 
     def remark(self) -> Content:
-        """What they were asked, where they say yes."""
-        if self.row("answer").value == "grant" and self._asked:
-            return plain(f"They were asked: “{self._asked}”", "$quiet")
-        return plain("")
+        """What they were asked, where they say yes; that it needs proof, where they said no before."""
+        if self.row("answer").value != "grant":
+            return plain("")
+        asked = plain(f"They were asked: “{self._asked}”" if self._asked else "", "$quiet")
+        if self._holds():
+            return lines(plain("! They have said no. Only their own yes, with proof, counts.", "bold $warning"), asked)
+        return asked
+
+    def _holds(self) -> bool:
+        """Whether a no stands for what is chosen."""
+        standing = self._said.get((str(self.row("purpose").value), str(self.row("channel").value)))
+        return standing is not None and standing.answer in consent.HOLDS
 
     @on(ChoiceRow.Changed)
     @flow(newest=True)

@@ -38,8 +38,9 @@ class CustomerForm(Form[CustomerId]):
         " for more. A remark with ! warns and never stops you."
     )
 
-    def __init__(self, customer: int | None = None, slots: dict[str, int] | None = None) -> None:
-        super().__init__(customer=customer, slots=slots)
+    def __init__(self, customer: int | None = None, slots: dict[str, int] | None = None, name: str = "") -> None:
+        """name: of a new customer, as far as it was typed already."""
+        super().__init__(customer=customer, slots=slots, name=name)
         self.heading = "New customer" if customer is None else f"Edit {ref('C', customer)}"
         self._slots = Slots(**(slots or {}))
         self._before = CustomerDraft()
@@ -73,7 +74,8 @@ class CustomerForm(Form[CustomerId]):
         """The customer as she is."""
         self._country = (await self.read(profile.get)).country
         if self.about["customer"] is None:
-            return {}
+            given, _, family = str(self.about["name"]).rpartition(" ")
+            return {"given_name": given or family, "family_name": family if given else ""}
         self._before = await self.read(customers.draft_of, self.about["customer"])
         return to_values(self._before)
 
@@ -145,7 +147,7 @@ class CustomerForm(Form[CustomerId]):
             row.display = place < max(held, 1)
             yield row
             if place < held:
-                yield choice_row(f"{name}state_{place}", "", EMAIL_STATES if name == "email" else PHONE_STATES)
+                yield choice_row(f"{name}state_{place}", "Use", EMAIL_STATES if name == "email" else PHONE_STATES)
 
     def _address_rows(self, place: int) -> Iterable[FormRow]:
         for field, label in ADDRESS:

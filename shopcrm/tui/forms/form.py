@@ -118,7 +118,7 @@ class FormRow(Horizontal):
     def _found(self) -> str:
         value = self.value
         if value == "" and self.required:
-            return "This must be filled in."
+            return "Choose one." if isinstance(self.field, ChoiceRow) else "This must be filled in."
         if self.check is None or not isinstance(value, str) or value == "":
             return ""
         try:
@@ -148,9 +148,11 @@ def tick_row(name: str, label: str, value: bool = False) -> FormRow:
     return FormRow(name, label, Tick(label, value, id=f"field-{name}"), required=False, check=None)
 
 
-def choice_row(name: str, label: str, options: Sequence[tuple[str, str]], value: str | None = None) -> FormRow:
-    """A choice of a few (value, words) pairs."""
-    return FormRow(name, label, ChoiceRow(options, value, id=f"field-{name}"), required=False, check=None)
+def choice_row(
+    name: str, label: str, options: Sequence[tuple[str, str]], value: str | None = None, *, required: bool = False
+) -> FormRow:
+    """A choice of a few (value, words) pairs; the first is chosen unless another is named. `""` is none of them."""
+    return FormRow(name, label, ChoiceRow(options, value, id=f"field-{name}"), required=required, check=None)
 
 
 def block_row(name: str, label: str, *, required: bool = False, max_length: int = 20_000) -> FormRow:
@@ -343,6 +345,14 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
         self.entered(event.input)
+
+    @on(ChoiceRow.Changed)
+    def _chosen(self, event: ChoiceRow.Changed) -> None:
+        """A choice that was missing is there now."""
+        row = _row_of(event.row)
+        if row is not None and row.trouble:
+            row.look()
+            self._show_troubles()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Check the field that was left."""
