@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @click.option(
     "--output", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where to."
 )
-@click.option("--request", type=day_of, metavar="DATE", help="When she asked, so that the due date is on the letter.")
+@click.option(
+    "--request", type=day_of, metavar="DATE", help="When the customer asked, so that the due date is on the letter."
+)
 @click.option("--password-file", metavar="FILE", help="Encrypt with the password on the first line of FILE (AES-256).")
 @click.pass_obj
 def access_report(app: App, customer: str, output: Path, request: date | None, password_file: str | None) -> None:

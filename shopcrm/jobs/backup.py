@@ -69,7 +69,7 @@ def make(
 
 @write("backups.made", role=Role.VIEWER)
 def note_made(tx: Tx, file: str, size: int) -> None:
-    """A verified backup was made: its file name, and its size in bytes."""
+    """Make a backup and prove it: its file name, and its size in bytes."""
     tx.note(file=file, bytes=size)
 
 

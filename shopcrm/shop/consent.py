@@ -100,7 +100,7 @@ class Permission:
 
 @write("consent.record")
 def record(tx: Tx, draft: ConsentDraft) -> Recorded:
-    """Enter what a customer said; a no takes effect at once on all her addresses of that channel.
+    """Write down what a customer said about being contacted; a no takes effect at once on every address of it.
 
     Raises InvalidValue for an answer dated in the future or without a method, NotFound for nobody.
     """
@@ -127,7 +127,7 @@ def record(tx: Tx, draft: ConsentDraft) -> Recorded:
 
 @write("consent.leave_alone")
 def leave_alone(tx: Tx, customer: CustomerId, method: str, evidence: str = "") -> None:
-    """Enter that a customer wants to hear nothing any more: for no purpose, by no channel."""
+    """Write down that a customer wants to hear nothing any more: for no purpose, by no channel."""
     for purpose in PURPOSES:
         for channel in CHANNELS:
             record(tx, ConsentDraft(customer, purpose, channel, "object", method, evidence))

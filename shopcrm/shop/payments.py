@@ -101,7 +101,7 @@ def _record(tx: Tx, draft: PaymentDraft) -> int:
 
 @write("payments.reverse")
 def reverse(tx: Tx, payment: int, note: str = "") -> int:
-    """Take back an entry that was a mistake, by an opposite one; answers the new entry's number.
+    """Take back a payment that was entered by mistake, by an opposite entry; answers the new entry's number.
 
     Raises Refused where it was taken back already, is itself a taking back, or was paid back since.
     """
@@ -126,7 +126,7 @@ def reverse(tx: Tx, payment: int, note: str = "") -> int:
 
 @write("payments.put_back")
 def put_back(tx: Tx, payment: int) -> int:
-    """Enter again, as it was, an entry that was wrongly taken back; answers the new entry's number.
+    """Enter a payment again that was wrongly taken back, as it was; answers the new entry's number.
 
     It may come to more than is owed by now, or stand with an order cancelled since. Raises Refused for an entry that
     was not taken back.

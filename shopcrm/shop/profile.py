@@ -69,7 +69,7 @@ def get(tx: Tx) -> Profile:
 
 @write("profile.change", role=Role.MANAGER)
 def change(tx: Tx, profile: Profile) -> None:
-    """Replace the shop's settings; the next write counts days by them.
+    """Change the shop's settings; the next write counts days by them.
 
     Raises InvalidValue, naming the field, for one that cannot be. Whether a shop is a demonstration never changes.
     """

@@ -27,7 +27,7 @@ def wording(tx: Tx, purpose: Purpose) -> str:
 
 @write("consent.change_wording", role=Role.MANAGER)
 def change_wording(tx: Tx, purpose: Purpose, text: str) -> None:
-    """Ask people otherwise from now on; earlier answers keep the wording that they were given to.
+    """Change what people are asked about being contacted; earlier answers keep the wording that they were given to.
 
     Raises InvalidValue for an empty or endless wording.
     """

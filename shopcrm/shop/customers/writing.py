@@ -55,7 +55,7 @@ def add(tx: Tx, draft: CustomerDraft) -> CustomerId:
 
 @write("customers.edit")
 def edit(tx: Tx, customer: CustomerId, draft: CustomerDraft, came_from: str = "typed") -> None:
-    """Change a customer to what the draft says; what stays the same keeps its history.
+    """Change a customer's details; what stays the same keeps its history.
 
     A note in the draft is added. came_from: the source of what is new. Raises InvalidValue as `add` does.
     """
@@ -104,7 +104,7 @@ def unarchive(tx: Tx, customer: CustomerId) -> None:
 
 @write("customers.confirm")
 def confirm(tx: Tx, customer: CustomerId) -> None:
-    """Note that the customer says her details are right today."""
+    """Note that a customer's details were confirmed today."""
     tx.change_one("UPDATE customers SET confirmed_on = ? WHERE id = ?", (tx.today.isoformat(), customer))
     tx.note(ref("C", customer), customer)
 
