@@ -120,7 +120,7 @@ def _promised(tx: Tx) -> list[DoNext]:
 def _to_send(tx: Tx, order: int, promised: date, name: str) -> DoNext:
     days = (tx.today - promised).days
     when = f"{days} {'day' if days == 1 else 'days'} late" if days else "due today"
-    return DoNext(ref("O", order), f"Send order {order}{name}: {when}", days > 0)
+    return DoNext(ref("O", order), f"Send {ref('O', order)}{name}: {when}", days > 0)
 
 
 def _failed(tx: Tx) -> list[DoNext]:
@@ -132,6 +132,6 @@ def _failed(tx: Tx) -> list[DoNext]:
         (MOST_TO_DO_NEXT,),
     )
     return [
-        DoNext(ref("O", order), f"Ask again for {show(due, currency)}, order {order}{name}: the payment failed", True)
+        DoNext(ref("O", order), f"Ask again for {show(due, currency)}, {ref('O', order)}{name}: payment failed", True)
         for order, due, currency, name in rows
     ]

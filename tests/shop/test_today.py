@@ -52,9 +52,9 @@ def test_the_board_counts_what_is_open_and_says_what_to_do_next(vault: Vault, an
     board = vault.read(today.board)
     assert (board.to_do, board.due_today, board.late, board.unpaid, board.failed) == (4, 1, 1, 3, 1)
     assert [(one.ref, one.text, one.urgent) for one in board.do_next] == [
-        (f"O-{late}", f"Send order {late} for Ana Smith {{0}}: 2 days late", True),
-        (f"O-{due}", f"Send order {due}: due today", False),
-        (f"O-{failed}", f"Ask again for £2.50, order {failed} for Ana Smith {{0}}: the payment failed", True),
+        (f"O-{late}", f"Send O-{late} for Ana Smith {{0}}: 2 days late", True),
+        (f"O-{due}", f"Send O-{due}: due today", False),
+        (f"O-{failed}", f"Ask again for £2.50, O-{failed} for Ana Smith {{0}}: payment failed", True),
     ]
 
 

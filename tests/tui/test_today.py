@@ -50,7 +50,7 @@ async def test_a_failed_payment_is_marked_on_its_tile_and_in_do_next(open_app: O
     vault.write(payments.record, PaymentDraft(order, 350, kind="failed"))
     async with open_app(**REAL) as pilot:
         await until_shown(pilot, "! 1 payment failed")
-        await until_shown(pilot, "the payment failed")
+        await until_shown(pilot, ": payment failed")
 
 
 async def test_a_new_shop_has_first_steps_that_can_be_hidden_for_good(open_app: OpenApp, vault: Vault) -> None:

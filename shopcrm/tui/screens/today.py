@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shopcrm import money
-from shopcrm.shop import customers, orders, profile, today
+from shopcrm.shop import acts, customers, orders, profile, today
 from shopcrm.shop.orders import OrderFilter
 from shopcrm.shop.today import Board
 from shopcrm.tui.forms.unproven import UNPROVEN, UnprovenSheet
@@ -150,9 +150,18 @@ class TodayScreen(ShopScreen):
             Act(_step(has_customers, "Add a customer"), self.action_new_customer),
             Act(_step(has_orders, "Take an order"), self.action_new_order),
             Act("    Or bring both in from a file", self._open_place("import")),
-            Act(_step(not self.sitting.words.alarm, "Make a backup on a USB stick"), self._open_place("backup")),
+            Act(await self._backup_step(), self._open_place("backup")),
             Act("    Hide this list", self.hide_first_steps),
         ]
+
+    async def _backup_step(self) -> str:
+        """Ticked once a backup was made; one beside the shop's own file is told to be no more than a beginning."""
+        from shopcrm.jobs.backup import own_folder
+
+        made = await self.read(acts.backups_made)
+        newest = own_folder(self.sitting.book.folder) / max(made, default="none")
+        beside = await self.thread(newest.exists) if made else False
+        return _step(bool(made), f"Make a backup{': now one on a USB stick too' if beside else ''}")
 
     def _go_to(self, section: str) -> Callable[[], None]:
         return partial(self.frame.go_to_section, section)
