@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 
 from shopcrm.shop import consent, customers
 from shopcrm.tui.screens.customer_page import CustomerPage
+from shopcrm.tui.screens.customer_peek import address_rows
 from shopcrm.tui.screens.customers import CustomersScreen
 from shopcrm.tui.widgets.tab_row import TabRow
 from shopcrm.vault.vault import Vault
@@ -96,15 +97,38 @@ async def test_an_answer_is_recorded_with_method_and_proof_and_says_what_it_did(
     async with open_app(**REAL) as pilot:
         await to_page(pilot)
         await pilot.press("f6")
+        await until_shown(pilot, "( ) Yes  ( ) Stop")
+        await pilot.press("tab", "tab", "right")
         await until_shown(pilot, "They were asked: “May we send you our offers")
-        await pilot.press("tab", "tab", "right", "tab", "right", "tab", "tab")
+        await pilot.press("right", "tab", "right", "tab", "tab")
         await type_in(pilot, "letter 7")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "[Contact 3]")
         said = vault.read(consent.history, them.ana)[0]
         assert (said.purpose, said.channel, said.answer) == ("marketing", "email", "withdraw")
         assert (said.method, said.evidence) == ("by telephone", "letter 7")
-        await until_shown(pilot, "Took back the yes to offers and news on 2026-11-22")
+        await until_shown(pilot, "Took back the yes to offers and news on 22 Nov 2026")
+
+
+async def test_no_answer_is_preset_and_a_yes_after_a_no_needs_proof(
+    open_app: OpenApp, vault: Vault, them: People
+) -> None:
+    async with open_app(**REAL) as pilot:
+        await to_page(pilot)
+        await pilot.press("f6")
+        await until_shown(pilot, "( ) Yes  ( ) Stop")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "Answer: Choose one.")
+        pilot.app.screen.query_one("#field-channel").focus()
+        await pilot.press("right", "tab", "right")
+        await until_shown(pilot, "! They have said no. Only their own yes, with proof, counts.")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "Proof: After a no, a yes needs proof.")
+        assert len(vault.read(consent.history, them.ana)) == 2
+        await type_in(pilot, "her letter")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "[Contact 3]")
+        assert vault.read(consent.may_contact, them.ana, "marketing", "sms").allowed
 
 
 async def test_an_answer_from_the_future_is_pointed_at(open_app: OpenApp, vault: Vault, them: People) -> None:
@@ -112,6 +136,8 @@ async def test_an_answer_from_the_future_is_pointed_at(open_app: OpenApp, vault:
         await to_page(pilot)
         await pilot.press("f6")
         await until_shown(pilot, "* When")
+        pilot.app.screen.query_one("#field-answer").focus()
+        await pilot.press("right")
         pilot.app.screen.query_one("#field-at").focus()
         await pilot.press("ctrl+a")
         await type_in(pilot, "24/11/2026")
@@ -124,8 +150,8 @@ async def test_why_a_message_is_not_allowed_is_told(open_app: OpenApp, them: Peo
     async with open_app(**REAL) as pilot:
         await to_page(pilot)
         await to_part(pilot, "contact")
-        await until_shown(pilot, "Said no to offers and news on 2026-11-22.")
-        await until_shown(pilot, "Said yes on 2026-11-22. (at the counter, form 12")
+        await until_shown(pilot, "Said no to offers and news on 22 Nov 2026.")
+        await until_shown(pilot, "Said yes on 22 Nov 2026. (at the counter, form 12")
 
 
 async def test_a_value_is_copied_from_the_menu(open_app: OpenApp, them: People) -> None:
@@ -194,3 +220,21 @@ async def test_a_page_of_somebody_called_like_markup_opens(open_app: OpenApp, va
         await to_page(pilot, "jones")
         await to_part(pilot, "notes")
         await until_shown(pilot, "[/] [red]")
+
+
+async def test_an_address_keeps_its_postcode_whole_and_names_only_another_country(vault: Vault) -> None:
+    home = customers.AddressDraft("1 High Street", town="Leeds", postcode="LS1 1AA", country="GB")
+    away = customers.AddressDraft("2 Rue Haute", town="Lille", country="FR")
+    draft = customers.CustomerDraft("Ana", addresses=(home, away))
+    one = vault.read(customers.card, vault.write(customers.add, draft))
+    rows = [[row.plain for row in address_rows(address, "GB")] for address in one.addresses]
+    assert sorted(rows) == [["1 High Street", "Leeds, LS1 1AA"], ["2 Rue Haute", "Lille, FR"]]
+
+
+async def test_help_says_that_there_is_more_below(open_app: OpenApp, them: People) -> None:
+    async with open_app(**REAL) as pilot:
+        await to_page(pilot)
+        await pilot.press("f1")
+        await until_shown(pilot, "more ↓")
+        await pilot.press("end")
+        await until(pilot, lambda: "more ↓" not in screen_text(pilot.app))

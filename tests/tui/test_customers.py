@@ -60,8 +60,31 @@ async def test_nothing_found_says_so(open_app: OpenApp, vault: Vault) -> None:
     async with open_app(**REAL) as pilot:
         await to_customers(pilot)
         await type_in(pilot, "qqqqqq")
-        await until_shown(pilot, "Nothing for “qqqqqq”   0 of 3 customers")
+        await until_shown(pilot, "Nothing for “qqqqqq”. Add this customer: Ctrl+N   0 of 3 customers")
         assert listed(pilot).count == 0
+
+
+async def test_who_is_not_found_is_added_by_the_name_that_was_typed(open_app: OpenApp, vault: Vault) -> None:
+    people(vault)
+    async with open_app(**REAL) as pilot:
+        await to_customers(pilot)
+        await type_in(pilot, "Zoe Qvist")
+        await until_shown(pilot, "Nothing for “Zoe Qvist”. Add this customer: Ctrl+N")
+        await pilot.press("ctrl+n")
+        await until_shown(pilot, "▌ Zoe ")
+        await until_shown(pilot, "▌ Qvist ")
+
+
+async def test_esc_in_find_empties_it_first(open_app: OpenApp, vault: Vault) -> None:
+    people(vault)
+    async with open_app(**REAL) as pilot:
+        await to_customers(pilot)
+        await type_in(pilot, "ana")
+        await until_shown(pilot, "1 of 3 customers")
+        await pilot.press("escape")
+        await until(pilot, lambda: listed(pilot).count == 3)
+        assert pilot.app.focused is not None
+        assert pilot.app.focused.id == "find"
 
 
 async def test_down_goes_from_find_into_the_list_and_enter_opens_and_esc_returns_to_the_row(

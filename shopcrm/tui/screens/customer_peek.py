@@ -28,12 +28,16 @@ _OFFERS: tuple[tuple[Channel, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a glance at a customer shows. offers: whether she may be sent offers, by channel; answers: what she said."""
+    """What a glance at a customer shows. offers: whether she may be sent offers, by channel; answers: what she said.
+
+    country: the shop's own, which no address on its screens needs to say.
+    """
 
     customer: Customer
     offers: dict[Channel, Permission]
     answers: dict[Channel, Answer]
     zone: ZoneInfo
+    country: str
 
 
 async def look_at(desk: Desk[None], customer: int) -> Seen:
@@ -41,15 +45,15 @@ async def look_at(desk: Desk[None], customer: int) -> Seen:
     card = await desk.read(customers.card, customer)
     offers = await desk.read(consent.may_contact_by, customer, "marketing")
     current = await desk.read(consent.current, customer)
-    zone = (await desk.read(profile.get)).zone
+    shop = await desk.read(profile.get)
     answers = {one.channel: one for one in current if one.purpose == "marketing"}
-    return Seen(card, offers, answers, ZoneInfo(zone))
+    return Seen(card, offers, answers, ZoneInfo(shop.zone), shop.country)
 
 
 def short_rows(seen: Seen) -> Iterator[Content]:
     """Three lines, for below the list."""
     one = seen.customer
-    yield title(one)
+    yield line(title(one), ("   Enter opens", "$quiet"))
     yield reach(one)
     yield line(*contact_words(seen, 2), *last_order(one))
 
@@ -58,7 +62,9 @@ def tall_rows(seen: Seen) -> Iterator[Content]:
     """As many lines as it takes, for beside the list."""
     yield from _heading(seen.customer)
     yield plain("")
-    yield from reach_rows(seen.customer)
+    yield from point_rows(seen.customer)
+    for address in seen.customer.addresses:
+        yield from address_rows(address, seen.country)
     yield plain("")
     yield from offer_rows(seen)
     yield plain("")
@@ -77,7 +83,9 @@ def page_rows(seen: Seen, narrow: bool) -> Iterator[Content]:
     also = one.company if one.company != one.name else ""
     yield line((one.name, "bold"), "  ", *away, (" · ".join(filter(None, (also, kind_words(one)))), "$quiet"))
     yield plain(" · ".join(filter(None, (*one.tags, _known_words(seen)))), "$quiet")
-    yield Content(" · ").join(reach_rows(one))
+    yield Content(" · ").join(point_rows(one))
+    for address in one.addresses:
+        yield Content(", ").join(address_rows(address, seen.country))
     yield Content(" · ").join(bought_rows(one))
     yield line(*contact_words(seen, 3))
 
@@ -121,14 +129,12 @@ def reach(one: Customer) -> Content:
     return Content(" · ").join(found)
 
 
-def reach_rows(one: Customer) -> Iterator[Content]:
-    """Every number, e-mail address and postal address, each with what is known about it."""
+def point_rows(one: Customer) -> Iterator[Content]:
+    """Every number and e-mail address, each with what is known about it."""
     for point in (*one.phones, *one.emails):
         yield point_words(point)
     if not (one.phones or one.emails):
         yield plain("No telephone number or e-mail address", "$quiet")
-    for address in one.addresses:
-        yield address_words(address)
 
 
 def point_words(point: ContactPoint) -> Content:
@@ -138,11 +144,16 @@ def point_words(point: ContactPoint) -> Content:
     return line(point.typed, label, (f" ✗ {', '.join(flags)}", "$error") if flags else "")
 
 
-def address_words(address: Address) -> Content:
-    """A postal address in one line, marked as `point_words` does."""
+def address_rows(address: Address, own_country: str) -> Iterator[Content]:
+    """A postal address in two lines, so that a postcode stays whole: the street, and the place marked as a point is."""
     label = (f" ({address.label})", "$quiet") if address.label else ""
     flags = [words for flag, words in _FLAGS if getattr(address, flag, False)]
-    return line(", ".join(address.lines), label, (f" ✗ {', '.join(flags)}", "$error") if flags else "")
+    street = ", ".join(filter(None, (address.line1, address.line2)))
+    country = address.country if address.country != own_country else ""
+    place = ", ".join(filter(None, (address.town, address.county, address.postcode, country)))
+    if street and place:
+        yield plain(street)
+    yield line(place or street, label, (f" ✗ {', '.join(flags)}", "$error") if flags else "")
 
 
 _FLAGS = (("wrong", "wrong"), ("bounced", "came back"), ("do_not_use", "do not use"))

@@ -40,6 +40,7 @@ SORTS = (
     (CustomerSort.LAST_ORDER.value, "Last order"),
     (CustomerSort.SPENT.value, "Spent"),
 )
+OPENS = (plain(""), plain("Enter opens this customer", "$quiet"))
 FIRST_ROWS = 200
 """How many of those found are listed at once; the rest follow when typing rests."""
 REST_SECONDS = 0.12
@@ -65,6 +66,7 @@ class CustomersScreen(ShopScreen):
     def __init__(self) -> None:
         super().__init__()
         self._total: int | None = None
+        self._missing = ""
 
     def body(self) -> ComposeResult:
         """Find and how many; the list; the one that is marked."""
@@ -116,7 +118,7 @@ class CustomersScreen(ShopScreen):
             self._peeked.show()
             return
         seen = await look_at(self, customer)
-        self._peeked.show_rows(short_rows(seen) if self.has_class("-narrow") else tall_rows(seen))
+        self._peeked.show_rows(short_rows(seen) if self.has_class("-narrow") else (*tall_rows(seen), *OPENS))
 
     async def _rows(self, ids: Sequence[int]) -> Sequence[Sequence[str]]:
         rows = {row.id: _row(row) for row in await self.read(customers.rows_for, list(ids))}
@@ -124,10 +126,10 @@ class CustomersScreen(ShopScreen):
 
     @flow
     async def action_new(self) -> None:
-        """Add a customer, and show her page."""
+        """Add a customer, by the name that was looked for in vain, and show the page."""
         from shopcrm.tui.forms.customer_form import CustomerForm
 
-        made = await self.ask(CustomerForm())
+        made = await self.ask(CustomerForm(name=self._missing))
         if made is not None:
             self.toast("Saved")
             self.open_record(ref("C", made))
@@ -135,6 +137,14 @@ class CustomersScreen(ShopScreen):
     def action_find(self) -> None:
         """Into Find."""
         self.query_one("#find").focus()
+
+    def action_back(self) -> None:
+        """Empty Find first; then to the menu."""
+        find = self.query_one("#find", FindField)
+        if find.has_focus and find.value:
+            find.value = ""
+        else:
+            super().action_back()
 
     def action_into_list(self) -> None:
         """From Find into the list."""
@@ -201,7 +211,8 @@ class CustomersScreen(ShopScreen):
         everyone += " put away" if self._status == "archived" else ""
         counted = f"{found:,} of {everyone}" if typed else everyone
         nothing = (f"Nothing for “{typed}”", "bold") if near or (typed and not found) else ""
-        close = "; these are close   " if near else "   " if nothing else ""
+        self._missing = typed if nothing and not any(letter.isdigit() or letter == "@" for letter in typed) else ""
+        close = "; these are close   " if near else ". Add this customer: Ctrl+N   " if nothing else ""
         self.query_one("#tally", Static).update(line(nothing, close, (counted, "$quiet")), layout=False)
 
 

@@ -7,6 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from shopcrm.tui.frame import Frame, key, spelled
@@ -15,6 +16,24 @@ from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
 
 RULES = "Tab and arrows move. Enter opens, or goes to the next field. Esc goes back. Everything can be clicked."
+
+
+class HelpWords(VerticalScroll):
+    """Says at its edge that there is more below."""
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """The end may be in sight now."""
+        super().watch_scroll_y(old_value, new_value)
+        self.tell_more()
+
+    def on_resize(self) -> None:
+        """More or less fits."""
+        self.call_after_refresh(self.tell_more)
+
+    def tell_more(self) -> None:
+        """``more ↓`` in the edge of the box, until the end is in sight."""
+        if isinstance(self.parent, Widget):
+            self.parent.border_subtitle = plain("more ↓" if self.scroll_y < self.max_scroll_y else "")
 
 
 class Help(ModalScreen[None]):
@@ -32,7 +51,7 @@ class Help(ModalScreen[None]):
         box = Vertical(classes="dialog-box")
         box.border_title = plain("Help")
         with box:
-            with VerticalScroll(id="help-words"):
+            with HelpWords(id="help-words"):
                 yield Static(lines(block(self._words), "", plain(RULES, "$quiet"), "", *self._keys))
             yield Push("Back", id="close", main=True)
         yield KeyRow()
