@@ -388,6 +388,9 @@ CREATE INDEX addresses_by_postcode ON addresses (postcode) WHERE postcode <> '';
 
 CREATE INDEX consent_events_by_person ON consent_events (customer_id, purpose, channel, at, id);
 
+CREATE INDEX contact_points_by_domain ON contact_points (substr(normal, instr(normal, '@') + 1), customer_id)
+    WHERE kind = 'email';
+
 CREATE INDEX contact_points_by_value ON contact_points (normal, kind);
 
 CREATE INDEX customer_external_ids_by_customer ON customer_external_ids (customer_id);
