@@ -34,7 +34,7 @@ _ASKED: tuple[Channel, ...] = ("email", "sms", "phone", "post")
 _SECRET = frozenset({"meta", "ledger_gate"})
 """Keys of the vault itself: nobody's data, and worth more to a thief than all the rest."""
 _STEP = 500
-_DATED = re.compile(r",? ?\(?(?:on|since|soft opt-in,) \d{4}-\d\d-\d\d\)?")
+_DATED = re.compile(r" (on|since) \d{1,2} \w{3} \d{4}")
 
 _PEOPLE_HEADER = (
     "reference", "uid", "first name", "last name", "company", "email", "email 2", "phone", "mobile", "address 1",
