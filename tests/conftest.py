@@ -1,13 +1,20 @@
 """What every test may use: a real shop in a temporary folder, opened cheaply, at a fixed moment."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from shopcrm.vault.keyring import Kdf
 from shopcrm.vault.vault import Vault, create_vault
+
+# Where changes are judged the same examples are tried each time; at a desk, new ones.
+settings.register_profile("judged", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("judged")
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PASSPHRASE = "correct pony stapled the battery"

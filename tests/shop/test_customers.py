@@ -211,6 +211,18 @@ drafts = st.builds(
 )
 
 
+def test_one_place_is_kept_once_whatever_it_is_called(vault: Vault) -> None:
+    home, again = AddressDraft("1 High Street", label="home"), AddressDraft("1 High Street", label="work")
+    who = vault.write(customers.add, CustomerDraft("Ana", addresses=(home, again)))
+    assert [one.label for one in vault.read(customers.card, who).addresses] == ["home"]
+
+
+def test_labels_stand_in_one_order_whichever_way_they_are_read(vault: Vault) -> None:
+    who = vault.write(customers.add, CustomerDraft("Ana", tags=("²", "ß")))
+    draft = vault.read(customers.draft_of, who)
+    assert draft.tags == vault.read(customers.card, who).tags == ("ß", "²")
+
+
 @shared_vault
 @given(first=drafts, second=drafts)
 def test_an_edit_taken_back_restores_everything(vault: Vault, first: CustomerDraft, second: CustomerDraft) -> None:

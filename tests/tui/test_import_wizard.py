@@ -156,7 +156,7 @@ async def test_a_file_without_a_currency_is_asked_about_with_the_shops_own_at_ha
         await pilot.press("ctrl+a")
         await type_in(pilot, "EU")
         await pilot.press("tab", "enter")
-        await until_ready(pilot, "is not a currency code")
+        await until_ready(pilot, "is not the code of a currency")
         pilot.app.screen.query_one("#field-currency").focus()
         await pilot.press("ctrl+a")
         await type_in(pilot, "EUR")

@@ -145,7 +145,8 @@ def _preferring(point: Point, preferred: bool) -> Point:
 
 
 def _addresses(drafts: Iterable[AddressDraft], country: str) -> tuple[AddressDraft, ...]:
-    kept = list(dict.fromkeys(one for one in (_address(draft, country) for draft in drafts) if any(lines_of(one))))
+    filled = [one for one in (_address(draft, country) for draft in drafts) if any(lines_of(one))]
+    kept = list({lines_of(one): one for one in reversed(filled)}.values())[::-1]
     if len(kept) > MOST:
         raise InvalidValue("address", f"One customer can have at most {MOST} addresses.", "Split the record.")
     first = next((one for one in kept if one.preferred), kept[0] if kept else None)

@@ -58,7 +58,8 @@ def card(tx: Tx, customer: CustomerId) -> Customer:
     if row is None:
         raise NotFound(f"There is no customer {ref('C', customer)}.", "Check the reference, or use Find.")
     emails, phones = _points(tx, customer)
-    tags = tuple(tag for (tag,) in tx.all("SELECT tag FROM customer_tags WHERE customer_id = ?", (customer,)))
+    held = tx.all("SELECT tag FROM customer_tags WHERE customer_id = ?", (customer,))
+    tags = tuple(sorted((tag for (tag,) in held), key=str.casefold))
     lists = (emails, phones, _addresses(tx, customer), tags, _external_ids(tx, customer), _totals(tx, customer))
     return Customer(*[*row, *lists])
 
