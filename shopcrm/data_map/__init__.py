@@ -1,0 +1,20 @@
+"""What is held about whom: every column of every table, in one place.
+
+The access report, the erasure plan, retention, the register of processing and the demo's canaries all read this map;
+none keeps a list of its own. A test fails on a column that is not named here. Plain data, no imports of other rooms.
+"""
+
+from collections.abc import Mapping
+
+from shopcrm.data_map import holding, keeping, people, permission, sales
+from shopcrm.data_map.shape import HOW_LONG, Basis, Column, Erasure, Keep, Table, Whose
+
+__all__ = ["HOW_LONG", "TABLES", "Basis", "Column", "Erasure", "Keep", "Table", "Whose"]
+
+TABLES: Mapping[str, Table] = {
+    **keeping.TABLES,
+    **people.TABLES,
+    **sales.TABLES,
+    **permission.TABLES,
+    **holding.TABLES,
+}

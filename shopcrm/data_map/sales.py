@@ -1,0 +1,190 @@
+"""Products, orders, payments, and the sums made of them."""
+
+from collections.abc import Mapping
+
+from shopcrm.data_map.shape import CUSTOMER, ORDER, Column, Table, key, shop, staff
+
+_TAX_MODES = {
+    "included": "prices include tax",
+    "excluded": "tax is added to prices",
+    "unknown": "the imported file did not say whether prices include tax",
+}
+
+TABLES: Mapping[str, Table] = {
+    "products": Table(
+        "Products",
+        {
+            name: shop("what the shop sells")
+            for name in (
+                "id",
+                "sku",
+                "name",
+                "family",
+                "price",
+                "cost",
+                "currency",
+                "tax_rate",
+                "archived",
+                "source",
+                "created_at",
+                "updated_at",
+            )
+        },
+        basis="none needed",
+        keep="for ever",
+    ),
+    "orders": Table(
+        "Orders",
+        {
+            "id": Column("customer", "the reference on papers", label="Order", erasure="keep"),
+            "customer_id": key(),
+            "placed_at": Column("customer", "when you ordered", label="Placed", unit="instant", erasure="keep"),
+            "placed_on": Column("customer", "adds up days", hidden="the date again", erasure="keep"),
+            "channel": Column(
+                "customer",
+                "how you ordered",
+                label="How",
+                erasure="keep",
+                codes={
+                    "counter": "at the counter",
+                    "phone": "by telephone",
+                    "email": "by e-mail",
+                    "web": "on the web shop",
+                    "market": "at a market",
+                    "other": "some other way",
+                },
+            ),
+            "currency": Column("customer", "the money it is in", label="Currency", erasure="keep"),
+            "tax_mode": Column("customer", "how tax is counted", label="Tax", erasure="keep", codes=_TAX_MODES),
+            "order_discount": Column("customer", "the sale", label="Discount", unit="money", erasure="keep"),
+            "shipping": Column("customer", "the sale", label="Delivery", unit="money", erasure="keep"),
+            "goods": Column("customer", "the sale", label="Goods", unit="money", erasure="keep"),
+            "discount": Column("customer", "the sale", label="Discount in all", unit="money", erasure="keep"),
+            "tax": Column("customer", "the sale", label="Tax amount", unit="money", erasure="keep"),
+            "total": Column("customer", "the sale", label="Total", unit="money", erasure="keep"),
+            "stated_total": Column(
+                "customer", "checks the import", label="Total as imported", unit="money", erasure="keep"
+            ),
+            "promised_on": Column("customer", "to be on time", label="Promised for", unit="date", erasure="keep"),
+            "deliver_to": Column("customer", "to deliver", label="Deliver to", erasure="blank"),
+            "note": Column("customer", "to get it right", label="Note", erasure="blank"),
+            "platform": Column("customer", "where it was placed", label="Imported from", erasure="keep"),
+            "external_id": Column("customer", "matches it again", label="Number there", erasure="keep"),
+            "external_name": Column("customer", "its number there", label="Order number there", erasure="keep"),
+            "stage": Column("customer", "how far it is", label="Stage", erasure="keep"),
+            "settled": Column("customer", "what was paid", label="Paid", unit="money", erasure="keep"),
+            "refunded": Column("customer", "what was paid back", label="Paid back", unit="money", erasure="keep"),
+            "payment_failed": Column(
+                "customer", "to ask again", label="A payment failed", unit="yes/no", erasure="keep"
+            ),
+            "created_at": Column("customer", "when entered", label="Entered", unit="instant", erasure="keep"),
+            "updated_at": Column("customer", "last change", label="Last changed", unit="instant", erasure="keep"),
+        },
+        belongs=CUSTOMER,
+        keep="tax years",
+        source="you, when you ordered",
+        currency="currency",
+    ),
+    "order_lines": Table(
+        "What you ordered",
+        {
+            "id": key(),
+            "order_id": Column("customer", "which order", label="Order", erasure="keep"),
+            "position": Column("customer", "the order of lines", label="Line", erasure="keep"),
+            "product_id": key(),
+            "sku": Column("customer", "which article", label="Code", erasure="keep"),
+            "description": Column("customer", "what it was", label="Item", erasure="keep"),
+            "quantity": Column("customer", "how many", label="How many", erasure="keep"),
+            "unit_price": Column("customer", "the sale", label="Each", unit="money", erasure="keep"),
+            "discount": Column("customer", "the sale", label="Discount", unit="money", erasure="keep"),
+            "tax": Column("customer", "the sale", label="Tax", unit="money", erasure="keep"),
+            "cost": Column("shop", "the shop's margin", hidden="what the shop paid its supplier", erasure="keep"),
+        },
+        belongs=ORDER,
+        keep="tax years",
+        source="you, when you ordered",
+        currency="(SELECT currency FROM orders WHERE orders.id = order_lines.order_id)",
+    ),
+    "order_events": Table(
+        "What happened to your orders",
+        {
+            "id": key(),
+            "order_id": Column("customer", "which order", label="Order", erasure="keep"),
+            "kind": Column(
+                "customer",
+                "what happened",
+                label="What",
+                erasure="keep",
+                codes={"taken_back": "an entry made by mistake was taken back"},
+            ),
+            "at": Column("customer", "when", label="When", unit="instant", erasure="keep"),
+            "staff_id": staff(),
+            "carrier": Column("customer", "who delivers", label="Carrier", erasure="keep"),
+            "tracking": Column("customer", "to follow a parcel", label="Tracking number", erasure="blank"),
+            "detail": Column("customer", "what exactly", label="Details", erasure="blank"),
+            "takes_back": key("which entry was a mistake"),
+        },
+        belongs=ORDER,
+        keep="tax years",
+        source="made by the shop as it worked",
+    ),
+    "payments": Table(
+        "Payments",
+        {
+            "id": key(),
+            "order_id": Column("customer", "which order", label="Order", erasure="keep"),
+            "kind": Column(
+                "customer",
+                "paid or paid back",
+                label="What",
+                erasure="keep",
+                codes={
+                    "in": "paid to us",
+                    "out": "paid back to you",
+                    "credit": "store credit",
+                    "fee": "the payment service's fee",
+                    "failed": "a payment that did not go through",
+                },
+            ),
+            "method": Column("customer", "how", label="How", erasure="keep"),
+            "amount": Column("customer", "how much", label="Amount", unit="money", erasure="keep"),
+            "currency": Column("customer", "the money it is in", label="Currency", erasure="keep"),
+            "at": Column("customer", "when", label="When", unit="instant", erasure="keep"),
+            "staff_id": staff(),
+            "note": Column("customer", "what for", label="Note", erasure="blank"),
+            "external_id": Column("customer", "the payment service's number", label="Number there", erasure="keep"),
+            "reverses": key("which entry was a mistake"),
+        },
+        belongs=ORDER,
+        keep="tax years",
+        source="you, when you paid",
+        currency="currency",
+    ),
+    "daily_sales": Table(
+        "Figures",
+        {
+            "day": shop("adds up sales"),
+            "currency": shop("adds up sales"),
+            "orders": shop("adds up sales"),
+            "total": shop("adds up sales"),
+        },
+        basis="none needed",
+        keep="for ever",
+    ),
+    "customer_totals": Table(
+        "Your totals",
+        {
+            "customer_id": key(),
+            "currency": Column("customer", "the money it is in", label="Currency", erasure="rebuild"),
+            "orders": Column("customer", "how often you bought", label="Orders", erasure="rebuild"),
+            "total": Column("customer", "how much you bought", label="Spent", unit="money", erasure="rebuild"),
+            "first_on": Column("customer", "since when", label="First order", unit="date", erasure="rebuild"),
+            "last_on": Column("customer", "how lately", label="Last order", unit="date", erasure="rebuild"),
+            "last_order_id": key("which was the last"),
+        },
+        belongs=CUSTOMER,
+        basis="legitimate interest",
+        source="computed from your orders",
+        currency="currency",
+    ),
+}
