@@ -6,8 +6,17 @@ from typing import Annotated
 
 from shopcrm.errors import InvalidValue
 
-KINDS = {"C": "customer", "O": "order", "P": "product", "F": "document", "I": "import", "N": "note"}
-"""What each letter stands for. R (return), T (ticket) and D (data request) are kept free for those nouns."""
+KINDS = {
+    "C": "customer",
+    "O": "order",
+    "R": "return",
+    "T": "ticket",
+    "P": "product",
+    "F": "document",
+    "I": "import",
+    "N": "note",
+}
+"""What each letter stands for. D (data request) is kept free for that noun."""
 
 _REFERENCE = re.compile(r"([A-Z])-?(\d{1,18})")
 
@@ -21,6 +30,8 @@ class Ref:
 
 CustomerId = Annotated[int, Ref("C")]
 OrderId = Annotated[int, Ref("O")]
+ReturnId = Annotated[int, Ref("R")]
+TicketId = Annotated[int, Ref("T")]
 ProductId = Annotated[int, Ref("P")]
 DocumentId = Annotated[int, Ref("F")]
 ImportId = Annotated[int, Ref("I")]

@@ -16,6 +16,40 @@ CREATE TRIGGER consent_events_are_never_deleted BEFORE DELETE ON consent_events
 WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 
+CREATE TRIGGER loyalty_allocations_are_a_ledger BEFORE UPDATE ON loyalty_allocations
+WHEN (SELECT state FROM ledger_gate) = 'shut'
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER loyalty_allocations_are_never_deleted BEFORE DELETE ON loyalty_allocations
+WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER loyalty_allocations_fit_their_lot AFTER INSERT ON loyalty_allocations
+WHEN (SELECT lot.points > 0 AND taken NOT BETWEEN 0 AND lot.points OR lot.points < 0 AND taken NOT BETWEEN lot.points AND 0
+    FROM loyalty_lots AS lot, (SELECT sum(points) AS taken FROM loyalty_allocations WHERE lot_id = new.lot_id)
+    WHERE lot.id = new.lot_id)
+BEGIN SELECT RAISE(ABORT, 'allocation'); END;
+
+CREATE TRIGGER loyalty_allocations_only_change_hands BEFORE UPDATE OF
+    id, lot_id, kind, points, order_id, payment_id, reverses, at, staff_id, note
+ON loyalty_allocations
+WHEN (SELECT state FROM ledger_gate) = 'merge'
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER loyalty_lots_are_a_ledger BEFORE UPDATE ON loyalty_lots
+WHEN (SELECT state FROM ledger_gate) = 'shut'
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER loyalty_lots_are_never_deleted BEFORE DELETE ON loyalty_lots
+WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER loyalty_lots_only_change_hands BEFORE UPDATE OF
+    id, points, reason, order_id, settlement_id, spend, earned_on, unlock_on, expires_on, at, staff_id, note
+ON loyalty_lots
+WHEN (SELECT state FROM ledger_gate) = 'merge'
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
 CREATE TRIGGER order_events_are_a_ledger BEFORE UPDATE ON order_events
 WHEN (SELECT state FROM ledger_gate) = 'shut'
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
@@ -25,10 +59,52 @@ WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 
 CREATE TRIGGER payments_are_a_ledger BEFORE UPDATE ON payments
-WHEN (SELECT state FROM ledger_gate) = 'shut'
+WHEN (SELECT state FROM ledger_gate) IN ('shut', 'merge')
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 
 CREATE TRIGGER payments_are_never_deleted BEFORE DELETE ON payments
+WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER return_events_are_a_ledger BEFORE UPDATE ON return_events
+WHEN (SELECT state FROM ledger_gate) IN ('shut', 'merge')
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER return_events_are_never_deleted BEFORE DELETE ON return_events
+WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER stamps_are_a_ledger BEFORE UPDATE ON stamps
+WHEN (SELECT state FROM ledger_gate) = 'shut'
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER stamps_are_never_deleted BEFORE DELETE ON stamps
+WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER stamps_only_change_hands BEFORE UPDATE OF
+    id, card_id, kind, count, order_id, reverses, at, staff_id ON stamps
+WHEN (SELECT state FROM ledger_gate) = 'merge'
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER store_credit_is_a_ledger BEFORE UPDATE ON store_credit
+WHEN (SELECT state FROM ledger_gate) = 'shut'
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER store_credit_is_never_deleted BEFORE DELETE ON store_credit
+WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER store_credit_only_changes_hands BEFORE UPDATE OF
+    id, currency, amount, kind, payment_id, reverses, at, staff_id, note ON store_credit
+WHEN (SELECT state FROM ledger_gate) = 'merge'
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER ticket_events_are_a_ledger BEFORE UPDATE ON ticket_events
+WHEN (SELECT state FROM ledger_gate) IN ('shut', 'merge')
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER ticket_events_are_never_deleted BEFORE DELETE ON ticket_events
 WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 
@@ -190,9 +266,91 @@ CREATE TABLE imports (
     undone_at TEXT
 ) STRICT;
 
+CREATE TABLE knowledge_notes (
+    id INTEGER PRIMARY KEY,
+    title TEXT NOT NULL COLLATE NOCASE UNIQUE,
+    body TEXT NOT NULL,
+    words TEXT NOT NULL,
+    archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
+    updated_at TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE ledger_gate (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     state TEXT NOT NULL CHECK (state IN ('shut', 'erase', 'merge', 'undo'))
+) STRICT;
+
+CREATE TABLE loyalty_allocations (
+    id INTEGER PRIMARY KEY,
+    lot_id INTEGER NOT NULL REFERENCES loyalty_lots (id),
+    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    kind TEXT NOT NULL CHECK (kind IN ('redeemed', 'expired', 'reversed', 'adjusted', 'repaid', 'given_back')),
+    points INTEGER NOT NULL CHECK (points <> 0),
+    order_id INTEGER REFERENCES orders (id),
+    payment_id INTEGER REFERENCES payments (id),
+    reverses INTEGER REFERENCES loyalty_allocations (id),
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    note TEXT NOT NULL DEFAULT '',
+    CHECK ((kind = 'given_back') = (reverses IS NOT NULL))
+) STRICT;
+
+CREATE TABLE loyalty_cards (
+    customer_id INTEGER PRIMARY KEY REFERENCES customers (id),
+    number TEXT NOT NULL UNIQUE,
+    joined_at TEXT NOT NULL,
+    left_at TEXT,
+    tier TEXT NOT NULL DEFAULT '',
+    tier_since TEXT
+) STRICT;
+
+CREATE TABLE loyalty_lots (
+    id INTEGER PRIMARY KEY,
+    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    points INTEGER NOT NULL CHECK (points <> 0),
+    reason TEXT NOT NULL CHECK (reason IN ('order', 'birthday', 'goodwill', 'adjusted', 'debt')),
+    order_id INTEGER REFERENCES orders (id),
+    settlement_id INTEGER REFERENCES return_settlements (id),
+    spend INTEGER NOT NULL DEFAULT 0,
+    earned_on TEXT NOT NULL,
+    unlock_on TEXT NOT NULL,
+    expires_on TEXT,
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    note TEXT NOT NULL DEFAULT '',
+    CHECK ((points < 0) = (reason = 'debt')),
+    CHECK (reason <> 'order' OR order_id IS NOT NULL)
+) STRICT;
+
+CREATE TABLE loyalty_orders (
+    order_id INTEGER PRIMARY KEY REFERENCES orders (id),
+    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    programme_id INTEGER NOT NULL REFERENCES loyalty_programmes (id),
+    tier_percent INTEGER NOT NULL DEFAULT 100 CHECK (tier_percent BETWEEN 100 AND 1000)
+) STRICT;
+
+CREATE TABLE loyalty_programmes (
+    id INTEGER PRIMARY KEY,
+    active INTEGER NOT NULL CHECK (active IN (0, 1)),
+    currency TEXT NOT NULL CHECK (length(currency) = 3),
+    points INTEGER NOT NULL CHECK (points >= 0),
+    per_amount INTEGER NOT NULL CHECK (per_amount > 0),
+    rounding TEXT NOT NULL CHECK (rounding IN ('down', 'nearest', 'up')),
+    lock_days INTEGER NOT NULL CHECK (lock_days BETWEEN 0 AND 366),
+    expiry_months INTEGER NOT NULL CHECK (expiry_months BETWEEN 0 AND 120),
+    worth_points INTEGER NOT NULL CHECK (worth_points > 0),
+    worth_amount INTEGER NOT NULL CHECK (worth_amount > 0),
+    least_points INTEGER NOT NULL CHECK (least_points >= 0),
+    birthday_points INTEGER NOT NULL CHECK (birthday_points >= 0),
+    warn_days INTEGER NOT NULL CHECK (warn_days BETWEEN 0 AND 366),
+    tier_basis TEXT NOT NULL CHECK (tier_basis IN ('points', 'spend')),
+    downgrade TEXT NOT NULL CHECK (downgrade IN ('one_step', 'to_fit', 'never')),
+    grace_days INTEGER NOT NULL CHECK (grace_days BETWEEN 0 AND 366),
+    rules TEXT NOT NULL,
+    tiers TEXT NOT NULL,
+    rewards TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    staff_id INTEGER REFERENCES staff (id)
 ) STRICT;
 
 CREATE TABLE meta (
@@ -273,11 +431,13 @@ CREATE TABLE orders (
     updated_at TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE payments (
+CREATE TABLE "payments" (
     id INTEGER PRIMARY KEY,
     order_id INTEGER NOT NULL REFERENCES orders (id),
-    kind TEXT NOT NULL CHECK (kind IN ('in', 'out', 'credit', 'fee', 'failed')),
-    method TEXT NOT NULL CHECK (method IN ('card', 'cash', 'transfer', 'cheque', 'online', 'credit', 'other')),
+    kind TEXT NOT NULL CHECK (kind IN ('in', 'out', 'credit', 'points', 'allowed', 'fee', 'failed')),
+    method TEXT NOT NULL CHECK (method IN (
+        'card', 'cash', 'transfer', 'cheque', 'online', 'credit', 'points', 'exchange', 'other'
+    )),
     amount INTEGER NOT NULL,
     currency TEXT NOT NULL CHECK (length(currency) = 3),
     at TEXT NOT NULL,
@@ -285,11 +445,13 @@ CREATE TABLE payments (
     note TEXT NOT NULL DEFAULT '',
     external_id TEXT,
     reverses INTEGER REFERENCES payments (id),
+    reason TEXT NOT NULL DEFAULT '' CHECK (reason IN ('', 'return', 'exchange', 'goodwill')),
+    settlement_id INTEGER REFERENCES return_settlements (id),
     CHECK (kind <> 'in' OR amount > 0),
     CHECK (kind <> 'out' OR amount < 0),
     CHECK (kind <> 'fee' OR amount < 0),
     CHECK (kind <> 'failed' OR amount > 0),
-    CHECK (kind <> 'credit' OR amount <> 0)
+    CHECK (kind NOT IN ('credit', 'points', 'allowed') OR amount <> 0)
 ) STRICT;
 
 CREATE TABLE products (
@@ -327,6 +489,96 @@ CREATE TABLE profile (
     demo INTEGER NOT NULL DEFAULT 0 CHECK (demo IN (0, 1))
 ) STRICT;
 
+CREATE TABLE recommendations (
+    id INTEGER PRIMARY KEY,
+    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    score INTEGER NOT NULL CHECK (score BETWEEN 0 AND 10),
+    comment TEXT NOT NULL DEFAULT '',
+    ticket_id INTEGER REFERENCES tickets (id),
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id)
+) STRICT;
+
+CREATE TABLE return_events (
+    id INTEGER PRIMARY KEY,
+    return_id INTEGER NOT NULL REFERENCES returns (id),
+    kind TEXT NOT NULL CHECK (kind IN (
+        'opened', 'changed', 'received', 'decided', 'settled', 'repaired', 'withdrawn', 'reopened', 'taken_back', 'note'
+    )),
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    detail TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE return_lines (
+    id INTEGER PRIMARY KEY,
+    return_id INTEGER NOT NULL REFERENCES returns (id),
+    order_line_id INTEGER NOT NULL REFERENCES order_lines (id),
+    quantity INTEGER NOT NULL CHECK (quantity > 0),
+    reason TEXT NOT NULL CHECK (reason IN (
+        'faulty', 'damaged', 'wrong_item', 'not_described', 'changed_mind', 'does_not_fit', 'late', 'other'
+    )),
+    detail TEXT NOT NULL DEFAULT '',
+    reception TEXT NOT NULL DEFAULT 'expected' CHECK (reception IN (
+        'expected', 'received', 'short', 'wrong_item', 'damaged', 'lost', 'kept'
+    )),
+    decision TEXT NOT NULL DEFAULT 'waiting' CHECK (decision IN ('waiting', 'accepted', 'rejected')),
+    rejected_because TEXT NOT NULL DEFAULT '',
+    restock TEXT CHECK (restock IN ('shelf', 'seconds', 'bin')),
+    outcome TEXT CHECK (outcome IN ('money', 'repair', 'replaced')),
+    settlement_id INTEGER REFERENCES return_settlements (id),
+    value INTEGER CHECK (value >= 0),
+    tax INTEGER CHECK (tax >= 0),
+    CHECK ((decision = 'rejected') = (rejected_because <> '')),
+    CHECK ((outcome IS NULL) = (settlement_id IS NULL))
+) STRICT;
+
+CREATE TABLE return_settlements (
+    id INTEGER PRIMARY KEY,
+    return_id INTEGER NOT NULL REFERENCES returns (id),
+    currency TEXT NOT NULL CHECK (length(currency) = 3),
+    value INTEGER NOT NULL CHECK (value >= 0),
+    tax INTEGER NOT NULL CHECK (tax >= 0),
+    delivery INTEGER NOT NULL DEFAULT 0 CHECK (delivery >= 0),
+    deduction INTEGER NOT NULL DEFAULT 0 CHECK (deduction >= 0),
+    deducted_because TEXT NOT NULL DEFAULT '',
+    exchange_order_id INTEGER REFERENCES orders (id),
+    taken_back INTEGER NOT NULL DEFAULT 0 CHECK (taken_back IN (0, 1)),
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    note TEXT NOT NULL DEFAULT '',
+    CHECK ((deduction = 0) = (deducted_because = ''))
+) STRICT;
+
+CREATE TABLE returns (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    order_id INTEGER NOT NULL REFERENCES orders (id),
+    basis TEXT NOT NULL CHECK (basis IN ('faulty', 'cancelled', 'goodwill')),
+    state TEXT NOT NULL DEFAULT 'expected' CHECK (state IN ('expected', 'deciding', 'settling', 'done', 'withdrawn')),
+    told_on TEXT NOT NULL,
+    delivered_on TEXT NOT NULL,
+    informed_on TEXT,
+    never_informed INTEGER NOT NULL DEFAULT 0 CHECK (never_informed IN (0, 1)),
+    sent_on TEXT,
+    back_on TEXT,
+    agreed_on TEXT,
+    repair_asked_on TEXT,
+    repaired_on TEXT,
+    note TEXT NOT NULL DEFAULT '',
+    opened_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    CHECK (informed_on IS NULL OR never_informed = 0)
+) STRICT;
+
+CREATE TABLE saved_replies (
+    id INTEGER PRIMARY KEY,
+    title TEXT NOT NULL COLLATE NOCASE UNIQUE,
+    body TEXT NOT NULL,
+    uses INTEGER NOT NULL DEFAULT 0 CHECK (uses >= 0),
+    archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
+    updated_at TEXT NOT NULL
+) STRICT;
+
 CREATE VIRTUAL TABLE search_digits USING fts5 (
     digits, content = 'search_entries', content_rowid = 'id', tokenize = 'trigram'
 );
@@ -345,6 +597,19 @@ CREATE VIRTUAL TABLE search_words USING fts5 (
     tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4'
 );
 
+CREATE TABLE service_policies (
+    id INTEGER PRIMARY KEY,
+    hours TEXT NOT NULL,
+    closed_days TEXT NOT NULL,
+    keeps_holidays INTEGER NOT NULL CHECK (keeps_holidays IN (0, 1)),
+    zone TEXT NOT NULL,
+    region TEXT NOT NULL,
+    first_response TEXT NOT NULL,
+    resolution TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    staff_id INTEGER REFERENCES staff (id)
+) STRICT;
+
 CREATE TABLE sqlite_sequence(name,seq);
 
 CREATE TABLE staff (
@@ -353,6 +618,44 @@ CREATE TABLE staff (
     role TEXT NOT NULL CHECK (role IN ('owner', 'manager', 'assistant', 'viewer')),
     slot TEXT NOT NULL UNIQUE,
     created_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE stamp_cards (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL COLLATE NOCASE UNIQUE,
+    stamps INTEGER NOT NULL CHECK (stamps BETWEEN 2 AND 100),
+    product_id INTEGER REFERENCES products (id),
+    reward TEXT NOT NULL,
+    archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
+    created_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE stamps (
+    id INTEGER PRIMARY KEY,
+    card_id INTEGER NOT NULL REFERENCES stamp_cards (id),
+    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    kind TEXT NOT NULL CHECK (kind IN ('bought', 'given', 'reversed', 'used', 'given_back')),
+    count INTEGER NOT NULL CHECK (count <> 0),
+    order_id INTEGER REFERENCES orders (id),
+    reverses INTEGER REFERENCES stamps (id),
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id)
+) STRICT;
+
+CREATE TABLE store_credit (
+    id INTEGER PRIMARY KEY,
+    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    currency TEXT NOT NULL CHECK (length(currency) = 3),
+    amount INTEGER NOT NULL CHECK (amount <> 0),
+    kind TEXT NOT NULL CHECK (kind IN ('return', 'goodwill', 'gift', 'spent', 'adjusted', 'taken_back')),
+    payment_id INTEGER REFERENCES payments (id),
+    reverses INTEGER REFERENCES store_credit (id),
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    note TEXT NOT NULL DEFAULT '',
+    CHECK (kind NOT IN ('return', 'goodwill', 'gift') OR amount > 0),
+    CHECK (kind <> 'spent' OR amount < 0),
+    CHECK ((kind = 'taken_back') = (reverses IS NOT NULL))
 ) STRICT;
 
 CREATE TABLE suppressions (
@@ -366,6 +669,48 @@ CREATE TABLE suppressions (
     at TEXT NOT NULL,
     lifted_at TEXT,
     lifted_by INTEGER REFERENCES consent_events (id)
+) STRICT;
+
+CREATE TABLE ticket_events (
+    id INTEGER PRIMARY KEY,
+    ticket_id INTEGER NOT NULL REFERENCES tickets (id),
+    kind TEXT NOT NULL CHECK (kind IN (
+        'opened', 'message', 'reply', 'note', 'state', 'priority', 'category', 'linked', 'resolved', 'reopened', 'closed',
+        'satisfaction', 'breached', 'merged', 'absorbed', 'split', 'asked'
+    )),
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    channel TEXT NOT NULL DEFAULT '' CHECK (channel IN (
+        '', 'counter', 'phone', 'email', 'letter', 'web', 'social', 'chat'
+    )),
+    value TEXT NOT NULL DEFAULT '',
+    body TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE tickets (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    customer_id INTEGER REFERENCES customers (id),
+    order_id INTEGER REFERENCES orders (id),
+    return_id INTEGER REFERENCES returns (id),
+    subject TEXT NOT NULL,
+    channel TEXT NOT NULL CHECK (channel IN ('counter', 'phone', 'email', 'letter', 'web', 'social', 'chat')),
+    category TEXT NOT NULL CHECK (category IN (
+        'question', 'order', 'delivery', 'return', 'complaint', 'praise', 'other'
+    )),
+    priority TEXT NOT NULL CHECK (priority IN ('low', 'normal', 'high', 'urgent')),
+    policy_id INTEGER NOT NULL REFERENCES service_policies (id),
+    opened_at TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'new' CHECK (state IN (
+        'new', 'open', 'waiting_customer', 'waiting_supplier', 'resolved', 'closed'
+    )),
+    next_due_at TEXT,
+    next_due TEXT CHECK (next_due IN ('first_response', 'resolution')),
+    replied_at TEXT,
+    resolved_at TEXT,
+    merged_into INTEGER REFERENCES tickets (id),
+    split_from INTEGER REFERENCES tickets (id),
+    updated_at TEXT NOT NULL,
+    CHECK ((next_due_at IS NULL) = (next_due IS NULL))
 ) STRICT;
 
 CREATE TABLE wordings (
@@ -403,6 +748,22 @@ CREATE INDEX documents_by_customer ON documents (customer_id);
 
 CREATE INDEX import_changes_by_import ON import_changes (import_id, id);
 
+CREATE INDEX loyalty_allocations_by_customer ON loyalty_allocations (customer_id, id);
+
+CREATE INDEX loyalty_allocations_by_lot ON loyalty_allocations (lot_id, id);
+
+CREATE INDEX loyalty_allocations_by_order ON loyalty_allocations (order_id, id) WHERE order_id IS NOT NULL;
+
+CREATE INDEX loyalty_allocations_by_payment ON loyalty_allocations (payment_id) WHERE payment_id IS NOT NULL;
+
+CREATE INDEX loyalty_lots_by_customer ON loyalty_lots (customer_id, id);
+
+CREATE INDEX loyalty_lots_by_expiry ON loyalty_lots (expires_on, id) WHERE expires_on IS NOT NULL;
+
+CREATE INDEX loyalty_lots_by_order ON loyalty_lots (order_id, id) WHERE order_id IS NOT NULL;
+
+CREATE INDEX loyalty_orders_by_customer ON loyalty_orders (customer_id, order_id);
+
 CREATE INDEX notes_by_customer ON notes (customer_id, id);
 
 CREATE INDEX order_events_by_order ON order_events (order_id, id);
@@ -429,9 +790,63 @@ CREATE INDEX orders_unpaid ON orders (placed_at, id) WHERE total > settled + ref
 
 CREATE INDEX payments_by_order ON payments (order_id, id);
 
+CREATE INDEX payments_by_settlement ON payments (settlement_id) WHERE settlement_id IS NOT NULL;
+
 CREATE UNIQUE INDEX payments_reversed_once ON payments (reverses) WHERE reverses IS NOT NULL;
 
 CREATE INDEX products_by_name ON products (archived, name, id);
 
+CREATE INDEX recommendations_by_customer ON recommendations (customer_id, at);
+
+CREATE INDEX recommendations_by_day ON recommendations (at);
+
+CREATE INDEX return_events_by_return ON return_events (return_id, id);
+
+CREATE INDEX return_lines_by_order_line ON return_lines (order_line_id);
+
+CREATE INDEX return_lines_by_return ON return_lines (return_id, id);
+
+CREATE INDEX return_lines_by_settlement ON return_lines (settlement_id) WHERE settlement_id IS NOT NULL;
+
+CREATE INDEX return_settlements_by_exchange ON return_settlements (exchange_order_id) WHERE exchange_order_id IS NOT NULL;
+
+CREATE INDEX return_settlements_by_return ON return_settlements (return_id, id);
+
+CREATE INDEX returns_by_day ON returns (opened_at, id);
+
+CREATE INDEX returns_by_order ON returns (order_id, id);
+
+CREATE INDEX returns_by_state ON returns (state, opened_at, id);
+
+CREATE INDEX stamps_by_customer ON stamps (customer_id, card_id, id);
+
+CREATE INDEX stamps_by_order ON stamps (order_id) WHERE order_id IS NOT NULL;
+
+CREATE INDEX store_credit_by_customer ON store_credit (customer_id, currency, id);
+
+CREATE UNIQUE INDEX store_credit_by_payment ON store_credit (payment_id) WHERE payment_id IS NOT NULL;
+
+CREATE UNIQUE INDEX store_credit_reversed_once ON store_credit (reverses) WHERE reverses IS NOT NULL;
+
 CREATE UNIQUE INDEX suppressions_in_force ON suppressions (digest, purpose, channel) WHERE lifted_at IS NULL;
+
+CREATE INDEX ticket_events_by_kind ON ticket_events (kind, at) WHERE kind IN ('satisfaction', 'breached', 'resolved');
+
+CREATE INDEX ticket_events_by_ticket ON ticket_events (ticket_id, at, id);
+
+CREATE INDEX tickets_by_customer ON tickets (customer_id, opened_at, id) WHERE customer_id IS NOT NULL;
+
+CREATE INDEX tickets_by_day ON tickets (opened_at, id);
+
+CREATE INDEX tickets_by_order ON tickets (order_id, id) WHERE order_id IS NOT NULL;
+
+CREATE INDEX tickets_by_resolution ON tickets (resolved_at, id) WHERE resolved_at IS NOT NULL;
+
+CREATE INDEX tickets_by_return ON tickets (return_id, id) WHERE return_id IS NOT NULL;
+
+CREATE INDEX tickets_by_state ON tickets (state, opened_at, id);
+
+CREATE INDEX tickets_due ON tickets (next_due_at, id) WHERE state IN ('new', 'open', 'waiting_supplier');
+
+CREATE INDEX tickets_waiting ON tickets (updated_at, id) WHERE state IN ('waiting_customer', 'waiting_supplier');
 
