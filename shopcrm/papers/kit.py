@@ -18,6 +18,9 @@ WIDTH, HEIGHT = 595.28, 841.89
 LEFT, RIGHT, TOP, BOTTOM = 56.0, WIDTH - 56.0, HEIGHT - 76.0, 70.0
 MEASURE = RIGHT - LEFT
 
+_BAR = 1.1
+"""The narrowest bar of a barcode, in points: 0.39 mm, which any scanner reads from a laser print."""
+
 INK, QUIET, ACCENT, HAIR, TINT = 0x1B2126, 0x5B6670, 0x1D5A5C, 0xCDD5DA, 0xEFF4F4
 
 BODY = Style(REGULAR, 9.5, 14)
@@ -109,6 +112,10 @@ class Sheet:
     def squares(self, x: float, y: float, side: float, rows: Iterable[Iterable[int]]) -> None:
         """A matrix of black squares (a QR code) in a square of `side` points whose top left corner is at `x`, `y`."""
         self._pages[-1].shapes.append(partial(self._matrix, x, y, side, [list(row) for row in rows]))
+
+    def bars(self, x: float, y: float, height: float, text: str) -> None:
+        """A reference as a barcode (Code 128) that a scanner types; its left edge at `x`, its foot at `y`."""
+        self._pages[-1].shapes.append(partial(self._code_128, x, y, height, text))
 
     # Writing: each call starts at self.y and moves it down.
 
@@ -266,6 +273,12 @@ class Sheet:
     def _box(self, y: float, height: float, ink: int, left: float, right: float) -> None:
         self._canvas.setFillColorRGB(*_rgb(ink))
         self._canvas.rect(left, y, right - left, height, stroke=0, fill=1)
+
+    def _code_128(self, x: float, y: float, height: float, text: str) -> None:
+        from reportlab.graphics.barcode.code128 import Code128
+
+        self._canvas.setFillColorRGB(0, 0, 0)
+        Code128(text, barHeight=height, barWidth=_BAR, quiet=False).drawOn(self._canvas, x, y)
 
     def _matrix(self, x: float, y: float, side: float, rows: list[list[int]]) -> None:
         step = side / len(rows)

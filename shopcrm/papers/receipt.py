@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 from shopcrm.money import show
 from shopcrm.papers.in_words import day, long_day
-from shopcrm.papers.kit import BODY, BODY_BOLD, NOTE, QUIET_BODY, RIGHT, Letterhead, Paper, Sheet
+from shopcrm.papers.kit import BODY, NOTE, Letterhead, Paper, Sheet
+from shopcrm.papers.sums import METHODS, head_note, sum_line, sum_rule
 from shopcrm.papers.table import Column, table
 from shopcrm.shop.orders import Order
 from shopcrm.shop.payments import Payment
@@ -12,17 +13,14 @@ from shopcrm.vault.header import Anchor
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import from_stamp
 
-_METHODS = {
-    "card": "Card",
-    "cash": "Cash",
-    "transfer": "Bank transfer",
-    "cheque": "Cheque",
-    "online": "Online payment",
-    "credit": "Store credit",
-    "other": "Other",
-}
 _TAX_WITHIN = {"included": "including tax", "excluded": "Tax", "unknown": "Tax, as the web shop stated it"}
-_SUMS_LEFT = RIGHT - 210
+
+_TWO_WAYS = {
+    "credit": ("Store credit used", "Store credit given"),
+    "points": ("Points used", "Points given back"),
+    "allowed": ("Put back on the bill", "Taken off for what came back"),
+}
+"""What a signed entry says above zero, and below."""
 
 
 def make(order: Order, shop: Letterhead, zone: str, made_at: str, head: Anchor) -> Paper:
@@ -50,10 +48,7 @@ def make(order: Order, shop: Letterhead, zone: str, made_at: str, head: Anchor) 
     _sums(sheet, order)
     _payments(sheet, order, clock)
     sheet.space(10)
-    code = head.mac[:4].hex().upper()
-    sheet.paragraph(
-        f"Entry {head.seq} · {code}: the state of our book when this was made. Please keep this receipt.", NOTE
-    )
+    sheet.paragraph(f"{head_note(head)} Please keep this receipt.", NOTE)
     return sheet.finish()
 
 
@@ -76,45 +71,36 @@ def _sums(sheet: Sheet, order: Order) -> None:
     sheet.keep(BODY.leading * 6)
     for label, amount in [*lines, *([("Tax", order.tax)] if tax_added else [])]:
         if amount or label == "Goods":
-            _sum(sheet, label, show(amount, order.currency))
-    sheet.rule(sheet.y, left=_SUMS_LEFT)
-    sheet.space(3)
-    _sum(sheet, "Total", show(order.total, order.currency), bold=True)
+            sum_line(sheet, label, show(amount, order.currency))
+    sum_rule(sheet)
+    sum_line(sheet, "Total", show(order.total, order.currency), bold=True)
     if order.tax and not tax_added:
-        _sum(sheet, _TAX_WITHIN[order.tax_mode], show(order.tax, order.currency))
+        sum_line(sheet, _TAX_WITHIN[order.tax_mode], show(order.tax, order.currency))
     sheet.space(4)
-
-
-def _sum(sheet: Sheet, label: str, amount: str, *, bold: bool = False) -> None:
-    sheet.keep(BODY.leading)
-    baseline = sheet.y - BODY.size
-    sheet.draw(_SUMS_LEFT, baseline, label, BODY_BOLD if bold else QUIET_BODY)
-    sheet.draw(RIGHT, baseline, amount, BODY_BOLD if bold else BODY, "right")
-    sheet.space(BODY.leading)
 
 
 def _payments(sheet: Sheet, order: Order, clock: ZoneInfo) -> None:
     for one in order.payments:
-        if one.kind in ("in", "out", "credit") and not one.reversed and one.reverses is None:
+        if one.kind in ("in", "out", "credit", "points", "allowed") and not one.reversed and one.reverses is None:
             when = day(from_stamp(one.at).astimezone(clock).date())
-            _sum(sheet, f"{_how(one)}, {when}", show(-one.amount, one.currency))
-    sheet.rule(sheet.y, left=_SUMS_LEFT)
-    sheet.space(3)
+            sum_line(sheet, f"{_how(one)}, {when}", show(-one.amount, one.currency))
+    sum_rule(sheet)
     if order.to_refund:
-        _sum(sheet, "To be paid back to you", show(order.to_refund, order.currency), bold=True)
+        sum_line(sheet, "To be paid back to you", show(order.to_refund, order.currency), bold=True)
     elif order.balance_due:
-        _sum(sheet, "To pay", show(order.balance_due, order.currency), bold=True)
+        sum_line(sheet, "To pay", show(order.balance_due, order.currency), bold=True)
     elif order.refunded and order.settled < order.total:
         label, amount = (
             ("Paid, less what was paid back", order.settled) if order.settled else ("Paid back in full", order.refunded)
         )
-        _sum(sheet, label, show(amount, order.currency), bold=True)
+        sum_line(sheet, label, show(amount, order.currency), bold=True)
     else:
-        _sum(sheet, "Paid in full" if order.total else "Nothing to pay", show(0, order.currency), bold=True)
+        sum_line(sheet, "Paid in full" if order.total else "Nothing to pay", show(0, order.currency), bold=True)
 
 
 def _how(payment: Payment) -> str:
-    if payment.kind == "credit":
-        return "Store credit used" if payment.amount > 0 else "Store credit given"
-    how = _METHODS[payment.method]
+    used, given = _TWO_WAYS.get(payment.kind, ("", ""))
+    if used:
+        return used if payment.amount > 0 else given
+    how = METHODS[payment.method]
     return f"Paid back ({how.lower()})" if payment.kind == "out" else how
