@@ -1,0 +1,1 @@
+"""Returns: what comes back, in which state, what was decided, how it was settled."""
