@@ -1,0 +1,1 @@
+"""Tickets: what customers ask, and how soon they are answered."""
