@@ -36,7 +36,7 @@ def report(app: App, name: str, since: date | None, until: date | None, csv_file
 
     Amounts are minor units (pence) in JSON, and decimal numbers in the CSV file.
     """
-    from shopcrm.insight.figures import REPORTS
+    from shopcrm.insight.reports import REPORTS
 
     if since and until and since > until:
         raise click.UsageError(f"--from {since} is after --to {until}.")

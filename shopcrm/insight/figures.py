@@ -1,6 +1,5 @@
 """Figures about the shop: what was sold day by day, and what people answered about being contacted."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -55,20 +54,16 @@ def consent(tx: Tx, since: date | None = None, until: date | None = None) -> Fig
     rows = tx.all(
         f"{_STANDING} SELECT purpose, channel, answer, count(*) FROM standing WHERE at BETWEEN ? AND ?"
         " GROUP BY purpose, channel, answer ORDER BY purpose, channel, answer",
-        (_start_of(tx, since) if since else _FIRST_INSTANT, _end_of(tx, until) if until else _LAST_INSTANT),
+        (start_of(tx, since) if since else _FIRST_INSTANT, end_of(tx, until) if until else _LAST_INSTANT),
     )
     return Figures(("purpose", "channel", "answer", "people"), tuple(rows))
 
 
-REPORTS: Mapping[str, Callable[[Tx, date | None, date | None], Figures]] = {"sales": sales, "consent": consent}
-"""Every report by the name that people ask for it by."""
-
-
-def _start_of(tx: Tx, day: date) -> str:
+def start_of(tx: Tx, day: date) -> str:
     return stamp(datetime.combine(day, time(), ZoneInfo(tx.calendar.zone)).astimezone(UTC))
 
 
-def _end_of(tx: Tx, day: date) -> str:
-    """The last whole second of a day at the shop."""
+def end_of(tx: Tx, day: date) -> str:
+    """The last whole second of a day at the shop, as a stamp."""
     after = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(tx.calendar.zone))
     return stamp(after.astimezone(UTC) - timedelta(seconds=1))

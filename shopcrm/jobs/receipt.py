@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shopcrm.jobs.letterhead import letterhead
-from shopcrm.jobs.written import write_noted
+from shopcrm.jobs.written import Written, write_paper
 from shopcrm.papers import receipt
-from shopcrm.papers.typesetting import warning
 from shopcrm.shop import orders, profile
 from shopcrm.shop.orders import Order
 from shopcrm.shop.profile import Profile
@@ -16,15 +15,6 @@ from shopcrm.vault.refs import OrderId, ref
 from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
 from shopcrm.vault.vault import Vault
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What was written, how many pages, and what the person should know."""
-
-    file: Path
-    pages: int
-    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +40,7 @@ def note_receipt(tx: Tx, order: OrderId, file: str) -> None:
     tx.note(ref("O", order), customer, file=file)
 
 
-def write_receipt(vault: Vault, order: int, folder: Path) -> Receipt:
+def write_receipt(vault: Vault, order: int, folder: Path) -> Written:
     """Write an order's receipt into `folder` as a new file that only its owner may read.
 
     Raises NotFound, Refused or NoSpace; nothing is left behind then.
@@ -58,6 +48,4 @@ def write_receipt(vault: Vault, order: int, folder: Path) -> Receipt:
     found = vault.read(facts, order)
     paper = receipt.make(found.order, letterhead(found.shop), found.shop.zone, found.stamp, found.head)
     name = f"receipt-{ref('O', order)}.pdf"
-    (path,) = write_noted({name: paper.pdf}, folder, lambda names: vault.write(note_receipt, order, names[0]))
-    told = warning(paper.unsettable)
-    return Receipt(path, paper.pages, (told,) if told else ())
+    return write_paper(paper, name, folder, lambda file: vault.write(note_receipt, order, file))

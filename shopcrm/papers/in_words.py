@@ -25,6 +25,11 @@ def long_day(value: date) -> str:
     return f"{value.day} {value:%B} {value.year}"
 
 
+def stored_day(stored: str | None) -> str:
+    """A stored date, ``2026-11-22``, as it is read; blank for none."""
+    return day(date.fromisoformat(stored)) if stored else ""
+
+
 def moment(stamp: str, zone: ZoneInfo) -> str:
     """A stored instant on the shop's clock: 22 Nov 2026, 09:30."""
     local = from_stamp(stamp).astimezone(zone)

@@ -109,6 +109,10 @@ class Sheet:
         """A tinted band whose foot is at `y`."""
         self._pages[-1].shapes.append(partial(self._box, y, height, ink, left, right))
 
+    def frame(self, x: float, y: float, width: float, height: float, ink: int = HAIR) -> None:
+        """The outline of a box whose left foot is at `x`, `y`: a line to cut along."""
+        self._pages[-1].shapes.append(partial(self._outline, x, y, width, height, ink))
+
     def squares(self, x: float, y: float, side: float, rows: Iterable[Iterable[int]]) -> None:
         """A matrix of black squares (a QR code) in a square of `side` points whose top left corner is at `x`, `y`."""
         self._pages[-1].shapes.append(partial(self._matrix, x, y, side, [list(row) for row in rows]))
@@ -273,6 +277,11 @@ class Sheet:
     def _box(self, y: float, height: float, ink: int, left: float, right: float) -> None:
         self._canvas.setFillColorRGB(*_rgb(ink))
         self._canvas.rect(left, y, right - left, height, stroke=0, fill=1)
+
+    def _outline(self, x: float, y: float, width: float, height: float, ink: int) -> None:
+        self._canvas.setStrokeColorRGB(*_rgb(ink))
+        self._canvas.setLineWidth(0.7)
+        self._canvas.rect(x, y, width, height, stroke=1, fill=0)
 
     def _code_128(self, x: float, y: float, height: float, text: str) -> None:
         from reportlab.graphics.barcode.code128 import Code128

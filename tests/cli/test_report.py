@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from shopcrm.cli.report import NAMES
-from shopcrm.insight.figures import REPORTS
+from shopcrm.insight.reports import REPORTS
 from tests.cli.conftest import ANA_SAYS_YES, Run
 
 SAID_YES = [

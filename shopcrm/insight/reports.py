@@ -1,0 +1,13 @@
+"""Every report by the name that people ask for it by; each takes the first and the last day, or None for no bound."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from shopcrm.insight import figures
+from shopcrm.insight.figures import Figures
+from shopcrm.vault.tx import Tx
+
+REPORTS: Mapping[str, Callable[[Tx, date | None, date | None], Figures]] = {
+    "sales": figures.sales,
+    "consent": figures.consent,
+}
