@@ -14,10 +14,10 @@ def deadlines(app: App, everything: bool) -> None:
 
     What is overdue, and what is due in the next 30 days.
     """
-    from shopcrm.shop import deadlines as dates
+    from shopcrm.jobs import agenda
 
     with app.open() as vault:
-        due = vault.read(dates.listed, everything)
+        due = vault.read(agenda.listed, everything)
     rows = [(one.due, one.ref, one.what, one.rule) for one in due]
     lines = table(("Due", "Record", "What", "Rule"), rows) if rows else ["Nothing is due."]
     app.present({"deadlines": due}, lines)

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Literal
 
 from shopcrm.errors import Cancelled, CrmError, Damaged
-from shopcrm.jobs import backup
-from shopcrm.shop import deadlines, payments, profile, rollups
+from shopcrm.jobs import agenda, backup
+from shopcrm.shop import payments, profile, rollups, store_credit
 from shopcrm.shop.orders import stages
 from shopcrm.vault import activity, facts, snapshot
 from shopcrm.vault import header as headers
@@ -108,7 +108,7 @@ def look_over(tx: Tx) -> tuple[Finding, ...]:
         )
     if tx.value("SELECT state FROM ledger_gate") != "shut":
         found.append(Finding("error", "The guard over the ledgers stands open.", "Restore the newest backup."))
-    passed = sum(one.due < tx.today for one in deadlines.listed(tx))
+    passed = sum(one.due < tx.today for one in agenda.listed(tx))
     if passed:
         found.append(Finding("warning", f"{_many(passed, 'date has', 'dates have')} passed.", "`shopcrm deadlines`"))
     return tuple(found)
@@ -121,6 +121,7 @@ def add_up(tx: Tx) -> tuple[Finding, ...]:
     steps: tuple[tuple[str, Callable[[Tx], list[str]]], ...] = (
         ("Adding up sales", lambda tx: list(rollups.compare(tx))),
         ("Adding up payments", lambda tx: _orders_that(payments.wrong(tx), "another sum than their payments make")),
+        ("Adding up store credit", _store_credit),
         ("Following orders", lambda tx: _orders_that(stages.wrong_stages(tx), "another stage than their history")),
         ("Following links", _broken_links),
     )
@@ -136,6 +137,11 @@ _REPORT = "Keep every backup, and restore the newest one that is whole. Please r
 
 def _orders_that(count: int, say: str) -> list[str]:
     return [f"{_many(count, 'order says', 'orders say')} {say}"] if count else []
+
+
+def _store_credit(tx: Tx) -> list[str]:
+    wrong = store_credit.wrong(tx)
+    return [f"{_many(wrong, 'entry', 'entries')} of store credit and payments do not say the same"] if wrong else []
 
 
 def _broken_links(tx: Tx) -> list[str]:

@@ -1,15 +1,11 @@
-"""One list of everything with a date: what was promised, and what is owed."""
+"""What an entry of the one list of dates is, and the dates of orders: what was promised, and what is owed."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from shopcrm.money import show
 from shopcrm.vault.refs import ref
-from shopcrm.vault.registry import read
 from shopcrm.vault.tx import Row, Tx
-
-AHEAD = timedelta(days=30)
-"""How far the list looks ahead unless everything is asked for."""
 
 PROMISED = "the day promised to the customer"
 OWED = "payment on the day of the order, or when it is promised for, unless agreed otherwise"
@@ -31,12 +27,9 @@ class Deadline:
     rule: str
 
 
-@read("deadlines.listed")
-def listed(tx: Tx, everything: bool = False) -> tuple[Deadline, ...]:
-    """Everything with a date, soonest first: overdue, and due in the next 30 days or, if asked, at any time."""
-    until = (date.max if everything else tx.today + AHEAD).isoformat()
-    found = [*_promises(tx, until), *_owed(tx, until)]
-    return tuple(sorted(found, key=lambda one: (one.due, one.ref, one.what)))
+def of_orders(tx: Tx, until: date) -> list[Deadline]:
+    """What was promised and what is owed on orders, up to a day."""
+    return [*_promises(tx, until.isoformat()), *_owed(tx, until.isoformat())]
 
 
 def _promises(tx: Tx, until: str) -> list[Deadline]:

@@ -37,7 +37,8 @@ class DoNext:
 class Board:
     """The figures of Today; amounts in minor units of `currency`, the shop's own.
 
-    same_day_last_week: what was sold on that whole day. week: Monday to Sunday of this week.
+    same_day_last_week: what was sold on that whole day. week: Monday to Sunday of this week. do_next: filled in by the
+    agenda, which knows of every noun.
     """
 
     currency: str
@@ -50,7 +51,7 @@ class Board:
     late: int
     unpaid: int
     failed: int
-    do_next: tuple[DoNext, ...]
+    do_next: tuple[DoNext, ...] = ()
 
     @property
     def week_total(self) -> int:
@@ -64,9 +65,8 @@ class Board:
         return round((self.sales_today - before) * 100 / before) if before else None
 
 
-@read("today.board")
 def board(tx: Tx) -> Board:
-    """How the shop stands today."""
+    """How the shop stands today, without what to do next."""
     currency = profile.get(tx).currency
     monday = tx.today - timedelta(days=tx.today.weekday())
     days = sales_by_day(tx, currency, min(monday, tx.today - timedelta(days=7)), monday + timedelta(days=6))
@@ -89,7 +89,6 @@ def board(tx: Tx) -> Board:
             "SELECT count(*) FROM orders WHERE total > settled + refunded AND stage <> 'cancelled' AND placed_at > ''"
         ),
         tx.value("SELECT count(*) FROM orders WHERE payment_failed = 1 AND stage <> 'cancelled' AND placed_at > ''"),
-        tuple([*_promised(tx), *_failed(tx)][:MOST_TO_DO_NEXT]),
     )
 
 
@@ -105,6 +104,11 @@ def sales_by_day(tx: Tx, currency: str, first: date, last: date) -> tuple[DaySal
     }
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return tuple(DaySales(day, *sold.get(day.isoformat(), (0, 0))) for day in days)
+
+
+def do_next(tx: Tx) -> list[DoNext]:
+    """What orders ask for: those to send, and those whose payment failed."""
+    return [*_promised(tx), *_failed(tx)]
 
 
 def _promised(tx: Tx) -> list[DoNext]:

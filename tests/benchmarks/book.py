@@ -3,7 +3,8 @@
 import os
 from collections.abc import Callable
 
-from shopcrm.shop import customers, orders, today
+from shopcrm.jobs import agenda
+from shopcrm.shop import customers, orders
 from shopcrm.shop.orders import LineDraft, OrderDraft, OrderFilter
 from shopcrm.vault.tx import Tx
 from tests.benchmarks.measure import Pair, percentile, row, seconds, side_by_side
@@ -62,7 +63,9 @@ def save(shop: BenchShop) -> Pair:
 def figures(shop: BenchShop) -> Pair:
     """Everything that Today shows, against adding up every order."""
     with shop.both() as (book, _):
-        return side_by_side(lambda: today.board(book), lambda: book.one("SELECT sum(total) FROM orders NOT INDEXED"), 7)
+        return side_by_side(
+            lambda: agenda.board(book), lambda: book.one("SELECT sum(total) FROM orders NOT INDEXED"), 7
+        )
 
 
 def _on_both(shop: BenchShop, work: Callable[[Tx, int], object]) -> Pair:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from shopcrm.errors import InvalidValue, Refused
-from shopcrm.jobs import checking, demo
+from shopcrm.jobs import agenda, checking, demo
 from shopcrm.jobs.demo import Demo
 from shopcrm.jobs.demo.trade import busyness, mothering_sunday
-from shopcrm.shop import consent, customers, orders, today
+from shopcrm.shop import consent, customers, orders
 from shopcrm.shop.orders import OrderFilter, OrderSort
 from shopcrm.vault.registry import read, write
 from shopcrm.vault.tx import Row, Tx
@@ -80,7 +80,7 @@ def test_it_has_the_names_that_broke_other_programs(made: Demo) -> None:
 
 
 def test_there_is_something_of_everything_to_look_at(made: Demo) -> None:
-    board = made.vault.read(today.board)
+    board = made.vault.read(agenda.board)
     assert board.to_do
     assert board.late
     assert board.unpaid

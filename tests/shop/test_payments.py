@@ -3,7 +3,8 @@
 import pytest
 
 from shopcrm.errors import InvalidValue, NotFound, Refused
-from shopcrm.shop import deadlines, orders, payments, today
+from shopcrm.jobs import agenda
+from shopcrm.shop import orders, payments
 from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
 from shopcrm.shop.payments import PaymentDraft
 from shopcrm.vault.vault import Vault
@@ -52,8 +53,8 @@ def test_what_was_paid_back_is_not_asked_for_again(vault: Vault, order: int) -> 
     held = vault.read(orders.card, order)
     assert (held.settled, held.refunded, held.balance_due, held.to_refund) == (600, 400, 0, 0)
     assert held.paid_in_words == "Part paid back"
-    assert vault.read(orders.count, orders.OrderFilter.UNPAID) == vault.read(today.board).unpaid == 0
-    assert vault.read(deadlines.listed) == ()
+    assert vault.read(orders.count, orders.OrderFilter.UNPAID) == vault.read(agenda.board).unpaid == 0
+    assert vault.read(agenda.listed) == ()
     vault.write(payments.record, PaymentDraft(order, -600, "credit", "credit"))
     held = vault.read(orders.card, order)
     assert (held.settled, held.refunded, held.balance_due, held.paid_in_words) == (0, 1000, 0, "Paid back")

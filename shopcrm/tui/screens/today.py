@@ -13,7 +13,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shopcrm import money
-from shopcrm.shop import acts, customers, orders, profile, today
+from shopcrm.jobs import agenda
+from shopcrm.shop import acts, customers, orders, profile
 from shopcrm.shop.orders import OrderFilter
 from shopcrm.shop.today import Board
 from shopcrm.tui.forms.unproven import UNPROVEN, UnprovenSheet
@@ -74,7 +75,7 @@ class TodayScreen(ShopScreen):
     @flow(newest=True)
     async def reload(self) -> None:
         """Read the figures and the lists again."""
-        board = await self.read(today.board)
+        board = await self.read(agenda.board)
         for name, words in zip(TILES, _tiles(board, f"{self.sitting.today:%A}"), strict=True):
             self.query_one(f"#tile-{name}", Static).update(words, layout=False)
         self.query_one(BarChart).show(_bars(board, self.sitting.today.weekday()))

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from shopcrm.shop import customers, deadlines, orders, payments, rollups, today
+from shopcrm.jobs import agenda
+from shopcrm.shop import customers, orders, payments, rollups
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.deadlines import OWED, PROMISED
 from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
@@ -26,10 +27,10 @@ def ana(vault: Vault) -> int:
 
 
 def test_an_empty_shop_has_an_empty_board(vault: Vault) -> None:
-    board = vault.read(today.board)
+    board = vault.read(agenda.board)
     assert (board.currency, board.sales_today, board.change, board.week_total, board.do_next) == ("GBP", 0, None, 0, ())
     assert [one.day.weekday() for one in board.week] == list(range(7))
-    assert vault.read(deadlines.listed) == ()
+    assert vault.read(agenda.listed) == ()
 
 
 def test_sales_are_compared_with_the_same_day_last_week(vault: Vault) -> None:
@@ -37,7 +38,7 @@ def test_sales_are_compared_with_the_same_day_last_week(vault: Vault) -> None:
         vault.write(orders.place, draft(price, placed_at=day))
     vault.write(orders.cancel, vault.write(orders.place, draft(7000)))
     vault.write(orders.place, draft(7000, currency="EUR"))
-    board = vault.read(today.board)
+    board = vault.read(agenda.board)
     assert (board.sales_today, board.orders_today, board.same_day_last_week, board.change) == (1120, 1, 1000, 12)
     assert [one.total for one in board.week] == [500, 0, 0, 0, 0, 0, 1120]
     assert board.week_total == 1620
@@ -49,12 +50,12 @@ def test_the_board_counts_what_is_open_and_says_what_to_do_next(vault: Vault, an
     vault.write(orders.place, draft(100, promised_on="2026-11-25"))
     failed = vault.write(orders.place, draft(250, customer=ana, placed_at="2026-11-21"))
     vault.write(payments.record, PaymentDraft(failed, 250, "online", "failed"))
-    board = vault.read(today.board)
+    board = vault.read(agenda.board)
     assert (board.to_do, board.due_today, board.late, board.unpaid, board.failed) == (4, 1, 1, 3, 1)
     assert [(one.ref, one.text, one.urgent) for one in board.do_next] == [
         (f"O-{late}", f"Send O-{late} for Ana Smith {{0}}: 2 days late", True),
-        (f"O-{due}", f"Send O-{due}: due today", False),
         (f"O-{failed}", f"Ask again for £2.50, O-{failed} for Ana Smith {{0}}: payment failed", True),
+        (f"O-{due}", f"Send O-{due}: due today", False),
     ]
 
 
@@ -64,7 +65,7 @@ def test_every_date_is_listed_soonest_first_with_its_rule(vault: Vault, ana: int
     far = vault.write(orders.place, draft(100, promised_on="2027-06-01", paid=PaidDraft()))
     owed = vault.write(orders.place, draft(100, handed_over=True, placed_at="2026-11-21"))
     vault.write(orders.cancel, vault.write(orders.place, draft(1, promised_on="2026-11-22")))
-    listed = vault.read(deadlines.listed)
+    listed = vault.read(agenda.listed)
     assert [(one.due, one.ref, one.rule) for one in listed] == [
         (date(2026, 11, 20), f"O-{late}", PROMISED),
         (date(2026, 11, 20), f"O-{late}", OWED),
@@ -73,20 +74,20 @@ def test_every_date_is_listed_soonest_first_with_its_rule(vault: Vault, ana: int
     ]
     assert listed[0].what == f"Order O-{late} for Ana Smith {{0}} is late"
     assert listed[2].what == f"£1.00 is to be paid on order O-{owed}"
-    assert [one.ref for one in vault.read(deadlines.listed, everything=True)][-1] == f"O-{far}"
+    assert [one.ref for one in vault.read(agenda.listed, everything=True)][-1] == f"O-{far}"
 
 
 def test_sums_that_went_wrong_are_found_and_made_right_again(vault: Vault, ana: int) -> None:
-    @read("test_today.compare")
+    @read("test_agenda.compare")
     def compare(tx: Tx) -> tuple[str, ...]:
         return rollups.compare(tx)
 
-    @write("test_today.break")
+    @write("test_agenda.break")
     def spoil(tx: Tx) -> None:
         tx.run("UPDATE daily_sales SET total = total + 1")
         tx.run("DELETE FROM customer_totals")
 
-    @write("test_today.rebuild")
+    @write("test_agenda.rebuild")
     def rebuild(tx: Tx, whole: bool) -> None:
         if whole:
             rollups.rebuild(tx)
@@ -111,7 +112,7 @@ def test_no_figure_of_today_walks_through_all_orders(vault: Vault) -> None:
     assert any("orders_unpaid" in one for one in plans)
 
 
-@read("test_today.plans")
+@read("test_agenda.plans")
 def plans_of_board(tx: Tx) -> list[str]:
     """How the planner answers each query of the board."""
     asked: list[tuple[str, Sequence[Any]]] = []
@@ -125,7 +126,7 @@ def plans_of_board(tx: Tx) -> list[str]:
             asked.append((sql, parameters))
             return super().maybe(sql, parameters)
 
-    today.board(
+    agenda.board(
         Heard(tx._connection, now=tx.now, calendar=tx.calendar, staff=tx.staff, rehearsed=tx.rehearsed, job=tx.job)
     )
     return [row[3] for sql, parameters in asked for row in tx.all(f"EXPLAIN QUERY PLAN {sql}", parameters)]

@@ -1,0 +1,45 @@
+"""What is to be done, from every room that knows of something: Today's board, and the one list of dates."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from shopcrm.shop import deadlines, today
+from shopcrm.shop.deadlines import Deadline
+from shopcrm.shop.today import MOST_TO_DO_NEXT, Board, DoNext
+from shopcrm.vault.registry import read
+from shopcrm.vault.tx import Tx
+
+AHEAD = timedelta(days=30)
+"""How far the list looks ahead unless everything is asked for."""
+
+MOST_OF_A_KIND = 3
+"""How many things of one kind stand on Today before another kind has had its turn."""
+
+DATES: tuple[Callable[[Tx, date], Iterable[Deadline]], ...] = (deadlines.of_orders,)
+"""Each answers what falls due up to a day, what is overdue included."""
+
+TO_DO: tuple[Callable[[Tx], list[DoNext]], ...] = (today.do_next,)
+"""Each answers what it asks for today, the most pressing first."""
+
+
+@read("today.board")
+def board(tx: Tx) -> Board:
+    """How the shop stands today, and what to do next."""
+    return replace(today.board(tx), do_next=_pressing([source(tx) for source in TO_DO]))
+
+
+@read("deadlines.listed")
+def listed(tx: Tx, everything: bool = False) -> tuple[Deadline, ...]:
+    """Everything with a date, soonest first: overdue, and due in the next 30 days or, if asked, at any time."""
+    until = date.max if everything else tx.today + AHEAD
+    found = [one for source in DATES for one in source(tx, until)]
+    return tuple(sorted(found, key=lambda one: (one.due, one.ref, one.what)))
+
+
+def _pressing(kinds: list[list[DoNext]]) -> tuple[DoNext, ...]:
+    """What is late before what is not; no kind crowds out the others."""
+    first = [one for kind in kinds for one in kind[:MOST_OF_A_KIND]]
+    rest = [one for kind in kinds for one in kind[MOST_OF_A_KIND:]]
+    chosen = [*first, *rest][:MOST_TO_DO_NEXT]
+    return tuple(sorted(chosen, key=lambda one: not one.urgent))
