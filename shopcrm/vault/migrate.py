@@ -55,9 +55,19 @@ def upgrade(connection: Any) -> list[int]:
 
 
 def _apply(connection: Any, number: int, sql: str) -> None:
-    marks = f"PRAGMA user_version = {number}; PRAGMA application_id = {APPLICATION_ID};"
+    """Apply one migration. One that makes a table anew does so as SQLite advises: references rest, and are proven
+    before the commit; while they are in force, dropping a table looks for the references to each of its rows.
+    """
+    anew = "DROP TABLE" in sql
+    connection.execute(f"PRAGMA foreign_keys = {'OFF' if anew else 'ON'}")
     try:
-        connection.executescript(f"BEGIN IMMEDIATE;\n{sql}\n{marks}\nCOMMIT;")
+        connection.executescript(f"BEGIN IMMEDIATE;\n{sql}\n")
+        connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        if anew and connection.execute("PRAGMA foreign_key_check").fetchone():
+            raise RuntimeError(f"migration {number} broke a reference")
+        connection.execute("COMMIT")
     finally:
         if connection.in_transaction:
             connection.rollback()
+        connection.execute("PRAGMA foreign_keys = ON")

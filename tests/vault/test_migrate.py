@@ -62,6 +62,26 @@ def test_a_migration_that_fails_halfway_leaves_the_file_as_it_was(
     assert not connection.in_transaction
 
 
+def test_a_migration_that_makes_a_table_anew_and_breaks_a_reference_leaves_the_file_as_it_was(
+    connection: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrate.upgrade(connection)
+    connection.executescript(
+        "CREATE TABLE shelves (id INTEGER PRIMARY KEY) STRICT; INSERT INTO shelves VALUES (1);"
+        " CREATE TABLE jars (shelf INTEGER REFERENCES shelves (id)) STRICT; INSERT INTO jars VALUES (1);"
+    )
+    before = schema_of(connection)
+    anew = (
+        "CREATE TABLE wider (id INTEGER PRIMARY KEY) STRICT; DROP TABLE shelves; ALTER TABLE wider RENAME TO shelves;"
+    )
+    monkeypatch.setattr(migrate, "migrations", lambda: [(migrate.version(connection) + 1, anew)])
+    with pytest.raises(RuntimeError, match="broke a reference"):
+        migrate.upgrade(connection)
+    assert schema_of(connection) == before
+    assert connection.execute("SELECT count(*) FROM shelves").fetchone() == (1,)
+    assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+
+
 LEDGERS = ["activity", "order_events", "payments", "consent_events"]
 
 
