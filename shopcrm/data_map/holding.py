@@ -37,6 +37,7 @@ TABLES: Mapping[str, Table] = {
         belongs=(
             "(letter = 'C' AND record_id = ?1)"
             " OR (letter = 'N' AND record_id IN (SELECT id FROM notes WHERE customer_id = ?1))"
+            " OR (letter = 'T' AND record_id IN (SELECT id FROM tickets WHERE customer_id = ?1))"
         ),
     ),
     "name_words": Table(

@@ -1,4 +1,4 @@
-"""One box over customers, products, notes and orders, as fast as typing; and the index behind it."""
+"""One box over customers, products, notes, tickets, orders and returns, as fast as typing; and the index behind it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ __all__ = [
     "means_nobody",
 ]
 
-_PLACES = {"C": 0, "P": 1, "N": 2}
+_PLACES = {"C": 0, "P": 1, "N": 2, "T": 3}
 _PUT_AWAY = 4
 _ROOM = 48
 _RECORD = (1 << _ROOM) - 1
@@ -58,7 +58,7 @@ class Found:
 
 @read("search.find")
 def find(tx: Tx, text: str, limit: int = 20) -> Found:
-    """Find records by part of a name, company, e-mail, number, postcode, product, note, order number or reference.
+    """Find records by part of a name, company, e-mail, number, postcode, product, note, subject, number or reference.
 
     limit: how many at most. Where nothing matches, names that are a slip away are found instead.
     """
@@ -202,7 +202,32 @@ def _note_hits(tx: Tx, ids: list[int]) -> list[Hit]:
     ]
 
 
-_HITS = {"C": _customer_hits, "P": _product_hits, "N": _note_hits}
+def _ticket_hits(tx: Tx, ids: list[int]) -> list[Hit]:
+    rows = tx.all(
+        "SELECT tickets.id, subject, coalesce(customers.name, ''), state FROM tickets"
+        f" LEFT JOIN customers ON customers.id = customer_id WHERE tickets.id IN ({_marks(ids)})",
+        ids,
+    )
+    return [
+        Hit(ref("T", ticket), KINDS["T"], subject, " · ".join(filter(None, (name, state.replace("_", " for ")))))
+        for ticket, subject, name, state in rows
+    ]
+
+
+def _return_hits(tx: Tx, ids: list[int]) -> list[Hit]:
+    rows = tx.all(
+        "SELECT returns.id, order_id, coalesce(customers.name, ''), substr(opened_at, 1, 10) FROM returns"
+        " JOIN orders ON orders.id = order_id LEFT JOIN customers ON customers.id = orders.customer_id"
+        f" WHERE returns.id IN ({_marks(ids)})",
+        ids,
+    )
+    return [
+        Hit(ref("R", ret), KINDS["R"], f"Return {ret}", " · ".join(filter(None, (name, ref("O", order), opened))))
+        for ret, order, name, opened in rows
+    ]
+
+
+_HITS = {"C": _customer_hits, "P": _product_hits, "N": _note_hits, "T": _ticket_hits, "R": _return_hits}
 
 
 def _names(tx: Tx, ids: list[int]) -> dict[int, str]:
@@ -218,7 +243,7 @@ def _away(put_away: bool) -> str:
 
 
 def entry_id(letter: str, record_id: int, put_away: bool = False) -> int:
-    """Where a record stands in the index: customers first, then products, notes, and last what was put away.
+    """Where a record stands in the index: customers first, then products, notes, tickets, and last what was put away.
 
     A customer in use stands at her own id, so that the list needs no second look-up.
     """
@@ -230,7 +255,7 @@ def index(
 ) -> None:
     """Make a record findable, in place of what was known of it.
 
-    letter: C, P or N. words: whatever it is found by. digits: its numbers, digits only, separated by spaces.
+    letter: C, P, N or T. words: whatever it is found by. digits: its numbers, digits only, separated by spaces.
     names: those of its words that near misses are looked up in. put_away: sorts it after everything in use.
     """
     name_words = words_as_found(names) or signs_of(names)

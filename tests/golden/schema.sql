@@ -31,7 +31,7 @@ WHEN (SELECT lot.points > 0 AND taken NOT BETWEEN 0 AND lot.points OR lot.points
 BEGIN SELECT RAISE(ABORT, 'allocation'); END;
 
 CREATE TRIGGER loyalty_allocations_only_change_hands BEFORE UPDATE OF
-    id, lot_id, kind, points, order_id, payment_id, reverses, at, staff_id, note
+    id, lot_id, kind, points, order_id, payment_id, reverses, spend, made_on, at, staff_id, note
 ON loyalty_allocations
 WHEN (SELECT state FROM ledger_gate) = 'merge'
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
@@ -289,6 +289,8 @@ CREATE TABLE loyalty_allocations (
     order_id INTEGER REFERENCES orders (id),
     payment_id INTEGER REFERENCES payments (id),
     reverses INTEGER REFERENCES loyalty_allocations (id),
+    spend INTEGER NOT NULL DEFAULT 0,
+    made_on TEXT NOT NULL,
     at TEXT NOT NULL,
     staff_id INTEGER NOT NULL REFERENCES staff (id),
     note TEXT NOT NULL DEFAULT '',
@@ -301,7 +303,8 @@ CREATE TABLE loyalty_cards (
     joined_at TEXT NOT NULL,
     left_at TEXT,
     tier TEXT NOT NULL DEFAULT '',
-    tier_since TEXT
+    tier_since TEXT,
+    review_on TEXT
 ) STRICT;
 
 CREATE TABLE loyalty_lots (
@@ -326,7 +329,8 @@ CREATE TABLE loyalty_orders (
     order_id INTEGER PRIMARY KEY REFERENCES orders (id),
     customer_id INTEGER NOT NULL REFERENCES customers (id),
     programme_id INTEGER NOT NULL REFERENCES loyalty_programmes (id),
-    tier_percent INTEGER NOT NULL DEFAULT 100 CHECK (tier_percent BETWEEN 100 AND 1000)
+    tier_percent INTEGER NOT NULL DEFAULT 100 CHECK (tier_percent BETWEEN 100 AND 1000),
+    rates TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 
 CREATE TABLE loyalty_programmes (
@@ -444,7 +448,7 @@ CREATE TABLE "payments" (
     staff_id INTEGER NOT NULL REFERENCES staff (id),
     note TEXT NOT NULL DEFAULT '',
     external_id TEXT,
-    reverses INTEGER REFERENCES payments (id),
+    reverses INTEGER REFERENCES "payments" (id),
     reason TEXT NOT NULL DEFAULT '' CHECK (reason IN ('', 'return', 'exchange', 'goodwill')),
     settlement_id INTEGER REFERENCES return_settlements (id),
     CHECK (kind <> 'in' OR amount > 0),
@@ -530,7 +534,7 @@ CREATE TABLE return_lines (
     settlement_id INTEGER REFERENCES return_settlements (id),
     value INTEGER CHECK (value >= 0),
     tax INTEGER CHECK (tax >= 0),
-    CHECK ((decision = 'rejected') = (rejected_because <> '')),
+    CHECK (decision = 'rejected' OR rejected_because = ''),
     CHECK ((outcome IS NULL) = (settlement_id IS NULL))
 ) STRICT;
 
@@ -548,7 +552,7 @@ CREATE TABLE return_settlements (
     at TEXT NOT NULL,
     staff_id INTEGER NOT NULL REFERENCES staff (id),
     note TEXT NOT NULL DEFAULT '',
-    CHECK ((deduction = 0) = (deducted_because = ''))
+    CHECK (deduction > 0 OR deducted_because = '')
 ) STRICT;
 
 CREATE TABLE returns (
@@ -583,9 +587,9 @@ CREATE VIRTUAL TABLE search_digits USING fts5 (
     digits, content = 'search_entries', content_rowid = 'id', tokenize = 'trigram'
 );
 
-CREATE TABLE search_entries (
+CREATE TABLE "search_entries" (
     id INTEGER PRIMARY KEY,
-    letter TEXT NOT NULL CHECK (letter IN ('C', 'P', 'N')),
+    letter TEXT NOT NULL CHECK (letter IN ('C', 'P', 'N', 'T')),
     record_id INTEGER NOT NULL,
     words TEXT NOT NULL,
     digits TEXT NOT NULL DEFAULT '',
@@ -604,6 +608,7 @@ CREATE TABLE service_policies (
     keeps_holidays INTEGER NOT NULL CHECK (keeps_holidays IN (0, 1)),
     zone TEXT NOT NULL,
     region TEXT NOT NULL,
+    proclaimed TEXT NOT NULL,
     first_response TEXT NOT NULL,
     resolution TEXT NOT NULL,
     created_at TEXT NOT NULL,
@@ -707,10 +712,15 @@ CREATE TABLE tickets (
     next_due TEXT CHECK (next_due IN ('first_response', 'resolution')),
     replied_at TEXT,
     resolved_at TEXT,
+    response_minutes INTEGER CHECK (response_minutes >= 0),
+    resolution_minutes INTEGER CHECK (resolution_minutes >= 0),
+    breached INTEGER NOT NULL DEFAULT 0 CHECK (breached IN (0, 1)),
     merged_into INTEGER REFERENCES tickets (id),
     split_from INTEGER REFERENCES tickets (id),
     updated_at TEXT NOT NULL,
-    CHECK ((next_due_at IS NULL) = (next_due IS NULL))
+    CHECK ((next_due_at IS NULL) = (next_due IS NULL)),
+    CHECK ((replied_at IS NULL) = (response_minutes IS NULL)),
+    CHECK ((resolved_at IS NULL) = (resolution_minutes IS NULL))
 ) STRICT;
 
 CREATE TABLE wordings (
@@ -755,6 +765,10 @@ CREATE INDEX loyalty_allocations_by_lot ON loyalty_allocations (lot_id, id);
 CREATE INDEX loyalty_allocations_by_order ON loyalty_allocations (order_id, id) WHERE order_id IS NOT NULL;
 
 CREATE INDEX loyalty_allocations_by_payment ON loyalty_allocations (payment_id) WHERE payment_id IS NOT NULL;
+
+CREATE INDEX loyalty_allocations_reversed ON loyalty_allocations (reverses) WHERE reverses IS NOT NULL;
+
+CREATE INDEX loyalty_cards_to_review ON loyalty_cards (review_on) WHERE review_on IS NOT NULL;
 
 CREATE INDEX loyalty_lots_by_customer ON loyalty_lots (customer_id, id);
 
@@ -830,15 +844,17 @@ CREATE UNIQUE INDEX store_credit_reversed_once ON store_credit (reverses) WHERE 
 
 CREATE UNIQUE INDEX suppressions_in_force ON suppressions (digest, purpose, channel) WHERE lifted_at IS NULL;
 
-CREATE INDEX ticket_events_by_kind ON ticket_events (kind, at) WHERE kind IN ('satisfaction', 'breached', 'resolved');
+CREATE INDEX ticket_events_by_kind ON ticket_events (kind, at) WHERE kind IN ('satisfaction', 'breached', 'resolved', 'asked');
 
-CREATE INDEX ticket_events_by_ticket ON ticket_events (ticket_id, at, id);
+CREATE INDEX ticket_events_by_ticket ON ticket_events (ticket_id, id);
 
 CREATE INDEX tickets_by_customer ON tickets (customer_id, opened_at, id) WHERE customer_id IS NOT NULL;
 
 CREATE INDEX tickets_by_day ON tickets (opened_at, id);
 
 CREATE INDEX tickets_by_order ON tickets (order_id, id) WHERE order_id IS NOT NULL;
+
+CREATE INDEX tickets_by_reply ON tickets (replied_at, id) WHERE replied_at IS NOT NULL;
 
 CREATE INDEX tickets_by_resolution ON tickets (resolved_at, id) WHERE resolved_at IS NOT NULL;
 

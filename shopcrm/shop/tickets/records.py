@@ -8,6 +8,7 @@ from datetime import date
 from enum import Enum
 from typing import Literal, get_args
 
+from shopcrm.opening_hours import Windows
 from shopcrm.vault.refs import CustomerId, OrderId, ReturnId, TicketId
 
 Channel = Literal["counter", "phone", "email", "letter", "web", "social", "chat"]
@@ -44,9 +45,6 @@ PRIORITIES: tuple[Priority, ...] = get_args(Priority)
 RUNNING: tuple[State, ...] = ("new", "open", "waiting_supplier")
 """The states in which the clocks run: a supplier's silence is the shop's own time, the customer's is not."""
 DONE: tuple[State, ...] = ("resolved", "closed")
-
-Windows = tuple[tuple[int, int], ...]
-"""The hours of one day: from and until, in minutes after midnight on the shop's own clock; 1440 is the end of day."""
 
 
 @dataclass(frozen=True, slots=True)

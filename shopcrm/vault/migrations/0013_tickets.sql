@@ -1,5 +1,6 @@
 -- Tickets: a log of what was said and what happened; every clock is worked out from the log and from the service policy
--- that stood when the ticket was opened. state, next_due_at and the like are an index over the log, rebuilt by a full check.
+-- that stood when the ticket was opened. Everything from state to breached is an index over the log, worked out anew by a
+-- full check. minutes: of opening hours.
 
 -- A policy is never changed, only followed by the next one: tickets keep the one that they were opened under.
 CREATE TABLE service_policies (
@@ -9,6 +10,7 @@ CREATE TABLE service_policies (
     keeps_holidays INTEGER NOT NULL CHECK (keeps_holidays IN (0, 1)),
     zone TEXT NOT NULL,
     region TEXT NOT NULL,
+    proclaimed TEXT NOT NULL,
     first_response TEXT NOT NULL,
     resolution TEXT NOT NULL,
     created_at TEXT NOT NULL,
@@ -35,10 +37,15 @@ CREATE TABLE tickets (
     next_due TEXT CHECK (next_due IN ('first_response', 'resolution')),
     replied_at TEXT,
     resolved_at TEXT,
+    response_minutes INTEGER CHECK (response_minutes >= 0),
+    resolution_minutes INTEGER CHECK (resolution_minutes >= 0),
+    breached INTEGER NOT NULL DEFAULT 0 CHECK (breached IN (0, 1)),
     merged_into INTEGER REFERENCES tickets (id),
     split_from INTEGER REFERENCES tickets (id),
     updated_at TEXT NOT NULL,
-    CHECK ((next_due_at IS NULL) = (next_due IS NULL))
+    CHECK ((next_due_at IS NULL) = (next_due IS NULL)),
+    CHECK ((replied_at IS NULL) = (response_minutes IS NULL)),
+    CHECK ((resolved_at IS NULL) = (resolution_minutes IS NULL))
 ) STRICT;
 INSERT INTO sqlite_sequence (name, seq) VALUES ('tickets', 1000);
 CREATE INDEX tickets_due ON tickets (next_due_at, id) WHERE state IN ('new', 'open', 'waiting_supplier');
@@ -48,6 +55,7 @@ CREATE INDEX tickets_by_state ON tickets (state, opened_at, id);
 CREATE INDEX tickets_by_customer ON tickets (customer_id, opened_at, id) WHERE customer_id IS NOT NULL;
 CREATE INDEX tickets_by_order ON tickets (order_id, id) WHERE order_id IS NOT NULL;
 CREATE INDEX tickets_by_return ON tickets (return_id, id) WHERE return_id IS NOT NULL;
+CREATE INDEX tickets_by_reply ON tickets (replied_at, id) WHERE replied_at IS NOT NULL;
 CREATE INDEX tickets_by_resolution ON tickets (resolved_at, id) WHERE resolved_at IS NOT NULL;
 
 CREATE TABLE ticket_events (
@@ -65,8 +73,8 @@ CREATE TABLE ticket_events (
     value TEXT NOT NULL DEFAULT '',
     body TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX ticket_events_by_ticket ON ticket_events (ticket_id, at, id);
-CREATE INDEX ticket_events_by_kind ON ticket_events (kind, at) WHERE kind IN ('satisfaction', 'breached', 'resolved');
+CREATE INDEX ticket_events_by_ticket ON ticket_events (ticket_id, id);
+CREATE INDEX ticket_events_by_kind ON ticket_events (kind, at) WHERE kind IN ('satisfaction', 'breached', 'resolved', 'asked');
 
 CREATE TRIGGER ticket_events_are_a_ledger BEFORE UPDATE ON ticket_events
 WHEN (SELECT state FROM ledger_gate) IN ('shut', 'merge')
