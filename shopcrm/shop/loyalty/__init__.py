@@ -1,26 +1,108 @@
 """Loyalty: points in lots that are earned, spent, and expire; tiers; rewards; stamp cards.
 
-Being built. The functions of this package, `from shopcrm.shop import loyalty`:
-
-    programme(tx) -> Programme | None;  set_programme(tx, programme: Programme) -> None;  began(tx) -> bool (one query)
-    join(tx, customer) -> str (card number);  leave(tx, customer);  by_card(tx, number) -> CustomerId
-    settle_order(tx, order) -> None                           # after each change of money, goods, stage or customer
-    worth(tx, customer) -> Worth;  points_worth(tx, points) -> int;  points_needed(tx, amount) -> int
-    offers(tx, order) -> tuple[Offer, ...];  reward(tx, order, name) -> Offer     # points and amount to record
-    redeem(tx, customer, points, order, payment) -> None      # payment: the entry (kind points, > 0) just inserted
-    give_back(tx, payment, points, entry=None) -> int         # payment: the one that spent them; entry: the one that
-                                                              # gives back; answers how many expired again at once
-    give_back_for(tx, order, amount, entry=None) -> int       # a part (minor units) of what an order was paid in
-                                                              # points, entry inserted before; cumulative; the points
-    spent_by(tx, payment) -> int                              # points that a payment took and still holds
-    what_if(tx, order, gone: tuple[Gone, ...], money=0, points=0, delivery=0) -> Foreseen
-                                                              # money: refunded or credited; points: given back
-    statement(tx, customer) -> Statement
-    adjust(tx, customer, points, note);  goodwill(tx, customer, points, note) -> int (lot)
-    catch_up(tx) -> CaughtUp;  expiring(tx, days=None) -> tuple[Expiring, ...];  liability(tx) -> Liability
-    stamp_cards(tx, archived=False);  add_stamp_card(tx, StampCardDraft) -> int;  change_stamp_card(tx, card, name,
-        reward);  archive_stamp_card / unarchive_stamp_card(tx, card)
-    stamps_of(tx, customer) -> tuple[Stamps, ...];  give_stamps(tx, customer, card, count);
-        use_stamps(tx, customer, card, order=None) -> int (entry);  give_back_stamps(tx, entry)
-    hand_over(tx, lose, keep);  erase(tx, customer);  replay(tx) -> tuple[str, ...]
+An order's points follow from the order (`settle_order`); the other rooms say that something changed, never how much.
 """
+
+from shopcrm.shop.loyalty.chores import catch_up, expiring, liability
+from shopcrm.shop.loyalty.earning import settle_order, what_if
+from shopcrm.shop.loyalty.handing_over import erase, hand_over
+from shopcrm.shop.loyalty.members import adjust, by_card, check_digit, goodwill, join, leave, put_back, take_back
+from shopcrm.shop.loyalty.programme import points_needed, points_worth, programme
+from shopcrm.shop.loyalty.records import (
+    CaughtUp,
+    Downgrade,
+    Entry,
+    Expiring,
+    Foreseen,
+    Gone,
+    Liability,
+    Offer,
+    Programme,
+    Reward,
+    RewardKind,
+    Rounding,
+    Rule,
+    StampCard,
+    StampCardDraft,
+    Stamps,
+    Statement,
+    Tier,
+    TierBasis,
+    Worth,
+)
+from shopcrm.shop.loyalty.replaying import replay
+from shopcrm.shop.loyalty.setting_up import MOST_POINTS, set_programme
+from shopcrm.shop.loyalty.spending import give_back, give_back_for, offers, redeem, reward, spent_by, worth
+from shopcrm.shop.loyalty.stamps import (
+    add_stamp_card,
+    archive_stamp_card,
+    change_stamp_card,
+    give_back_stamps,
+    give_stamps,
+    stamp_cards,
+    stamps_of,
+    unarchive_stamp_card,
+    use_stamps,
+)
+from shopcrm.shop.loyalty.statement import statement
+
+__all__ = [
+    "MOST_POINTS",
+    "CaughtUp",
+    "Downgrade",
+    "Entry",
+    "Expiring",
+    "Foreseen",
+    "Gone",
+    "Liability",
+    "Offer",
+    "Programme",
+    "Reward",
+    "RewardKind",
+    "Rounding",
+    "Rule",
+    "StampCard",
+    "StampCardDraft",
+    "Stamps",
+    "Statement",
+    "Tier",
+    "TierBasis",
+    "Worth",
+    "add_stamp_card",
+    "adjust",
+    "archive_stamp_card",
+    "by_card",
+    "catch_up",
+    "change_stamp_card",
+    "check_digit",
+    "erase",
+    "expiring",
+    "give_back",
+    "give_back_for",
+    "give_back_stamps",
+    "give_stamps",
+    "goodwill",
+    "hand_over",
+    "join",
+    "leave",
+    "liability",
+    "offers",
+    "points_needed",
+    "points_worth",
+    "programme",
+    "put_back",
+    "redeem",
+    "replay",
+    "reward",
+    "set_programme",
+    "settle_order",
+    "spent_by",
+    "stamp_cards",
+    "stamps_of",
+    "statement",
+    "take_back",
+    "unarchive_stamp_card",
+    "use_stamps",
+    "what_if",
+    "worth",
+]

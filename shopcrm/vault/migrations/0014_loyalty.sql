@@ -31,18 +31,24 @@ CREATE TABLE loyalty_cards (
     joined_at TEXT NOT NULL,
     left_at TEXT,
     tier TEXT NOT NULL DEFAULT '',
-    tier_since TEXT
+    tier_since TEXT,
+    review_on TEXT
 ) STRICT;
+CREATE INDEX loyalty_cards_to_review ON loyalty_cards (review_on) WHERE review_on IS NOT NULL;
 
--- Under which terms an order earns: fixed when it first does, so that later changes of the programme change nothing.
+-- Under which terms an order earns: fixed when it first does, so that later changes of the programme or of a product
+-- change nothing. rates: by product, what a piece of it earns.
 CREATE TABLE loyalty_orders (
     order_id INTEGER PRIMARY KEY REFERENCES orders (id),
     customer_id INTEGER NOT NULL REFERENCES customers (id),
     programme_id INTEGER NOT NULL REFERENCES loyalty_programmes (id),
-    tier_percent INTEGER NOT NULL DEFAULT 100 CHECK (tier_percent BETWEEN 100 AND 1000)
+    tier_percent INTEGER NOT NULL DEFAULT 100 CHECK (tier_percent BETWEEN 100 AND 1000),
+    rates TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 CREATE INDEX loyalty_orders_by_customer ON loyalty_orders (customer_id, order_id);
 
+-- spend: what counts for the tier, minor units. earned_on, unlock_on (the first day on which it can be used) and
+-- expires_on (the last) are dates at the shop.
 CREATE TABLE loyalty_lots (
     id INTEGER PRIMARY KEY,
     customer_id INTEGER NOT NULL REFERENCES customers (id),
@@ -64,7 +70,8 @@ CREATE INDEX loyalty_lots_by_customer ON loyalty_lots (customer_id, id);
 CREATE INDEX loyalty_lots_by_order ON loyalty_lots (order_id, id) WHERE order_id IS NOT NULL;
 CREATE INDEX loyalty_lots_by_expiry ON loyalty_lots (expires_on, id) WHERE expires_on IS NOT NULL;
 
--- points: taken from the lot; below zero it is given back to it, or, for a debt, repays it.
+-- points: taken from the lot; below zero it is given back to it, or, for a debt, repays it. spend: what no longer counts
+-- for the tier, for the order named. made_on: the date at the shop.
 CREATE TABLE loyalty_allocations (
     id INTEGER PRIMARY KEY,
     lot_id INTEGER NOT NULL REFERENCES loyalty_lots (id),
@@ -74,6 +81,8 @@ CREATE TABLE loyalty_allocations (
     order_id INTEGER REFERENCES orders (id),
     payment_id INTEGER REFERENCES payments (id),
     reverses INTEGER REFERENCES loyalty_allocations (id),
+    spend INTEGER NOT NULL DEFAULT 0,
+    made_on TEXT NOT NULL,
     at TEXT NOT NULL,
     staff_id INTEGER NOT NULL REFERENCES staff (id),
     note TEXT NOT NULL DEFAULT '',
@@ -82,6 +91,7 @@ CREATE TABLE loyalty_allocations (
 CREATE INDEX loyalty_allocations_by_lot ON loyalty_allocations (lot_id, id);
 CREATE INDEX loyalty_allocations_by_customer ON loyalty_allocations (customer_id, id);
 CREATE INDEX loyalty_allocations_by_order ON loyalty_allocations (order_id, id) WHERE order_id IS NOT NULL;
+CREATE INDEX loyalty_allocations_reversed ON loyalty_allocations (reverses) WHERE reverses IS NOT NULL;
 CREATE INDEX loyalty_allocations_by_payment ON loyalty_allocations (payment_id) WHERE payment_id IS NOT NULL;
 
 -- No allocation exceeds its lot, above or below zero.
@@ -130,7 +140,7 @@ CREATE TRIGGER loyalty_allocations_are_a_ledger BEFORE UPDATE ON loyalty_allocat
 WHEN (SELECT state FROM ledger_gate) = 'shut'
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 CREATE TRIGGER loyalty_allocations_only_change_hands BEFORE UPDATE OF
-    id, lot_id, kind, points, order_id, payment_id, reverses, at, staff_id, note
+    id, lot_id, kind, points, order_id, payment_id, reverses, spend, made_on, at, staff_id, note
 ON loyalty_allocations
 WHEN (SELECT state FROM ledger_gate) = 'merge'
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;

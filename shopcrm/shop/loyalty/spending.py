@@ -1,0 +1,160 @@
+"""Spending points at the till, and giving them back. Who has left may still use what is hers."""
+
+from datetime import date
+
+from shopcrm.errors import InvalidValue, Refused
+from shopcrm.money import show
+from shopcrm.shop.loyalty import lots
+from shopcrm.shop.loyalty.earning import Sale, sale_of
+from shopcrm.shop.loyalty.lots import Cause, Lot
+from shopcrm.shop.loyalty.programme import programme, terms
+from shopcrm.shop.loyalty.programme import worth as worth_of
+from shopcrm.shop.loyalty.records import Offer, Programme, Reward, Worth
+from shopcrm.shop.loyalty.setting_up import MOST_POINTS
+from shopcrm.vault.refs import CustomerId, OrderId
+from shopcrm.vault.registry import read
+from shopcrm.vault.tx import Tx
+from shopcrm.workdays import short_day
+
+
+@read("loyalty.worth")
+def worth(tx: Tx, customer: CustomerId) -> Worth:
+    """What a customer's points can do today; nothing of everything for who has none."""
+    held = programme(tx)
+    if held is None:
+        return Worth(0, 0, "", 0, 0, None, 0, 0)
+    return reckon(lots.left(tx, customer), tx.today, held)
+
+
+def reckon(has: list[Lot], today: date, terms: Programme) -> Worth:
+    """What lots come to on a day: those past their last day count for nothing, entered or not."""
+    alive = [lot for lot in has if lot.left > 0 and not lots.is_over(lot, today)]
+    locked = [lot for lot in alive if lots.is_locked(lot, today)]
+    debt = -sum(lot.left for lot in has if lot.left < 0)
+    every, waiting = sum(lot.left for lot in alive), sum(lot.left for lot in locked)
+    until = min((lot.unlock_on for lot in locked), default=None)
+    return Worth(
+        points=every - debt,
+        amount=worth_of(terms, every - waiting),
+        currency=terms.currency,
+        spendable=every - waiting,
+        locked=waiting,
+        locked_until=date.fromisoformat(until) if until else None,
+        debt=debt,
+        least=terms.least_points,
+    )
+
+
+@read("loyalty.offers")
+def offers(tx: Tx, order: OrderId) -> tuple[Offer, ...]:
+    """The programme's rewards for an order and its customer; those that cannot be had say why."""
+    held = programme(tx)
+    if held is None:
+        return ()
+    sale = sale_of(tx, order)
+    left = tx.value("SELECT total - settled - refunded FROM orders WHERE id = ?", (order,))
+    has = worth(tx, sale.customer).spendable if sale.customer is not None else 0
+    return tuple(_offer(one, sale, left, has) for one in held.rewards)
+
+
+def reward(tx: Tx, order: OrderId, name: str) -> Offer:
+    """A reward by its name, to be paid with; raises Refused with the reason where it cannot be had."""
+    found = next((one for one in offers(tx, order) if one.name == name), None)
+    if found is None:
+        raise Refused("There is no such reward.", "Choose one of the list.")
+    if found.because:
+        raise Refused(found.because, "Choose another reward, or pay otherwise.")
+    return found
+
+
+def _offer(reward: Reward, sale: Sale, left: int, has: int) -> Offer:
+    amount = reward.amount
+    if reward.kind == "free_item":
+        each = [
+            piece.value // piece.quantity for piece in sale.pieces if piece.quantity and piece.product == reward.product
+        ]
+        amount = max(each, default=0)
+    because = ""
+    if has < reward.points:
+        because = f"It takes {reward.points:,} points; {has:,} can be used now."
+    elif amount <= 0:
+        because = "The item is not on this order."
+    elif amount > left:
+        because = f"Only {show(max(0, left), sale.currency)} is left to pay."
+    return Offer(reward.name, reward.points, amount, because)
+
+
+def redeem(tx: Tx, customer: CustomerId, points: int, order: OrderId, payment: int, reward: str = "") -> None:
+    """Take the points of a payment: unlocked ones, the soonest to expire first.
+
+    payment: the entry just made. reward: its name where it pays for one. Raises InvalidValue, with the reason, for
+    fewer than the programme allows, or more than can be used today.
+    """
+    held = terms(tx)
+    if not 1 <= points <= MOST_POINTS:
+        raise InvalidValue("points", f"That is not between 1 and {MOST_POINTS:,} points.", "Check the number.")
+    if points < held.least_points and not reward:
+        raise InvalidValue("points", f"Points are used from {held.least_points:,} on.", "Use more, or none.")
+    if tx.value("SELECT currency FROM orders WHERE id = ?", (order,)) != held.currency:
+        raise InvalidValue("points", f"Points pay in {held.currency} only.", "Take another payment.")
+    lots.settle(tx, customer)
+    has = worth(tx, customer)
+    if points > has.spendable:
+        raise InvalidValue("points", _too_many(has), "Use at most what can be used now.")
+    usable = [one for one in lots.left(tx, customer) if one.left > 0 and not lots.is_locked(one, tx.today)]
+    lots.take(tx, customer, usable, "redeemed", points, Cause(order, payment, reward))
+
+
+def _too_many(has: Worth) -> str:
+    words = f"Only {has.spendable:,} points can be used now"
+    if has.locked and has.locked_until is not None:
+        return f"{words}; {has.locked:,} are locked, the first until {short_day(has.locked_until)}."
+    return f"{words}; {has.debt:,} are owed." if has.debt else f"{words}."
+
+
+def spent_by(tx: Tx, payment: int) -> int:
+    """The points that a payment took and that were not given back."""
+    return sum(one.left for one in lots.taken(tx, "kind = 'redeemed' AND payment_id = ?", (payment,)))
+
+
+def give_back(tx: Tx, payment: int, points: int, entry: int | None = None) -> int:
+    """Give points of a payment back to the lots that they were taken from, the last to expire first, with their expiry.
+
+    entry: the payment that gives them back. What went past its last day meanwhile expires again at once: answers how
+    many that are. Raises Refused for more than the payment took and has not given back.
+    """
+    return _return(tx, lots.taken(tx, "kind = 'redeemed' AND payment_id = ?", (payment,)), points, entry)
+
+
+def give_back_for(tx: Tx, order: OrderId, amount: int, entry: int | None = None) -> int:
+    """Give back what an amount stands for, of the points that an order was paid with; answers how many points.
+
+    amount: minor units, above zero, already entered as payments below zero. Counted over all that was given back so
+    far, rounded down, so that any number of parts gives back every point, and no more.
+    """
+    paid, back = tx.one(
+        "SELECT coalesce(sum(max(amount, 0)), 0), coalesce(-sum(min(amount, 0)), 0) FROM payments"
+        " WHERE order_id = ? AND kind = 'points'",
+        (order,),
+    )
+    spent = tx.value(
+        "SELECT coalesce(sum(points), 0) FROM loyalty_allocations WHERE order_id = ? AND kind = 'redeemed'", (order,)
+    )
+    held = lots.taken(tx, "kind = 'redeemed' AND order_id = ?", (order,))
+    given = spent - sum(one.left for one in held)
+    due = (spent if back >= paid else spent * back // paid) - given
+    if due > 0:
+        _return(tx, held, due, entry)
+    return max(0, int(due))
+
+
+def _return(tx: Tx, held: list[lots.Taken], points: int, entry: int | None) -> int:
+    if points < 1 or points > sum(one.left for one in held):
+        raise Refused("Those points were given back already.", "Open the order again.")
+    _, whose = lots.give_back(tx, held, points, Cause(_order_of(tx, held), entry))
+    return sum(lots.settle(tx, customer) for customer in sorted(whose))
+
+
+def _order_of(tx: Tx, held: list[lots.Taken]) -> int | None:
+    found: int | None = tx.value("SELECT order_id FROM loyalty_allocations WHERE id = ?", (held[0].id,))
+    return found
