@@ -82,13 +82,15 @@ class Orders:
         ):
             held = by_id[order]
             held.paid += amount if kind == "in" else 0
-            held.refunded -= amount if kind == "out" else 0
+            held.refunded -= amount if kind in ("out", "credit", "points") and amount < 0 else 0
             held.failed |= kind == "failed"
         for order, kind, detail in tx.all(
             f"SELECT order_id, kind, detail FROM order_events WHERE order_id IN ({_MINE})", key
         ):
             by_id[order].events.add(kind)
             by_id[order].edited_by_hand |= kind == "edited" and detail != FROM_FILE
+        for (order,) in tx.all(f"SELECT DISTINCT order_id FROM returns WHERE order_id IN ({_MINE})", key):
+            by_id[order].edited_by_hand = True
 
     def known_buyer(self, order: ImportedOrder) -> int | None:
         """Who placed the order, where the book knows it already: a guest without an address stays the same guest."""
@@ -163,11 +165,13 @@ class Orders:
         values, edited = held.values, False
         if held.edited_by_hand:
             if _lines_of(held) != wanted.lines or values != wanted.values:
-                self._tally.warn(order.line, "the order was edited here: its lines and totals stay as they are")
+                self._tally.warn(
+                    order.line, "the order was edited here, or has a return: its lines and totals stay as they are"
+                )
         else:
             edited = self._replace_lines(wanted, held)
             values = wanted.values
-        came, back = self._settle(order, wanted, held)
+        came, back = self._settle(order, wanted, held, settled)
         stage = self._progress(wanted, held, stage)
         settled_now, failed_now = settled + came - back, held.failed or wanted.failed
         now = (held.customer or customer, stage, settled_now, refunded + back, failed_now, *values)
@@ -197,8 +201,11 @@ class Orders:
             self._journal.added("order_lines", {"id": row[0]})
         return True
 
-    def _settle(self, order: ImportedOrder, wanted: Stated, held: _Held) -> tuple[int, int]:
-        """Enter what was paid or refunded since; answers how much of each, in minor units."""
+    def _settle(self, order: ImportedOrder, wanted: Stated, held: _Held, settled: int) -> tuple[int, int]:
+        """Enter what was paid or refunded since; answers how much of each, in minor units as `settled` is.
+
+        What was given back here since, as money, credit or points, is not paid back once more.
+        """
         came = back = 0
         if wanted.paid > held.paid:
             came = wanted.paid - held.paid
@@ -207,10 +214,11 @@ class Orders:
         elif wanted.paid < held.paid:
             self._tally.warn(order.line, "the file says that less was paid than the book: the payments stay")
         if wanted.refunded > held.refunded:
-            back = wanted.refunded - held.refunded
+            back = min(wanted.refunded - held.refunded, max(0, settled + came))
+        if back:
             at = wanted.refunded_at or self._tx.stamp
             self._journal.added("payments", {"id": self._pay(held.id, "out", -back, wanted, at)})
-        elif wanted.refunded < held.refunded:
+        if wanted.refunded < held.refunded:
             self._tally.warn(order.line, "the file says that less was refunded than the book: the payments stay")
         if wanted.failed and not held.failed:
             failed = self._pay(held.id, "failed", max(1, int(str(wanted.values[10]))), wanted, wanted.paid_at)

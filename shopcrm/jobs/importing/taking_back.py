@@ -160,6 +160,10 @@ def _remove_orders(tx: Tx, span: tuple[int, int], ends: dict[str, int], at: str,
     """Remove the orders that came with the import, but for those that went on since."""
     kept = tx.all(
         "SELECT id FROM orders WHERE id BETWEEN ?1 AND ?2 AND (updated_at <> ?3"
+        " OR EXISTS (SELECT 1 FROM returns WHERE order_id = orders.id)"
+        " OR EXISTS (SELECT 1 FROM tickets WHERE order_id = orders.id)"
+        " OR EXISTS (SELECT 1 FROM loyalty_lots WHERE order_id = orders.id)"
+        " OR EXISTS (SELECT 1 FROM stamps WHERE order_id = orders.id)"
         " OR EXISTS (SELECT 1 FROM payments WHERE order_id = orders.id AND payments.id > ?4)"
         " OR EXISTS (SELECT 1 FROM order_events WHERE order_id = orders.id AND order_events.id > ?5))",
         (*span, at, ends.get("payments", 0), ends.get("order_events", 0)),
@@ -169,6 +173,7 @@ def _remove_orders(tx: Tx, span: tuple[int, int], ends: dict[str, int], at: str,
     gone = "order_id BETWEEN ?1 AND ?2 AND order_id NOT IN (SELECT value FROM json_each(?3))"
     tx.run("DELETE FROM customer_totals WHERE last_order_id BETWEEN ? AND ?", span)
     done.removed["payments"] += tx.run(f"DELETE FROM payments WHERE {gone}", (*span, keep))
+    tx.run(f"DELETE FROM loyalty_orders WHERE {gone}", (*span, keep))
     tx.run(f"DELETE FROM order_events WHERE {gone}", (*span, keep))
     tx.run(f"DELETE FROM order_lines WHERE {gone}", (*span, keep))
     done.removed["orders"] += tx.run(f"DELETE FROM orders WHERE {gone.replace('order_id', 'id')}", (*span, keep))
@@ -187,6 +192,12 @@ SELECT id, CASE
     WHEN EXISTS (SELECT 1 FROM consent_events WHERE customer_id = customers.id AND id > ?4) THEN 'has answered since'
     WHEN EXISTS (SELECT 1 FROM notes WHERE customer_id = customers.id AND id > ?5) THEN 'has notes made since'
     WHEN EXISTS (SELECT 1 FROM documents WHERE customer_id = customers.id) THEN 'has documents'
+    WHEN EXISTS (SELECT 1 FROM store_credit WHERE customer_id = customers.id) THEN 'has store credit'
+    WHEN EXISTS (SELECT 1 FROM tickets WHERE customer_id = customers.id) THEN 'has tickets'
+    WHEN EXISTS (SELECT 1 FROM loyalty_cards WHERE customer_id = customers.id)
+        OR EXISTS (SELECT 1 FROM loyalty_lots WHERE customer_id = customers.id)
+        OR EXISTS (SELECT 1 FROM stamps WHERE customer_id = customers.id) THEN 'has points'
+    WHEN EXISTS (SELECT 1 FROM recommendations WHERE customer_id = customers.id) THEN 'has answered since'
     WHEN updated_at <> ?3 OR confirmed_on IS NOT NULL THEN 'was changed since the import'
 END AS reason FROM customers WHERE id BETWEEN ?1 AND ?2 AND reason IS NOT NULL
 """

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
+from shopcrm.shop import store_credit
 from shopcrm.shop.orders.preparing import LineRow
 from shopcrm.shop.orders.records import Channel, EventKind, TaxMode, Totals
 from shopcrm.shop.payments import Method, PaymentKind
@@ -28,7 +29,7 @@ class Past:
     """An order with everything that happened to it, in the order in which it happened; instants are stamps.
 
     totals: what the lines make (`sums.reckon`). events: kind, at, carrier, tracking; the last one is the stage.
-    payments: kind, method, signed amount, at.
+    payments: kind, method, signed amount, at; one by credit draws on the customer's store credit, none is by points.
     """
 
     customer: int | None
@@ -75,6 +76,7 @@ def _put_batch(tx: Tx, first: int, batch: list[Past]) -> None:
             for kind, at, carrier, tracking in past.events
         ],
     )
+    before: int = tx.value("SELECT coalesce(max(id), 0) FROM payments")
     tx.insert_many(
         "payments",
         _PAYMENTS,
@@ -84,13 +86,14 @@ def _put_batch(tx: Tx, first: int, batch: list[Past]) -> None:
             for kind, method, amount, at in past.payments
         ],
     )
+    store_credit.mirror(tx, before + 1)
 
 
 def _order(order: int, past: Past) -> tuple[object, ...]:
-    sums, moved = past.totals, [entry for entry in past.payments if entry[0] != "fee"]
-    settled = sum(amount for kind, _, amount, _ in moved if kind != "failed")
-    refunded = -sum(amount for kind, _, amount, _ in moved if kind != "failed" and amount < 0)
-    failed = next((kind == "failed" for kind, *_ in reversed(moved) if kind != "out"), False)
+    sums, moved = past.totals, [entry for entry in past.payments if entry[0] not in ("fee", "failed")]
+    settled = sum(amount for kind, _, amount, _ in moved if kind != "allowed")
+    refunded = -sum(amount for _, _, amount, _ in moved if amount < 0)
+    failed = next((kind == "failed" for kind, _, amount, _ in reversed(past.payments) if amount > 0), False)
     return (
         *(order, past.customer, past.placed_at, past.placed_on, past.channel, past.currency, past.tax_mode),
         *(past.order_discount, past.shipping, sums.goods, sums.discount, sums.tax, sums.total, past.promised_on),

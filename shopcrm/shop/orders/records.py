@@ -5,7 +5,7 @@ from datetime import date
 from enum import Enum
 from typing import Literal
 
-from shopcrm.shop.payments import Method, Payment
+from shopcrm.shop.payments import Method, Payment, fees_of, net_of, taken_off
 from shopcrm.vault.refs import CustomerId, OrderId, ProductId
 
 Channel = Literal["counter", "phone", "email", "web", "market", "other"]
@@ -38,10 +38,16 @@ class LineDraft:
 
 @dataclass(frozen=True, slots=True)
 class PaidDraft:
-    """How an order was paid as it was placed; amount in minor units, everything where None."""
+    """How an order was paid as it was placed; amounts in minor units.
+
+    points: how many of her points the customer uses; credit: how much of her store credit. The rest is paid by
+    `method`: amount of it, all of it where None.
+    """
 
     method: Method = "card"
     amount: int | None = None
+    points: int = 0
+    credit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +158,30 @@ class Order:
     payments: tuple[Payment, ...]
 
     @property
+    def taken_off(self) -> int:
+        """What was taken off the bill because the goods came back unpaid."""
+        return taken_off(self.payments)
+
+    @property
+    def fees(self) -> int:
+        """What payment services kept."""
+        return fees_of(self.payments)
+
+    @property
+    def net(self) -> int:
+        """The money that the shop has of it: paid in, less paid back and the fees."""
+        return net_of(self.payments)
+
+    @property
     def paid_in_words(self) -> str:
         """Whether it is paid, as it is said at the counter."""
         if self.to_refund:
             return "To refund"
-        if not self.balance_due:
-            if self.refunded and self.settled < self.total:
-                return "Part paid back" if self.settled else "Paid back"
-            return "Paid"
-        return "Part paid" if self.settled else "Not paid"
+        if self.balance_due:
+            return "Part paid" if self.settled else "Not paid"
+        if self.refunded > self.taken_off and self.settled < self.total - self.taken_off:
+            return "Part paid back" if self.settled else "Paid back"
+        return "Nothing to pay" if self.taken_off and not self.settled else "Paid"
 
 
 @dataclass(frozen=True, slots=True)

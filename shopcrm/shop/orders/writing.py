@@ -60,6 +60,7 @@ def edit(tx: Tx, order: OrderId, draft: OrderDraft) -> None:
         raise Refused(f"{ref('O', order)} is {before.stage}: it cannot be changed.", "Take that back first.")
     if draft.paid is not None:
         raise InvalidValue("paid", "A payment is not part of an edit.", "Record it by itself.")
+    _check_may_change(tx, before, draft)
     earlier = draft_of(tx, order)
     kept = prepare(tx, draft, (before.placed_at, before.placed_on))
     if kept.currency != before.currency and before.payments:
@@ -78,9 +79,32 @@ def edit(tx: Tx, order: OrderId, draft: OrderDraft) -> None:
 def _pay(tx: Tx, order: int, draft: OrderDraft, total: int) -> None:
     if draft.paid is None:
         return
-    amount = total if draft.paid.amount is None else draft.paid.amount
-    if draft.paid.amount is not None or total:
-        payments.record(tx, payments.PaymentDraft(order, amount, draft.paid.method))
+    paid, left = draft.paid, total
+    for field, value in (("points", paid.points), ("credit", paid.credit)):
+        if value < 0:
+            raise InvalidValue(field, "That cannot be below zero.", "Leave it at 0 to use none.")
+    if paid.points:
+        left -= payments.pay_by_points(tx, order, paid.points)
+    if paid.credit:
+        payments.record(tx, payments.PaymentDraft(order, paid.credit, "credit", "credit"))
+        left -= paid.credit
+    amount = left if paid.amount is None else paid.amount
+    if amount or not (paid.amount is None or paid.points or paid.credit):
+        payments.record(tx, payments.PaymentDraft(order, amount, paid.method))
+
+
+def _check_may_change(tx: Tx, before: Order, draft: OrderDraft) -> None:
+    """What her credit or points paid for stays hers; what was taken off the bill stays as it was worked out."""
+    standing = {one.kind for one in before.payments if one.stands}
+    if tx.maybe("SELECT 1 FROM returns WHERE order_id = ?", (before.id,)):
+        raise Refused("A return was opened for this order: it stays as it is.", "Place another order for the rest.")
+    if draft.customer != before.customer_id and standing & {"credit", "points"}:
+        raise Refused(
+            "The customer's store credit or points are part of this order's payments.",
+            "Take those payments back first, then change the customer.",
+        )
+    if "allowed" in standing:
+        raise Refused("Something was taken off this order's bill.", "Take that back first, then change the order.")
 
 
 def _values(kept: Prepared) -> tuple[object, ...]:

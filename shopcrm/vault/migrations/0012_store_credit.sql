@@ -1,5 +1,6 @@
 -- Store credit and points pay for orders, an exchange passes money from one order to the next, and what came back unpaid
 -- is taken off the bill. SQLite cannot change a CHECK, so the ledger of payments is made anew, row for row.
+-- It refers to itself by its passing name: a reference to the old ledger would be searched for each row that goes with it.
 
 CREATE TABLE payments_wider (
     id INTEGER PRIMARY KEY,
@@ -14,7 +15,7 @@ CREATE TABLE payments_wider (
     staff_id INTEGER NOT NULL REFERENCES staff (id),
     note TEXT NOT NULL DEFAULT '',
     external_id TEXT,
-    reverses INTEGER REFERENCES payments (id),
+    reverses INTEGER REFERENCES payments_wider (id),
     reason TEXT NOT NULL DEFAULT '' CHECK (reason IN ('', 'return', 'exchange', 'goodwill')),
     settlement_id INTEGER REFERENCES return_settlements (id),
     CHECK (kind <> 'in' OR amount > 0),
@@ -38,7 +39,8 @@ CREATE TRIGGER payments_are_never_deleted BEFORE DELETE ON payments
 WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 
--- What the shop owes a customer in goods. A payment by credit draws on it, a refund as credit adds to it.
+-- What the shop owes a customer in goods. A payment by credit draws on it, a refund as credit adds to it, each by one row.
+-- adjusted: put right by hand, or carried over.
 CREATE TABLE store_credit (
     id INTEGER PRIMARY KEY,
     customer_id INTEGER NOT NULL REFERENCES customers (id),
@@ -58,10 +60,21 @@ CREATE INDEX store_credit_by_customer ON store_credit (customer_id, currency, id
 CREATE UNIQUE INDEX store_credit_by_payment ON store_credit (payment_id) WHERE payment_id IS NOT NULL;
 CREATE UNIQUE INDEX store_credit_reversed_once ON store_credit (reverses) WHERE reverses IS NOT NULL;
 
-INSERT INTO store_credit (customer_id, currency, amount, kind, payment_id, at, staff_id, note)
-SELECT customer_id, payments.currency, -amount, CASE WHEN amount < 0 THEN 'return' ELSE 'spent' END, payments.id, at,
-    staff_id, payments.note
-FROM payments JOIN orders ON orders.id = order_id WHERE kind = 'credit' AND customer_id IS NOT NULL ORDER BY payments.id;
+-- Credit that was spent though the book had not been told of it yet.
+INSERT INTO store_credit (customer_id, currency, amount, kind, at, staff_id, note)
+SELECT customer_id, currency, -min(running), 'adjusted', min(at), min(staff_id), 'From before the book kept count'
+FROM (
+    SELECT customer_id, payments.currency, at, staff_id,
+        sum(-amount) OVER (PARTITION BY customer_id, payments.currency ORDER BY payments.id) AS running
+    FROM payments JOIN orders ON orders.id = order_id WHERE kind = 'credit' AND customer_id IS NOT NULL
+)
+GROUP BY customer_id, currency HAVING min(running) < 0;
+INSERT INTO store_credit (id, customer_id, currency, amount, kind, payment_id, reverses, at, staff_id, note)
+SELECT earlier + payments.id, customer_id, payments.currency, -amount,
+    CASE WHEN reverses IS NOT NULL THEN 'taken_back' WHEN amount < 0 THEN 'return' ELSE 'spent' END,
+    payments.id, earlier + reverses, at, staff_id, payments.note
+FROM payments JOIN orders ON orders.id = order_id, (SELECT count(*) AS earlier FROM store_credit)
+WHERE kind = 'credit' AND customer_id IS NOT NULL ORDER BY payments.id;
 
 CREATE TRIGGER store_credit_is_a_ledger BEFORE UPDATE ON store_credit
 WHEN (SELECT state FROM ledger_gate) = 'shut'

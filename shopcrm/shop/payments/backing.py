@@ -1,0 +1,60 @@
+"""What stands behind a payment that is not money: the customer's store credit, or her points."""
+
+from shopcrm.errors import Refused
+from shopcrm.shop import loyalty, store_credit
+from shopcrm.shop.payments.ledger import Bill
+from shopcrm.shop.payments.records import PaymentDraft
+from shopcrm.vault.tx import Tx
+
+
+def draw(tx: Tx, bill: Bill, draft: PaymentDraft, entry: int, points: int | None = None) -> None:
+    """Draw on credit or points for an entry just made, or give them back where its amount is below zero.
+
+    points: how many pay for it, as many as it takes where None. Raises Refused or InvalidValue beyond what there is.
+    """
+    if draft.kind == "credit" and draft.amount > 0:
+        store_credit.spend(tx, bill.customer, draft.amount, bill.currency, entry)
+    elif draft.kind == "credit":
+        kind: store_credit.CreditKind = "goodwill" if draft.reason == "goodwill" else "return"
+        store_credit.give(tx, bill.customer, -draft.amount, bill.currency, entry, kind)
+    elif draft.kind == "points" and draft.amount > 0:
+        needed = loyalty.points_needed(tx, draft.amount) if points is None else points
+        loyalty.redeem(tx, _owner(bill), needed, bill.order, entry)
+    elif draft.kind == "points":
+        loyalty.give_back_for(tx, bill.order, -draft.amount, entry)
+
+
+def undraw(tx: Tx, bill: Bill, kind: str, amount: int, payment: int, reversal: int) -> None:
+    """As the entry `payment` is taken back by `reversal`: undo what it drew on, or gave back.
+
+    Raises Refused where what it gave back was spent since.
+    """
+    if kind == "credit":
+        store_credit.reverse_payment(tx, payment, reversal)
+    elif kind == "points" and amount > 0:
+        loyalty.give_back(tx, payment, loyalty.spent_by(tx, payment), reversal)
+    elif kind == "points":
+        loyalty.redeem(tx, _owner(bill), _given_back_by(tx, payment), bill.order, reversal)
+
+
+def points_taken(tx: Tx, payment: int) -> int:
+    """How many points a payment took when it was made."""
+    found: int = tx.value(
+        "SELECT coalesce(sum(points), 0) FROM loyalty_allocations WHERE payment_id = ? AND kind = 'redeemed'",
+        (payment,),
+    )
+    return found
+
+
+def _given_back_by(tx: Tx, payment: int) -> int:
+    found: int = tx.value(
+        "SELECT coalesce(-sum(points), 0) FROM loyalty_allocations WHERE payment_id = ? AND kind = 'given_back'",
+        (payment,),
+    )
+    return found
+
+
+def _owner(bill: Bill) -> int:
+    if bill.customer is None:
+        raise Refused("Points belong to a customer, and this order has none.", "Choose the customer first.")
+    return bill.customer
