@@ -23,6 +23,7 @@ __all__ = [
     "forget",
     "index",
     "means_nobody",
+    "ticket_ids",
 ]
 
 _PLACES = {"C": 0, "P": 1, "N": 2, "T": 3}
@@ -30,6 +31,8 @@ _PUT_AWAY = 4
 _ROOM = 48
 _RECORD = (1 << _ROOM) - 1
 _CUSTOMERS_IN_USE = Span(0, _RECORD)
+_TICKETS_IN_USE = Span(_PLACES["T"] << _ROOM, _PLACES["T"] << _ROOM | _RECORD)
+_TICKETS_PUT_AWAY = Span((_PUT_AWAY + _PLACES["T"]) << _ROOM, (_PUT_AWAY + _PLACES["T"]) << _ROOM | _RECORD)
 _CUSTOMERS_PUT_AWAY = Span(_PUT_AWAY << _ROOM, _PUT_AWAY << _ROOM | _RECORD)
 _EVERYTHING = Span(0, _PUT_AWAY * 2 << _ROOM)
 _SNIPPET = 80
@@ -97,6 +100,17 @@ def count_customers(tx: Tx, text: str) -> int:
 def customer_ids_put_away(tx: Tx, text: str, limit: int) -> list[int]:
     """As `customer_ids`, of customers who were put away; without near misses."""
     return [place & _RECORD for place in searching.entries(tx, text, _CUSTOMERS_PUT_AWAY, limit)]
+
+
+def ticket_ids(tx: Tx, text: str, limit: int) -> list[int]:
+    """The ids of tickets that a typed reference or words of a subject mean, closed ones last; near misses if none."""
+    letter, record_id = parse_ref(text) if looks_like_ref(text) else ("", 0)
+    if letter == "T":
+        return [row[0] for row in tx.all("SELECT id FROM tickets WHERE id = ?", (record_id,))]
+    spans = (_TICKETS_IN_USE, _TICKETS_PUT_AWAY)
+    found = [place for span in spans for place in searching.entries(tx, text, span, limit)]
+    near = found or [place for span in spans for place in searching.near_entries(tx, text, span, limit)]
+    return [place & _RECORD for place in near][:limit]
 
 
 def means_nobody(tx: Tx, text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from shopcrm.shop.tickets import knowledge, recommendations, replies
 from shopcrm.shop.tickets.ending import close, rate, reopen, resolve
+from shopcrm.shop.tickets.finding import find_ids
 from shopcrm.shop.tickets.joining import link, merge, set_links, split, unmerge, unsplit
 from shopcrm.shop.tickets.log import notice_breaches, rebuild, take_back, unnoticed, wrong
 from shopcrm.shop.tickets.policies import DEFAULT, policy, set_policy
@@ -93,6 +94,7 @@ __all__ = [
     "close",
     "count",
     "due_soon",
+    "find_ids",
     "knowledge",
     "link",
     "merge",

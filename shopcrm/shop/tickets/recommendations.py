@@ -24,7 +24,7 @@ def record(tx: Tx, customer: CustomerId, score: int, comment: str = "", ticket: 
     if not WORST <= score <= BEST:
         raise InvalidValue("score", f"The answer is a number from {WORST} to {BEST}.", "10 is the best.")
     again = ask_from(tx, customer)
-    if again is not None and tx.today < again:
+    if again is not None and not due(tx, customer):
         raise Refused("She was asked less than three months ago.", f"Ask again from {short_day(again)} on.")
     entry = tx.insert(
         "INSERT INTO recommendations (customer_id, score, comment, ticket_id, at, staff_id) VALUES (?, ?, ?, ?, ?, ?)",
@@ -48,6 +48,13 @@ def ask_from(tx: Tx, customer: CustomerId) -> date | None:
     """The day from which a customer may be asked again; None where she never was."""
     row = tx.maybe("SELECT at FROM recommendations WHERE customer_id = ? ORDER BY at DESC LIMIT 1", (customer,))
     return None if row is None else add_months(tx.calendar.local_date(from_stamp(row[0])), MONTHS_BETWEEN)
+
+
+@read("recommendations.due")
+def due(tx: Tx, customer: CustomerId) -> bool:
+    """Whether a customer may be asked today."""
+    again = ask_from(tx, customer)
+    return again is None or tx.today >= again
 
 
 @read("recommendations.of_customer")
