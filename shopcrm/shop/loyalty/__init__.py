@@ -32,7 +32,16 @@ from shopcrm.shop.loyalty.records import (
 )
 from shopcrm.shop.loyalty.replaying import replay
 from shopcrm.shop.loyalty.setting_up import MOST_POINTS, set_programme
-from shopcrm.shop.loyalty.spending import give_back, give_back_for, offers, redeem, reward, spent_by, worth
+from shopcrm.shop.loyalty.spending import (
+    give_back,
+    give_back_for,
+    offers,
+    redeem,
+    reward,
+    spent_by,
+    worth,
+    would_give_back,
+)
 from shopcrm.shop.loyalty.stamps import (
     add_stamp_card,
     archive_stamp_card,
@@ -105,4 +114,5 @@ __all__ = [
     "use_stamps",
     "what_if",
     "worth",
+    "would_give_back",
 ]

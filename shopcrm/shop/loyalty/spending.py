@@ -132,20 +132,38 @@ def give_back_for(tx: Tx, order: OrderId, amount: int, entry: int | None = None)
     amount: minor units, above zero, already entered as payments below zero. Counted over all that was given back so
     far, rounded down, so that any number of parts gives back every point, and no more.
     """
+    held, due = _due_for(tx, order)
+    if due > 0:
+        _return(tx, held, due, entry)
+    return due
+
+
+def would_give_back(tx: Tx, order: OrderId, amount: int) -> int:
+    """The points that an amount (minor units), not entered yet, would give back; without those that expired meanwhile."""
+    held, due = _due_for(tx, order, amount)
+    lasting = 0
+    for entry in held:
+        part = min(due, entry.left)
+        due -= part
+        expires_on = tx.value("SELECT expires_on FROM loyalty_lots WHERE id = ?", (entry.lot,))
+        lasting += part if expires_on is None or expires_on >= tx.today.isoformat() else 0
+    return lasting
+
+
+def _due_for(tx: Tx, order: int, more: int = 0) -> tuple[list[lots.Taken], int]:
+    """What is held of the points that an order was paid with, and how many are to be given back; more: minor units."""
     paid, back = tx.one(
         "SELECT coalesce(sum(max(amount, 0)), 0), coalesce(-sum(min(amount, 0)), 0) FROM payments"
         " WHERE order_id = ? AND kind = 'points'",
         (order,),
     )
-    spent = tx.value(
+    spent: int = tx.value(
         "SELECT coalesce(sum(points), 0) FROM loyalty_allocations WHERE order_id = ? AND kind = 'redeemed'", (order,)
     )
     held = lots.taken(tx, "kind = 'redeemed' AND order_id = ?", (order,))
     given = spent - sum(one.left for one in held)
-    due = (spent if back >= paid else spent * back // paid) - given
-    if due > 0:
-        _return(tx, held, due, entry)
-    return max(0, int(due))
+    due = spent if back + more >= paid else spent * (back + more) // paid
+    return held, max(0, due - given)
 
 
 def _return(tx: Tx, held: list[lots.Taken], points: int, entry: int | None) -> int:

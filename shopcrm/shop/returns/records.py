@@ -22,6 +22,9 @@ EventKind = Literal[
 OPEN: tuple[State, ...] = ("expected", "deciding", "settling")
 """The states in which there is still something to do."""
 
+CAME: tuple[Reception, ...] = ("received", "wrong_item", "damaged")
+"""What of a line can be seen, as something came back."""
+
 BASES: dict[Basis, str] = {
     "faulty": "Faulty, or not as described",
     "cancelled": "Cancelled: bought from afar, changed her mind in time",
@@ -252,7 +255,7 @@ class Settlement:
     deducted_because: str
     off_the_bill: int
     refund: int
-    refund_method: str
+    refund_method: Method | Literal[""]
     credit: int
     by_points: int
     exchange: OrderId | None

@@ -38,7 +38,7 @@ CREATE TABLE return_settlements (
     at TEXT NOT NULL,
     staff_id INTEGER NOT NULL REFERENCES staff (id),
     note TEXT NOT NULL DEFAULT '',
-    CHECK ((deduction = 0) = (deducted_because = ''))
+    CHECK (deduction > 0 OR deducted_because = '')
 ) STRICT;
 CREATE INDEX return_settlements_by_return ON return_settlements (return_id, id);
 CREATE INDEX return_settlements_by_exchange ON return_settlements (exchange_order_id) WHERE exchange_order_id IS NOT NULL;
@@ -64,7 +64,7 @@ CREATE TABLE return_lines (
     settlement_id INTEGER REFERENCES return_settlements (id),
     value INTEGER CHECK (value >= 0),
     tax INTEGER CHECK (tax >= 0),
-    CHECK ((decision = 'rejected') = (rejected_because <> '')),
+    CHECK (decision = 'rejected' OR rejected_because = ''),
     CHECK ((outcome IS NULL) = (settlement_id IS NULL))
 ) STRICT;
 CREATE INDEX return_lines_by_return ON return_lines (return_id, id);
