@@ -1,0 +1,160 @@
+"""What the law counts for a return: until when the customer may do what, and by when the shop pays back.
+
+The dates are worked out anew from those of the return, by the rules of `privacy.deadlines`; they inform, and are no
+legal advice. Where no law of this program applies, outside the United Kingdom or before it was in force, there is none.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from shopcrm.errors import Refused
+from shopcrm.privacy import deadlines
+from shopcrm.shop.deadlines import Deadline as Due
+from shopcrm.shop.returns import dates_of
+from shopcrm.shop.returns.records import DatesDraft
+from shopcrm.shop.today import MOST_TO_DO_NEXT, DoNext
+from shopcrm.vault.refs import ReturnId, ref
+from shopcrm.vault.registry import read
+from shopcrm.vault.tx import Tx
+from shopcrm.workdays import short_day
+
+REJECT = "Short-term right to reject"
+REJECT_PAUSED = "Short-term right to reject, if the repair came back today"
+PRESUMPTION = "Fault counts as there from the start"
+NO_DEDUCTION = "No deduction for use"
+CANCEL = "Right to cancel"
+SEND_BACK = "Customer sends it back"
+REFUND = "Pay the refund"
+
+# Of money that is still to come back: what is accepted, and, after a cancellation, whatever was not rejected.
+_UNSETTLED = "outcome IS NULL AND (decision = 'accepted' OR (decision = 'waiting' AND basis = 'cancelled'))"
+_BACK_ON = f"SELECT min(back_on) FROM return_lines WHERE return_id = returns.id AND {_UNSETTLED}"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A date that the law sets for a return. rule: its name; steps: how it was counted; over: it has passed."""
+
+    name: str
+    due: date
+    rule: str
+    steps: tuple[str, ...]
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DueRefund:
+    """A return whose refund is due by a date; customer_name: empty without a customer."""
+
+    ret: ReturnId
+    customer_name: str
+    clock: Clock
+
+
+@read("return_clocks.of_return")
+def of_return(tx: Tx, ret: ReturnId) -> tuple[Clock, ...]:
+    """The dates that the law sets for a return, in the order in which they come up; raises NotFound."""
+    dates = dates_of(tx, ret)
+    is_due, back_on = tx.one(
+        f"SELECT EXISTS (SELECT 1 FROM return_lines WHERE return_id = returns.id AND {_UNSETTLED}), ({_BACK_ON})"
+        " FROM returns WHERE id = ?",
+        (ret,),
+    )
+    found = [*_faulty(tx, dates)] if dates.basis == "faulty" else []
+    found += _cancelled(tx, dates) if dates.basis == "cancelled" else []
+    return tuple([*found, *(_refund(tx, dates, back_on) if is_due else [])])
+
+
+@read("return_clocks.due_refunds")
+def due_refunds(tx: Tx) -> tuple[DueRefund, ...]:
+    """The open returns whose refund clock runs, the first due first."""
+    rows = tx.all(
+        "SELECT returns.id, coalesce(customers.name, ''), basis, told_on, delivered_on, sent_on, agreed_on,"
+        f" ({_BACK_ON}) AS back_on FROM returns JOIN orders ON orders.id = order_id"
+        " LEFT JOIN customers ON customers.id = customer_id"
+        " WHERE state IN ('expected', 'deciding', 'settling') AND basis <> 'goodwill'"
+        f" AND EXISTS (SELECT 1 FROM return_lines WHERE return_id = returns.id AND {_UNSETTLED})"
+    )
+    found = [
+        DueRefund(ret, name, clock)
+        for ret, name, basis, told, delivered, sent, agreed, back_on in rows
+        for clock in _refund(tx, DatesDraft(basis, told, delivered, sent_on=sent, agreed_on=agreed), back_on)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.clock.due, one.ret)))
+
+
+def due_until(tx: Tx, until: date) -> list[Due]:
+    """The refunds that fall due up to a day, what is overdue included: for the list of everything with a date."""
+    return [
+        Due(one.clock.due, f"The refund of {_named(one)} is to be paid", ref("R", one.ret), one.clock.rule)
+        for one in due_refunds(tx)
+        if one.clock.due <= until
+    ]
+
+
+def do_next(tx: Tx) -> list[DoNext]:
+    """The refunds that are due first, for Today."""
+    return [
+        DoNext(ref("R", one.ret), f"Settle {_named(one)}: refund due {short_day(one.clock.due)}", one.clock.over)
+        for one in due_refunds(tx)[:MOST_TO_DO_NEXT]
+    ]
+
+
+def _named(one: DueRefund) -> str:
+    return ref("R", one.ret) + (f" for {one.customer_name}" if one.customer_name else "")
+
+
+def _faulty(tx: Tx, dates: DatesDraft) -> Iterator[Clock]:
+    """Faulty goods (CRA 2015). A repair that is not back yet pauses the time to reject until then."""
+    delivered, asked = date.fromisoformat(dates.delivered_on), _day(dates.repair_asked_on)
+    repaired = (_day(dates.repaired_on) or tx.today) if asked else None
+    paused = asked is not None and dates.repaired_on is None
+    name = REJECT_PAUSED if paused else REJECT
+    yield from _clock(
+        tx, name, lambda: deadlines.reject(delivered, tx.calendar, repair_asked=asked, repaired=repaired)
+    ) or _clock(tx, REJECT, lambda: deadlines.reject(delivered, tx.calendar))
+    yield from _clock(tx, PRESUMPTION, lambda: deadlines.presumption(delivered, tx.calendar))
+    yield from _clock(tx, NO_DEDUCTION, lambda: deadlines.no_deduction(delivered, tx.calendar))
+
+
+def _cancelled(tx: Tx, dates: DatesDraft) -> list[Clock]:
+    """A distance sale that was cancelled (CCR 2013)."""
+    delivered, told = date.fromisoformat(dates.delivered_on), date.fromisoformat(dates.told_on)
+    informed, never = _day(dates.informed_on), dates.never_informed
+    return [
+        *_clock(
+            tx,
+            CANCEL,
+            lambda: deadlines.cancel(delivered, tx.calendar, info_given=informed, never_informed=never),
+        ),
+        *_clock(tx, SEND_BACK, lambda: deadlines.send_back(told, tx.calendar)),
+    ]
+
+
+def _refund(tx: Tx, dates: DatesDraft, back_on: str | None) -> list[Clock]:
+    """By when the shop pays: counted from the agreement, or from the goods back or the proof that they were sent."""
+    agreed, sent, back = _day(dates.agreed_on), _day(dates.sent_on), _day(back_on)
+    if dates.basis == "faulty" and agreed:
+        return _clock(tx, REFUND, lambda: deadlines.refund_agreed(agreed, tx.calendar))
+    first = back or sent
+    if dates.basis != "cancelled" or first is None:
+        return []
+    found = _clock(tx, REFUND, lambda: deadlines.refund(first, tx.calendar, proof=sent))
+    if back:
+        return found
+    # Nothing is back yet, so the step that says when it came is none.
+    return [Clock(one.name, one.due, one.rule, one.steps[1:], one.over) for one in found]
+
+
+def _clock(tx: Tx, name: str, rule: Callable[[], deadlines.Deadline]) -> list[Clock]:
+    """The clock of a rule; none where the rule does not apply."""
+    try:
+        found = rule()
+    except Refused:
+        return []
+    return [Clock(name, found.due, found.rule, (*found.steps, *found.warnings), found.due < tx.today)]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
