@@ -63,7 +63,7 @@ def of_return(tx: Tx, ret: ReturnId) -> tuple[Clock, ...]:
     )
     found = [*_faulty(tx, dates)] if dates.basis == "faulty" else []
     found += _cancelled(tx, dates) if dates.basis == "cancelled" else []
-    return tuple([*found, *(_refund(tx, dates, back_on) if is_due else [])])
+    return (*found, *(_refund(tx, dates, back_on) if is_due else ()))
 
 
 @read("return_clocks.due_refunds")
