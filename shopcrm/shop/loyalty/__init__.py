@@ -109,6 +109,7 @@ __all__ = [
     "stamp_cards",
     "stamps_of",
     "statement",
+    "take_again",
     "take_back",
     "unarchive_stamp_card",
     "use_stamps",

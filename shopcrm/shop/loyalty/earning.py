@@ -302,18 +302,9 @@ def _reverse(tx: Tx, order: int, customer: int, points: int, spend: int) -> None
     own = [lot for lot in has if lot.order == order]
     rest, entries = lots.take(tx, customer, own, "reversed", points, cause, spend)
     spend = 0 if entries else spend
-    expired = lots.taken(
-        tx,
-        "kind = 'expired' AND customer_id = ?1"
-        " AND lot_id IN (SELECT id FROM loyalty_lots WHERE order_id = ?2 AND customer_id = ?1 AND points > 0)",
-        (customer, order),
-    )
-    for entry in expired:
-        part = min(rest, entry.left)
-        if part:
-            lots.allocate(tx, customer, entry.lot, "given_back", -part, cause, reverses=entry.id)
-            lots.allocate(tx, customer, entry.lot, "reversed", part, cause, spend=spend)
-            rest, spend = rest - part, 0
+    expired = "lot_id IN (SELECT id FROM loyalty_lots WHERE order_id = ?1 AND customer_id = ?2 AND points > 0)"
+    left = lots.revive(tx, expired, (order, customer), "reversed", rest, cause, spend)
+    rest, spend = left, 0 if left < rest else spend
     others = [lot for lot in has if lot.order != order]
     rest, entries = lots.take(tx, customer, others, "reversed", rest, cause, spend)
     if rest:

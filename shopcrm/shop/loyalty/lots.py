@@ -188,6 +188,28 @@ def give_back(
     return points, given
 
 
+def revive(
+    tx: Tx,
+    condition: str,
+    values: tuple[object, ...],
+    kind: TakenKind,
+    points: int,
+    cause: Cause = NO_CAUSE,
+    spend: int = 0,
+) -> int:
+    """Take up to so many points that had expired, as if they had been taken before; answers how many it fell short by.
+
+    condition: which expiries, in SQL on `entry`. spend: goes with the first entry.
+    """
+    for entry in taken(tx, f"kind = 'expired' AND {condition}", values):
+        part = min(points, entry.left)
+        if part > 0:
+            allocate(tx, entry.customer, entry.lot, "given_back", -part, cause, reverses=entry.id)
+            allocate(tx, entry.customer, entry.lot, kind, part, cause, spend=spend)
+            points, spend = points - part, 0
+    return points
+
+
 def settle(tx: Tx, customer: int) -> int:
     """Enter what a customer's lots have come to by today: the rest of those past their last day expires, then points
     repay debts, the oldest first. Answers how many points expired."""

@@ -126,48 +126,69 @@ def give_back(tx: Tx, payment: int, points: int, entry: int | None = None) -> in
     return _return(tx, lots.taken(tx, "kind = 'redeemed' AND payment_id = ?", (payment,)), points, entry)
 
 
-def give_back_for(tx: Tx, order: OrderId, amount: int, entry: int | None = None) -> int:
+def give_back_for(tx: Tx, order: OrderId, amount: int, entry: int) -> int:
     """Give back what an amount stands for, of the points that an order was paid with; answers how many points.
 
-    amount: minor units, above zero, already entered as payments below zero. Counted over all that was given back so
-    far, rounded down, so that any number of parts gives back every point, and no more.
+    amount: minor units, above zero. entry: the payment below zero that gives them back, just made. Counted over all
+    that was given back so far, rounded down, so that any number of parts gives back every point, and no more.
     """
-    held, due = _due_for(tx, order)
-    if due > 0:
-        _return(tx, held, due, entry)
-    return due
+    points = _due(tx, order, amount, entry)
+    _return(tx, _held(tx, order), points, entry)
+    return points
 
 
 def would_give_back(tx: Tx, order: OrderId, amount: int) -> int:
-    """The points that an amount (minor units), not entered yet, would give back; without those that expired meanwhile."""
-    held, due = _due_for(tx, order, amount)
-    lasting = 0
-    for entry in held:
-        part = min(due, entry.left)
-        due -= part
-        expires_on = tx.value("SELECT expires_on FROM loyalty_lots WHERE id = ?", (entry.lot,))
-        lasting += part if expires_on is None or expires_on >= tx.today.isoformat() else 0
-    return lasting
+    """How many points would come back if so much more (minor units) of what was paid with them were given back."""
+    return _due(tx, order, amount)
 
 
-def _due_for(tx: Tx, order: int, more: int = 0) -> tuple[list[lots.Taken], int]:
-    """What is held of the points that an order was paid with, and how many are to be given back; more: minor units."""
-    paid, back = tx.one(
-        "SELECT coalesce(sum(max(amount, 0)), 0), coalesce(-sum(min(amount, 0)), 0) FROM payments"
-        " WHERE order_id = ? AND kind = 'points'",
+_STANDING = (
+    "(SELECT id FROM payments AS paid WHERE order_id = ? AND kind = 'points' AND {} AND reverses IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM payments AS later WHERE later.reverses = paid.id))"
+)
+
+
+def _held(tx: Tx, order: int) -> list[lots.Taken]:
+    return lots.taken(tx, f"kind = 'redeemed' AND payment_id IN {_STANDING.format('amount > 0')}", (order,))
+
+
+def _due(tx: Tx, order: int, more: int, entry: int = 0) -> int:
+    """The points for what was given back so far and so much more, less those given back; entry: counts as the more."""
+    sums = "SELECT coalesce(sum(amount), 0) FROM payments WHERE id <> ? AND id IN "
+    paid = tx.value(sums + _STANDING.format("amount > 0"), (entry, order))
+    back = more - tx.value(sums + _STANDING.format("amount < 0"), (entry, order))
+    given: int = tx.value(
+        "SELECT coalesce(-sum(points), 0) FROM loyalty_allocations WHERE kind = 'given_back'"
+        f" AND payment_id IN {_STANDING.format('amount < 0')}",
         (order,),
     )
-    spent: int = tx.value(
-        "SELECT coalesce(sum(points), 0) FROM loyalty_allocations WHERE order_id = ? AND kind = 'redeemed'", (order,)
+    held = sum(one.left for one in _held(tx, order))
+    return held if back >= paid else max(0, (held + given) * back // paid - given)
+
+
+def take_again(tx: Tx, entry: int) -> None:
+    """Take points again that a payment gave back by mistake, from the same lots, though they expired since.
+
+    entry: the payment that gave them back. Raises Refused where they are gone.
+    """
+    rows = tx.all(
+        "SELECT back.lot_id, back.customer_id, -back.points, earlier.order_id, earlier.payment_id, earlier.note"
+        " FROM loyalty_allocations AS back JOIN loyalty_allocations AS earlier ON earlier.id = back.reverses"
+        " WHERE back.payment_id = ? AND back.kind = 'given_back' ORDER BY back.id",
+        (entry,),
     )
-    held = lots.taken(tx, "kind = 'redeemed' AND order_id = ?", (order,))
-    given = spent - sum(one.left for one in held)
-    due = spent if back + more >= paid else spent * (back + more) // paid
-    return held, max(0, due - given)
+    for lot, customer, points, *because in rows:
+        cause = Cause(*because)
+        held = [one for one in lots.left(tx, customer) if one.id == lot]
+        short, _ = lots.take(tx, customer, held, "redeemed", points, cause)
+        if lots.revive(tx, "lot_id = ?", (lot,), "redeemed", short, cause):
+            raise Refused("Those points were used since.", "Take that back first.")
 
 
 def _return(tx: Tx, held: list[lots.Taken], points: int, entry: int | None) -> int:
-    if points < 1 or points > sum(one.left for one in held):
+    if not points:
+        return 0
+    if not 0 < points <= sum(one.left for one in held):
         raise Refused("Those points were given back already.", "Open the order again.")
     _, whose = lots.give_back(tx, held, points, Cause(_order_of(tx, held), entry))
     return sum(lots.settle(tx, customer) for customer in sorted(whose))
