@@ -13,7 +13,7 @@ from shopcrm.cli.words import day_of, table
 if TYPE_CHECKING:
     from shopcrm.insight.figures import Figures
 
-NAMES = ("sales", "consent")
+NAMES = ("sales", "consent", "service")
 """The reports there are; named here so that `--help` loads nothing."""
 
 
@@ -30,9 +30,9 @@ NAMES = ("sales", "consent")
 )
 @click.pass_obj
 def report(app: App, name: str, since: date | None, until: date | None, csv_file: Path | None) -> None:
-    """Figures: sales by day, and what people answered.
+    """Figures: sales by day, what people answered, how soon they were served.
 
-    NAME is sales or consent.
+    NAME is sales, consent or service.
 
     Amounts are minor units (pence) in JSON, and decimal numbers in the CSV file.
     """

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from shopcrm.insight import figures
+from shopcrm.insight import figures, service_figures
 from shopcrm.insight.figures import Figures
 from shopcrm.vault.tx import Tx
 
 REPORTS: Mapping[str, Callable[[Tx, date | None, date | None], Figures]] = {
     "sales": figures.sales,
     "consent": figures.consent,
+    "service": service_figures.service,
 }
