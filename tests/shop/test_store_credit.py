@@ -215,8 +215,8 @@ def test_a_book_from_before_keeps_every_payment_and_gets_its_credit(old_book: An
     migrate.upgrade(old_book)
     assert old_book.execute("SELECT id, kind, amount, reverses FROM payments ORDER BY id").fetchall() == before
     rows = old_book.execute(
-        "SELECT customer_id, credit.amount, credit.kind, credit.payment_id, earlier.payment_id"
-        " FROM store_credit AS credit LEFT JOIN (SELECT id, payment_id FROM store_credit) AS earlier ON earlier.id = credit.reverses"
+        "SELECT credit.customer_id, credit.amount, credit.kind, credit.payment_id, earlier.payment_id"
+        " FROM store_credit AS credit LEFT JOIN store_credit AS earlier ON earlier.id = credit.reverses"
         " ORDER BY credit.id"
     ).fetchall()
     assert rows == [

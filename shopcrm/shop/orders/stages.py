@@ -2,7 +2,7 @@
 
 from shopcrm.errors import InvalidValue, NotFound, Refused
 from shopcrm.plain_text import clean_block, clean_line
-from shopcrm.shop import payments, rollups
+from shopcrm.shop import loyalty, payments, rollups
 from shopcrm.shop.orders.records import WhatAboutMoney
 from shopcrm.vault.refs import OrderId, ref
 from shopcrm.vault.registry import write
@@ -83,6 +83,7 @@ def take_back(tx: Tx, event: int) -> None:
     settle_stage(tx, order)
     if kind == "cancelled":
         rollups.add(tx, order)
+        loyalty.settle_order(tx, order)
     tx.note(ref("O", order), _customer(tx, order), taken_back=kind)
     again = {"packed": (pack,), "shipped": (ship, carrier, tracking), "delivered": (deliver,)}
     redo, *values = again.get(kind, (cancel, detail))
@@ -120,6 +121,8 @@ def _move(tx: Tx, order: int, to: str, carrier: str = "", tracking: str = "", de
         rollups.leave_out(tx, order)
     event = enter(tx, order, to, tx.stamp, carrier, tracking, detail)
     settle_stage(tx, order)
+    if to == "cancelled":
+        loyalty.settle_order(tx, order)
     said = {"carrier": carrier, "tracking": tracking, "reason": detail}
     tx.note(ref("O", order), customer, **{name: text for name, text in said.items() if text})
     tx.offer_undo(f"{to.capitalize()} {ref('O', order)}", take_back, event)

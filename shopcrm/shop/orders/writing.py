@@ -2,7 +2,7 @@
 
 from shopcrm.errors import InvalidValue, Refused
 from shopcrm.money import show
-from shopcrm.shop import payments, rollups
+from shopcrm.shop import loyalty, payments, rollups
 from shopcrm.shop.orders import stages
 from shopcrm.shop.orders.preparing import LineRow, Prepared, prepare
 from shopcrm.shop.orders.reading import card, draft_of
@@ -71,6 +71,7 @@ def edit(tx: Tx, order: OrderId, draft: OrderDraft) -> None:
     tx.run("DELETE FROM order_lines WHERE order_id = ?", (order,))
     _put_lines(tx, order, kept.lines)
     rollups.add(tx, order)
+    loyalty.settle_order(tx, order)
     stages.enter(tx, order, "edited", tx.stamp, detail=_history(before, card(tx, order)))
     tx.note(ref("O", order), kept.customer, total=kept.totals.total, before=before.total, currency=kept.currency)
     tx.offer_undo(f"Edit {ref('O', order)}", edit, order, earlier)

@@ -19,7 +19,7 @@ def draw(tx: Tx, bill: Bill, draft: PaymentDraft, entry: int, points: int | None
         store_credit.give(tx, bill.customer, -draft.amount, bill.currency, entry, kind)
     elif draft.kind == "points" and draft.amount > 0:
         needed = loyalty.points_needed(tx, draft.amount) if points is None else points
-        loyalty.redeem(tx, _owner(bill), needed, bill.order, entry)
+        loyalty.redeem(tx, _owner(bill), needed, bill.order, entry, draft.reward)
     elif draft.kind == "points":
         loyalty.give_back_for(tx, bill.order, -draft.amount, entry)
 
@@ -32,18 +32,35 @@ def undraw(tx: Tx, bill: Bill, kind: str, amount: int, payment: int, reversal: i
     if kind == "credit":
         store_credit.reverse_payment(tx, payment, reversal)
     elif kind == "points" and amount > 0:
-        loyalty.give_back(tx, payment, loyalty.spent_by(tx, payment), reversal)
-    elif kind == "points":
-        loyalty.redeem(tx, _owner(bill), _given_back_by(tx, payment), bill.order, reversal)
+        _give_back_whole(tx, bill, payment, reversal)
+    elif kind == "points" and (points := _given_back_by(tx, payment)):
+        # However few they are, they were hers to use before.
+        loyalty.redeem(tx, _owner(bill), points, bill.order, reversal, "Given back by mistake")
 
 
-def points_taken(tx: Tx, payment: int) -> int:
-    """How many points a payment took when it was made."""
-    found: int = tx.value(
-        "SELECT coalesce(sum(points), 0) FROM loyalty_allocations WHERE payment_id = ? AND kind = 'redeemed'",
+def points_taken(tx: Tx, payment: int) -> tuple[int, str]:
+    """How many points a payment took when it was made, and the reward that it paid for, if any."""
+    points, reward = tx.one(
+        "SELECT coalesce(sum(points), 0), coalesce(max(note), '') FROM loyalty_allocations"
+        " WHERE payment_id = ? AND kind = 'redeemed'",
         (payment,),
     )
-    return found
+    return points, reward
+
+
+def _give_back_whole(tx: Tx, bill: Bill, payment: int, reversal: int) -> None:
+    """Give back what a payment took; some of it may be held by entries that took a giving back of it back."""
+    missing, _ = points_taken(tx, payment)
+    again = tx.all(
+        "SELECT id FROM payments WHERE order_id = ? AND kind = 'points' AND amount > 0 AND reverses IS NOT NULL"
+        " ORDER BY id DESC",
+        (bill.order,),
+    )
+    for holder in (payment, *(row[0] for row in again)):
+        part = min(missing, loyalty.spent_by(tx, holder))
+        if part:
+            loyalty.give_back(tx, holder, part, reversal)
+            missing -= part
 
 
 def _given_back_by(tx: Tx, payment: int) -> int:

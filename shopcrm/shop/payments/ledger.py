@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shopcrm.errors import NotFound
+from shopcrm.shop import loyalty
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import Tx
 
@@ -67,11 +68,13 @@ def enter(
 
 
 def settle(tx: Tx, order: int) -> None:
-    """Derive from the ledger what an order has settled, what was given back, and whether its last payment failed.
+    """Derive from the ledger what an order has settled, what was given back, whether its last payment failed, and what
+    it earned in points.
 
     A failed try is forgotten once money came in after it.
     """
     tx.change_one(f"UPDATE orders SET {_DERIVED}, updated_at = ?2 WHERE id = ?1", (order, tx.stamp))
+    loyalty.settle_order(tx, order)
 
 
 def points_paid(tx: Tx, order: int) -> int:

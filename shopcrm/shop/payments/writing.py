@@ -96,8 +96,10 @@ def put_back(tx: Tx, payment: int) -> int:
     less_is_owed = draft.amount > bill.owed
     if less_is_owed and (kind == "allowed" or (draft.pays and _has(tx, order, "allowed"))):
         raise Refused("Something was taken off the bill since.", "Record the payment anew, as far as it is owed.")
-    points = backing.points_taken(tx, payment) if kind == "points" and amount > 0 else None
-    return enter(tx, bill, draft, points)
+    if kind == "points" and amount > 0:
+        points, reward = backing.points_taken(tx, payment)
+        return enter(tx, bill, replace(draft, reward=reward), points)
+    return enter(tx, bill, draft)
 
 
 def reverse_entry(tx: Tx, payment: int, note: str = "") -> int:
