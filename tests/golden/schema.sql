@@ -294,7 +294,8 @@ CREATE TABLE loyalty_allocations (
     at TEXT NOT NULL,
     staff_id INTEGER NOT NULL REFERENCES staff (id),
     note TEXT NOT NULL DEFAULT '',
-    CHECK ((kind = 'given_back') = (reverses IS NOT NULL))
+    CHECK (kind <> 'given_back' OR reverses IS NOT NULL),
+    CHECK (reverses IS NULL OR kind IN ('given_back', 'redeemed'))
 ) STRICT;
 
 CREATE TABLE loyalty_cards (

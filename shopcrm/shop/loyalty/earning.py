@@ -284,7 +284,7 @@ def _earn(tx: Tx, order: int, customer: int, terms: Programme, points: int, spen
     """Give back first what was taken away for this order, with its old expiry; the rest is a new lot."""
     cause = Cause(order)
     held = lots.taken(tx, "kind = 'reversed' AND order_id = ? AND customer_id = ?", (order, customer))
-    rest, given = lots.give_back(tx, held, points, cause, -spend)
+    rest, given = lots.give_back(tx, held, points, cause, spend=-spend)
     if rest:
         lots.earn(
             *(tx, customer, rest, "order", terms),
@@ -300,12 +300,12 @@ def _reverse(tx: Tx, order: int, customer: int, points: int, spend: int) -> None
     cause = Cause(order)
     has = [lot for lot in lots.left(tx, customer) if lot.left > 0]
     own = [lot for lot in has if lot.order == order]
-    rest, entries = lots.take(tx, customer, own, "reversed", points, cause, spend)
+    rest, entries = lots.take(tx, customer, own, "reversed", points, cause, spend=spend)
     spend = 0 if entries else spend
     expired = "lot_id IN (SELECT id FROM loyalty_lots WHERE order_id = ?1 AND customer_id = ?2 AND points > 0)"
-    left = lots.revive(tx, expired, (order, customer), "reversed", rest, cause, spend)
+    left = lots.revive(tx, expired, (order, customer), "reversed", rest, cause, spend=spend)
     rest, spend = left, 0 if left < rest else spend
     others = [lot for lot in has if lot.order != order]
-    rest, entries = lots.take(tx, customer, others, "reversed", rest, cause, spend)
+    rest, entries = lots.take(tx, customer, others, "reversed", rest, cause, spend=spend)
     if rest:
         lots.owe(tx, customer, rest, 0 if entries else spend, cause)

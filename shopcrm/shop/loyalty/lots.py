@@ -126,7 +126,15 @@ def allocate(
 
 
 def take(
-    tx: Tx, customer: int, lots: Iterable[Lot], kind: TakenKind, points: int, cause: Cause = NO_CAUSE, spend: int = 0
+    tx: Tx,
+    customer: int,
+    lots: Iterable[Lot],
+    kind: TakenKind,
+    points: int,
+    cause: Cause = NO_CAUSE,
+    *,
+    spend: int = 0,
+    reverses: int | None = None,
 ) -> tuple[int, tuple[int, ...]]:
     """Take up to so many points from these lots in their order; answers how many they fell short by, and the entries.
 
@@ -137,7 +145,7 @@ def take(
         part = min(points, lot.left)
         if part > 0:
             entries.append(
-                allocate(tx, customer, lot.id, kind, part, cause, spend=0 if entries else spend),
+                allocate(tx, customer, lot.id, kind, part, cause, reverses=reverses, spend=0 if entries else spend),
             )
             points -= part
     return points, tuple(entries)
@@ -165,7 +173,7 @@ def taken(tx: Tx, condition: str, values: tuple[object, ...]) -> list[Taken]:
 
 
 def give_back(
-    tx: Tx, entries: Iterable[Taken], points: int, cause: Cause = NO_CAUSE, spend: int = 0
+    tx: Tx, entries: Iterable[Taken], points: int, cause: Cause = NO_CAUSE, *, spend: int = 0
 ) -> tuple[int, set[int]]:
     """Give up to so many points back to the lots that they were taken from; answers how many are still to give, and
     to which customers some went. The lots keep their expiry. spend: goes with the first entry."""
@@ -195,7 +203,9 @@ def revive(
     kind: TakenKind,
     points: int,
     cause: Cause = NO_CAUSE,
+    *,
     spend: int = 0,
+    reverses: int | None = None,
 ) -> int:
     """Take up to so many points that had expired, as if they had been taken before; answers how many it fell short by.
 
@@ -205,7 +215,7 @@ def revive(
         part = min(points, entry.left)
         if part > 0:
             allocate(tx, entry.customer, entry.lot, "given_back", -part, cause, reverses=entry.id)
-            allocate(tx, entry.customer, entry.lot, kind, part, cause, spend=spend)
+            allocate(tx, entry.customer, entry.lot, kind, part, cause, reverses=reverses, spend=spend)
             points, spend = points - part, 0
     return points
 

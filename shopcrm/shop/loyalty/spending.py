@@ -172,16 +172,16 @@ def take_again(tx: Tx, entry: int) -> None:
     entry: the payment that gave them back. Raises Refused where they are gone.
     """
     rows = tx.all(
-        "SELECT back.lot_id, back.customer_id, -back.points, earlier.order_id, earlier.payment_id, earlier.note"
-        " FROM loyalty_allocations AS back JOIN loyalty_allocations AS earlier ON earlier.id = back.reverses"
+        "SELECT back.id, back.lot_id, back.customer_id, -back.points, earlier.order_id, earlier.payment_id,"
+        " earlier.note FROM loyalty_allocations AS back JOIN loyalty_allocations AS earlier ON earlier.id = back.reverses"
         " WHERE back.payment_id = ? AND back.kind = 'given_back' ORDER BY back.id",
         (entry,),
     )
-    for lot, customer, points, *because in rows:
+    for given, lot, customer, points, *because in rows:
         cause = Cause(*because)
         held = [one for one in lots.left(tx, customer) if one.id == lot]
-        short, _ = lots.take(tx, customer, held, "redeemed", points, cause)
-        if lots.revive(tx, "lot_id = ?", (lot,), "redeemed", short, cause):
+        short, _ = lots.take(tx, customer, held, "redeemed", points, cause, reverses=given)
+        if lots.revive(tx, "lot_id = ?", (lot,), "redeemed", short, cause, reverses=given):
             raise Refused("Those points were used since.", "Take that back first.")
 
 

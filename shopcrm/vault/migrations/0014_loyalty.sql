@@ -70,7 +70,8 @@ CREATE INDEX loyalty_lots_by_customer ON loyalty_lots (customer_id, id);
 CREATE INDEX loyalty_lots_by_order ON loyalty_lots (order_id, id) WHERE order_id IS NOT NULL;
 CREATE INDEX loyalty_lots_by_expiry ON loyalty_lots (expires_on, id) WHERE expires_on IS NOT NULL;
 
--- points: taken from the lot; below zero it is given back to it, or, for a debt, repays it. spend: what no longer counts
+-- points: taken from the lot; below zero it is given back to it, or, for a debt, repays it. reverses: what is given back,
+-- or what giving back was a mistake, so that the points are taken again. spend: what no longer counts
 -- for the tier, for the order named. made_on: the date at the shop.
 CREATE TABLE loyalty_allocations (
     id INTEGER PRIMARY KEY,
@@ -86,7 +87,8 @@ CREATE TABLE loyalty_allocations (
     at TEXT NOT NULL,
     staff_id INTEGER NOT NULL REFERENCES staff (id),
     note TEXT NOT NULL DEFAULT '',
-    CHECK ((kind = 'given_back') = (reverses IS NOT NULL))
+    CHECK (kind <> 'given_back' OR reverses IS NOT NULL),
+    CHECK (reverses IS NULL OR kind IN ('given_back', 'redeemed'))
 ) STRICT;
 CREATE INDEX loyalty_allocations_by_lot ON loyalty_allocations (lot_id, id);
 CREATE INDEX loyalty_allocations_by_customer ON loyalty_allocations (customer_id, id);
