@@ -20,6 +20,7 @@ SECTIONS = (
     Section(1, "today", "Today", "shopcrm.tui.screens.today:TodayScreen"),
     Section(2, "customers", "Customers", "shopcrm.tui.screens.customers:CustomersScreen"),
     Section(3, "orders", "Orders", "shopcrm.tui.screens.orders:OrdersScreen"),
+    Section(5, "tickets", "Tickets", "shopcrm.tui.screens.tickets:TicketsScreen"),
     Section(7, "more", "More", "shopcrm.tui.screens.more:MoreScreen"),
 )
 
@@ -45,7 +46,25 @@ PLACES = (
         "shopcrm.tui.screens.import_wizard:ImportScreen",
     ),
     Place("export", "Export", "Write a copy to a file", "shopcrm.tui.forms.export_form:ExportForm"),
+    Place(
+        "loyalty",
+        "Loyalty",
+        "Points, tiers, rewards and stamp cards",
+        "shopcrm.tui.screens.loyalty:LoyaltyScreen",
+    ),
     Place("backup", "Backup", "Make a backup, prove one, put one back", "shopcrm.tui.screens.backup:BackupScreen"),
+    Place(
+        "service",
+        "Opening hours",
+        "When you are open, and how soon you promise to answer",
+        "shopcrm.tui.forms.policy_form:PolicyForm",
+    ),
+    Place(
+        "saved-replies",
+        "Saved replies",
+        "Replies you write often, and short notes for yourself",
+        "shopcrm.tui.screens.saved_replies:SavedRepliesScreen",
+    ),
     Place(
         "settings",
         "Settings",
@@ -63,6 +82,7 @@ PLACES = (
 PAGES = {
     "C": "shopcrm.tui.screens.customer_page:CustomerPage",
     "O": "shopcrm.tui.screens.order_page:OrderPage",
+    "T": "shopcrm.tui.screens.ticket_page:TicketPage",
     "P": "shopcrm.tui.screens.product_page:ProductPage",
     "I": "shopcrm.tui.screens.import_page:ImportPage",
 }

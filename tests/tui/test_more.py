@@ -13,12 +13,14 @@ from shopcrm.vault.vault import Vault
 from tests.tui.conftest import WIDE, OpenApp, type_in, until, until_ready
 from tests.tui.screen_text import screen_text
 
-MORE = (SECTIONS[3],)
+MORE = (SECTIONS[-1],)
 FIRST_WORDS = {
     "products": "What you sell stands here",
     "import": "[1 File]",
     "export": "(o) Everyone",
     "backup": "No backup yet",
+    "service": "Closed on",
+    "saved-replies": "Replies that you write often stand here",
     "settings": "Corner Flowers",
     "activity": "0 entries",
 }

@@ -1,0 +1,79 @@
+"""A ticket is resolved, and whether the customer is satisfied."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from shopcrm.errors import InvalidValue
+from shopcrm.shop import tickets
+from shopcrm.tui.forms.form import Form, FormRow, choice_row, text_row
+from shopcrm.vault.refs import ref
+
+NOT_ASKED, NO_ANSWER = "", "asked"
+SCORES = (
+    (NOT_ASKED, "Not asked"),
+    (NO_ANSWER, "Asked, no answer"),
+    ("1", "1 not at all"),
+    ("2", "2"),
+    ("3", "3"),
+    ("4", "4"),
+    ("5", "5 very much"),
+)
+
+
+class ResolveForm(Form[bool]):
+    """Resolves a ticket, or says of a resolved one how satisfied the customer is; True once it is saved."""
+
+    HELP = (
+        "Resolved means: nothing is left to do for the shop. If the customer writes again, the ticket opens again."
+        " Ask how satisfied they are, from 1 to 5, and write down the answer when it comes: F8 on a resolved ticket"
+        " opens this form again. Whether they would recommend the shop, from 0 to 10, is asked once a quarter."
+    )
+
+    def __init__(self, ticket: int, resolved: bool = False) -> None:
+        """resolved: it is already, only the answer is to be written down."""
+        super().__init__(ticket=ticket, resolved=resolved)
+        self.heading = f"Satisfied with {ref('T', ticket)}?" if resolved else f"Resolve {ref('T', ticket)}"
+
+    def rows(self) -> Iterable[FormRow]:
+        """Satisfaction, recommendation."""
+        yield choice_row("score", "Satisfied?", SCORES[2:] if self.about["resolved"] else SCORES, "")
+        yield text_row("comment", "They said", placeholder="about how it was solved", max_length=2_000)
+        yield text_row(
+            "recommends", "Recommend us?", check=_recommends, placeholder="0 never … 10 surely; empty: not asked"
+        )
+
+    async def load(self) -> dict[str, Any]:
+        """The answer that was given before; whether the other question is due."""
+        held = await self.read(tickets.card, self.about["ticket"])
+        self.row("recommends").display = await self._may_ask(held.customer_id)
+        return {"score": str(held.score or ""), "comment": held.comment} if self.about["resolved"] else {}
+
+    async def _may_ask(self, customer: int | None) -> bool:
+        """Whether the question about recommending is due: once a quarter for each person."""
+        if customer is None:
+            return False
+        again = await self.read(tickets.recommendations.ask_from, customer)
+        return again is None or again <= self.sitting.today
+
+    async def save(self, values: dict[str, Any]) -> bool:
+        """Enter what is new."""
+        ticket, score = self.about["ticket"], values["score"]
+        if values["comment"] and not score.isdigit():
+            raise InvalidValue("score", "What they said belongs to an answer.", "Choose one from 1 to 5.")
+        held = await self.read(tickets.card, ticket)
+        if held.resolved_at is None:
+            await self.write(tickets.resolve, ticket, ask=score != NOT_ASKED)
+        if score.isdigit() and (int(score), values["comment"]) != (held.score, held.comment):
+            await self.write(tickets.rate, ticket, int(score), values["comment"])
+        if values["recommends"] and held.customer_id is not None:
+            said = _recommends(values["recommends"])
+            await self.write(tickets.recommendations.record, held.customer_id, said, "", ticket)
+        return True
+
+
+def _recommends(typed: str) -> int:
+    """Would they recommend the shop; raises InvalidValue outside 0 to 10."""
+    digits = typed.strip()
+    if not (digits.isascii() and digits.isdigit() and int(digits) <= 10):
+        raise InvalidValue("recommends", "That is no answer from 0 to 10.", "Type a number, or leave it empty.")
+    return int(digits)
