@@ -41,6 +41,7 @@ class _Held:
     failed: bool = False
     events: set[str] = field(default_factory=set)
     edited_by_hand: bool = False
+    has_return: bool = False
 
 
 class Orders:
@@ -90,7 +91,7 @@ class Orders:
             by_id[order].events.add(kind)
             by_id[order].edited_by_hand |= kind == "edited" and detail != FROM_FILE
         for (order,) in tx.all(f"SELECT DISTINCT order_id FROM returns WHERE order_id IN ({_MINE})", key):
-            by_id[order].edited_by_hand = True
+            by_id[order].has_return = True
 
     def known_buyer(self, order: ImportedOrder) -> int | None:
         """Who placed the order, where the book knows it already: a guest without an address stays the same guest."""
@@ -163,16 +164,15 @@ class Orders:
         """Bring an order up to date; what was done to it by hand stays."""
         stage, settled, refunded, failed, _ = held.rest
         values, edited = held.values, False
-        if held.edited_by_hand:
+        if held.edited_by_hand or held.has_return:
             if _lines_of(held) != wanted.lines or values != wanted.values:
-                self._tally.warn(
-                    order.line, "the order was edited here, or has a return: its lines and totals stay as they are"
-                )
+                why = "has a return" if held.has_return else "was edited here"
+                self._tally.warn(order.line, f"the order {why}: its lines and totals stay as they are")
         else:
             edited = self._replace_lines(wanted, held)
             values = wanted.values
         came, back = self._settle(order, wanted, held, settled)
-        stage = self._progress(wanted, held, stage)
+        stage = self._progress(order, wanted, held, stage)
         settled_now, failed_now = settled + came - back, held.failed or wanted.failed
         now = (held.customer or customer, stage, settled_now, refunded + back, failed_now, *values)
         before = (held.customer, held.rest[0], settled, refunded, bool(failed), *held.values)
@@ -225,7 +225,11 @@ class Orders:
             self._journal.added("payments", {"id": failed})
         return came, back
 
-    def _progress(self, wanted: Stated, held: _Held, stage: str) -> str:
+    def _progress(self, order: ImportedOrder, wanted: Stated, held: _Held, stage: str) -> str:
+        if held.has_return:
+            if wanted.cancelled_at and stage != "cancelled":
+                self._tally.warn(order.line, "the file says that it was cancelled, but it has a return: it stays")
+            return stage
         for kind, at in (("shipped", wanted.shipped_at), ("cancelled", wanted.cancelled_at)):
             if at and kind not in held.events and not (kind == "shipped" and stage in ("delivered", "cancelled")):
                 self._journal.added("order_events", {"id": self._event(held.id, kind, at)})

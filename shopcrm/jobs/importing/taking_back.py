@@ -99,10 +99,15 @@ def _spans(journal: Iterable[tuple[Any, ...]]) -> tuple[dict[str, tuple[int, int
 
 
 def _take_back_changes(tx: Tx, journal: list[tuple[Any, ...]], done: _Outcome) -> None:
-    """Undo, last first, what was done to records that were there before the import."""
+    """Undo, last first, what was done to records that were there before the import; an order with a return stays."""
+    returned = {order for (order,) in tx.rows("SELECT DISTINCT order_id FROM returns")}
+    kept: set[int] = set()
     for table, key_text, before, after in reversed(journal):
         key = json.loads(key_text)
         if "from" in key or "end" in key:
+            continue
+        if returned and (order := _order_of(tx, table, key, before)) in returned:
+            kept.add(order)
             continue
         if before is None:
             _remove_added(tx, table, key, done)
@@ -112,6 +117,19 @@ def _take_back_changes(tx: Tx, journal: list[tuple[Any, ...]], done: _Outcome) -
                 _insert(tx, table, values)
         else:
             _restore(tx, table, key["id"], json.loads(before), json.loads(after), done)
+    done.kept += [f"{ref('O', order)}: it has a return since" for order in sorted(kept)]
+
+
+def _order_of(tx: Tx, table: str, key: dict[str, Any], before: str | None) -> int:
+    """The order that an entry of the journal is about, 0 where it is about none."""
+    if table == "orders":
+        return int(key["id"])
+    if table not in ("order_lines", "order_events", "payments"):
+        return 0
+    if before is not None:
+        return int(json.loads(before)["order_id"])
+    row = tx.maybe(f"SELECT order_id FROM {table} WHERE id = ?", (key["id"],))
+    return row[0] if row else 0
 
 
 def _remove_added(tx: Tx, table: str, key: dict[str, Any], done: _Outcome) -> None:
