@@ -85,10 +85,15 @@ def withdraw(tx: Tx, ret: ReturnId, reason: str = "") -> None:
 
 @write("returns.reopen")
 def reopen(tx: Tx, ret: ReturnId) -> None:
-    """Open a withdrawn return again. Raises Refused where its goods are in another return by now."""
+    """Open a withdrawn return again.
+
+    Raises Refused where its goods are in another return by now, or where they were not delivered after all.
+    """
     order, state = log.head(tx, ret)
     if state != "withdrawn":
         raise Refused(f"{ref('R', ret)} was not withdrawn.")
+    if _order(tx, order)[1] != "delivered":
+        raise Refused(f"{ref('O', order)} was not delivered after all.", "Mark it delivered first.")
     log.enter(tx, ret, "reopened")
     counting.check(tx, order)
     tx.offer_undo(f"Open {ref('R', ret)} again", withdraw, ret)
