@@ -39,6 +39,7 @@ from shopcrm.shop.loyalty.spending import (
     redeem,
     reward,
     spent_by,
+    take_again,
     worth,
     would_give_back,
 )

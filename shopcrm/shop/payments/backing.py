@@ -24,7 +24,7 @@ def draw(tx: Tx, bill: Bill, draft: PaymentDraft, entry: int, points: int | None
         loyalty.give_back_for(tx, bill.order, -draft.amount, entry)
 
 
-def undraw(tx: Tx, bill: Bill, kind: str, amount: int, payment: int, reversal: int) -> None:
+def undraw(tx: Tx, kind: str, amount: int, payment: int, reversal: int) -> None:
     """As the entry `payment` is taken back by `reversal`: undo what it drew on, or gave back.
 
     Raises Refused where what it gave back was spent since.
@@ -32,43 +32,19 @@ def undraw(tx: Tx, bill: Bill, kind: str, amount: int, payment: int, reversal: i
     if kind == "credit":
         store_credit.reverse_payment(tx, payment, reversal)
     elif kind == "points" and amount > 0:
-        _give_back_whole(tx, bill, payment, reversal)
-    elif kind == "points" and (points := _given_back_by(tx, payment)):
-        # However few they are, they were hers to use before.
-        loyalty.redeem(tx, _owner(bill), points, bill.order, reversal, "Given back by mistake")
+        loyalty.give_back(tx, payment, loyalty.spent_by(tx, payment), reversal)
+    elif kind == "points":
+        loyalty.take_again(tx, payment)
 
 
 def points_taken(tx: Tx, payment: int) -> tuple[int, str]:
     """How many points a payment took when it was made, and the reward that it paid for, if any."""
     points, reward = tx.one(
         "SELECT coalesce(sum(points), 0), coalesce(max(note), '') FROM loyalty_allocations"
-        " WHERE payment_id = ? AND kind = 'redeemed'",
+        " WHERE payment_id = ? AND kind = 'redeemed' AND reverses IS NULL",
         (payment,),
     )
     return points, reward
-
-
-def _give_back_whole(tx: Tx, bill: Bill, payment: int, reversal: int) -> None:
-    """Give back what a payment took; some of it may be held by entries that took a giving back of it back."""
-    missing, _ = points_taken(tx, payment)
-    again = tx.all(
-        "SELECT id FROM payments WHERE order_id = ? AND kind = 'points' AND amount > 0 AND reverses IS NOT NULL"
-        " ORDER BY id DESC",
-        (bill.order,),
-    )
-    for holder in (payment, *(row[0] for row in again)):
-        part = min(missing, loyalty.spent_by(tx, holder))
-        if part:
-            loyalty.give_back(tx, holder, part, reversal)
-            missing -= part
-
-
-def _given_back_by(tx: Tx, payment: int) -> int:
-    found: int = tx.value(
-        "SELECT coalesce(-sum(points), 0) FROM loyalty_allocations WHERE payment_id = ? AND kind = 'given_back'",
-        (payment,),
-    )
-    return found
 
 
 def _owner(bill: Bill) -> int:

@@ -118,7 +118,7 @@ def reverse_entry(tx: Tx, payment: int, note: str = "") -> int:
     _check_not_paid_back(tx, bill, kind, amount)
     opposite = amount if kind in _SAME_AMOUNT else -amount
     entry = ledger.enter(tx, bill, _OPPOSITE.get(kind) or kind, method, opposite, note, reverses=payment)
-    backing.undraw(tx, bill, kind, amount, payment, entry)
+    backing.undraw(tx, kind, amount, payment, entry)
     ledger.settle(tx, order)
     tx.note(ref("O", order), bill.customer, entry=entry, reverses=payment)
     tx.offer_undo("Take back a payment", put_back, payment)
