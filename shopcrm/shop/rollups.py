@@ -23,26 +23,25 @@ _ON_DAYS = "placed_at BETWEEN ? AND ? AND placed_on IN (SELECT value FROM json_e
 _INTO_DAYS = "INSERT INTO daily_sales (day, currency, orders, total) "
 _INTO_PEOPLE = "INSERT INTO customer_totals (customer_id, currency, orders, total, first_on, last_on, last_order_id) "
 _LAST = (
-    "(SELECT id FROM orders WHERE customer_id = ?1 AND currency = ?2 AND stage <> 'cancelled'"
-    " ORDER BY placed_at DESC, id DESC LIMIT 1)"
+    "(SELECT id FROM orders WHERE customer_id = added.customer_id AND currency = added.currency"
+    " AND stage <> 'cancelled' ORDER BY placed_at DESC, id DESC LIMIT 1)"
 )
 
 
 def add(tx: Tx, order: int) -> None:
     """Count an order that was just placed, edited or brought back; it must stand in the book as it is now."""
-    customer, placed_on, currency, total = _of(tx, order)
-    tx.run(
-        _INTO_DAYS + "VALUES (?, ?, 1, ?) ON CONFLICT (day, currency)"
-        " DO UPDATE SET orders = orders + 1, total = total + excluded.total",
-        (placed_on, currency, total),
+    tx.change_one(
+        _INTO_DAYS + "SELECT placed_on, currency, 1, total FROM orders WHERE id = ?"
+        " ON CONFLICT (day, currency) DO UPDATE SET orders = orders + 1, total = total + excluded.total",
+        (order,),
     )
-    if customer is not None:
-        tx.run(
-            _INTO_PEOPLE + f"VALUES (?1, ?2, 1, ?3, ?4, ?4, {_LAST}) ON CONFLICT (customer_id, currency) DO UPDATE SET"
-            " orders = orders + 1, total = total + excluded.total, first_on = min(first_on, excluded.first_on),"
-            " last_on = max(last_on, excluded.last_on), last_order_id = excluded.last_order_id",
-            (customer, currency, total, placed_on),
-        )
+    tx.run(
+        _INTO_PEOPLE + f"SELECT customer_id, currency, 1, total, placed_on, placed_on, {_LAST} FROM orders AS added"
+        " WHERE id = ? AND customer_id IS NOT NULL ON CONFLICT (customer_id, currency) DO UPDATE SET"
+        " orders = orders + 1, total = total + excluded.total, first_on = min(first_on, excluded.first_on),"
+        " last_on = max(last_on, excluded.last_on), last_order_id = excluded.last_order_id",
+        (order,),
+    )
 
 
 def leave_out(tx: Tx, order: int) -> None:

@@ -27,6 +27,12 @@ from shopcrm.vault.tx import Tx, stamp
 START = Anchor(0, bytes(32))
 """The head of an empty chain."""
 
+_BEFORE = (
+    "SELECT key.value, vault.value, last.seq, last.mac FROM meta AS key JOIN meta AS vault ON vault.key = 'vault_id'"
+    " LEFT JOIN (SELECT seq, mac FROM activity ORDER BY seq DESC LIMIT 1) AS last WHERE key.key = 'audit_key'"
+)
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
 
 @dataclass(frozen=True, slots=True)
 class ChainReport:
@@ -49,8 +55,8 @@ def append(tx: Tx, verb: str, recorded_at: datetime) -> Anchor:
 
     recorded_at: the machine's own clock (UTC), whatever clock the transaction was given.
     """
-    last = head(tx)
-    key, vault_id = _meta(tx, "audit_key"), _meta(tx, "vault_id")
+    key, vault_id, seq, before = tx.one(_BEFORE)
+    last = START if seq is None else Anchor(seq, before)
     nonce, detail = secrets.token_bytes(16), _canonical(tx.noted.detail)
     digest = hashlib.sha256(nonce + detail.encode()).digest()
     outside = (last.seq + 1, tx.stamp, stamp(recorded_at), int(tx.rehearsed), tx.staff.id, verb, tx.noted.ref)
@@ -110,10 +116,6 @@ def holds(tx: Tx, anchor: Anchor) -> bool:
 
 def _mac(key: bytes, before: bytes, outside: tuple[Any, ...], digest: bytes) -> bytes:
     return hmac.digest(key, before + _canonical([*outside, digest.hex()]).encode(), "sha256")
-
-
-def _canonical(plain: Any) -> str:
-    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def _meta(tx: Tx, key: str) -> bytes:

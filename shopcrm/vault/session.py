@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -378,6 +379,9 @@ def _hold(reached: threading.Event, go_on: threading.Event) -> None:
 
 def calendar_of_book(tx: Tx) -> Calendar:
     """The calendar that the shop's own settings describe."""
-    zone, region = tx.one("SELECT zone, region FROM profile")
-    extra = frozenset(date.fromisoformat(day) for (day,) in tx.all("SELECT day FROM extra_holidays"))
-    return Calendar(zone, region, extra)
+    return _calendar(*tx.one("SELECT zone, region, (SELECT group_concat(day) FROM extra_holidays) FROM profile"))
+
+
+@lru_cache(4)
+def _calendar(zone: str, region: str, extra: str | None) -> Calendar:
+    return Calendar(zone, region, frozenset(map(date.fromisoformat, extra.split(",") if extra else ())))

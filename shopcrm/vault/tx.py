@@ -61,7 +61,7 @@ class Job:
 
 def stamp(instant: datetime) -> str:
     """An instant in its stored form, UTC to the second: ``2026-11-22T09:30:00Z``."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def from_stamp(text: str) -> datetime:
@@ -70,26 +70,22 @@ def from_stamp(text: str) -> datetime:
 
 
 class Tx:
-    """An open transaction; `vault` makes it and ends it."""
+    """An open transaction; `vault` makes it and ends it. stamp: its instant, `now`, in its stored form."""
 
-    __slots__ = ("_connection", "calendar", "job", "noted", "now", "rehearsed", "staff", "undo")
+    __slots__ = ("_connection", "calendar", "job", "noted", "now", "rehearsed", "staff", "stamp", "undo")
 
     def __init__(
         self, connection: Any, *, now: datetime, calendar: Calendar, staff: Staff, rehearsed: bool, job: Job
     ) -> None:
         self._connection = connection
         self.now = now.astimezone(UTC).replace(microsecond=0)
+        self.stamp = stamp(self.now)
         self.calendar = calendar
         self.staff = staff
         self.rehearsed = rehearsed
         self.job = job
         self.noted = Note()
         self.undo: Undo | None = None
-
-    @property
-    def stamp(self) -> str:
-        """This transaction's instant in its stored form."""
-        return stamp(self.now)
 
     @property
     def today(self) -> date:

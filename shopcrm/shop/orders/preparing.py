@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from shopcrm.errors import InvalidValue, NotFound
 from shopcrm.money import check_currency
 from shopcrm.plain_text import clean_block, clean_line
-from shopcrm.shop import profile
 from shopcrm.shop.orders.records import LineDraft, OrderDraft, TaxMode, Totals
 from shopcrm.shop.orders.sums import Priced, not_negative, priced, reckon
 from shopcrm.vault.refs import ref
@@ -19,6 +18,8 @@ LONGEST_BLOCK = 10_000
 MOST_LINES = 1_000
 EARLIEST = date(1970, 1, 1)
 FURTHEST_PROMISE = timedelta(days=5 * 366)
+_SHOP = "SELECT currency, prices_include_tax, EXISTS (SELECT 1 FROM customers WHERE id = ?) FROM profile"
+"""What an order needs to know of the shop, and whether a customer is there."""
 
 LineRow = tuple[int | None, str, str, int, int, int, int, int | None]
 """A line as kept: product, sku, description, quantity, unit price, discount, tax, cost."""
@@ -48,14 +49,14 @@ def prepare(tx: Tx, draft: OrderDraft, earlier: tuple[str, str] | None = None) -
 
     Raises InvalidValue, naming the field, or NotFound for a customer or product that is not there.
     """
-    if draft.customer is not None and not tx.maybe("SELECT id FROM customers WHERE id = ?", (draft.customer,)):
+    own_currency, including_tax, known = tx.one(_SHOP, (draft.customer,))
+    if draft.customer is not None and not known:
         raise NotFound(f"There is no customer {ref('C', draft.customer)}.", "Check the reference, or use Find.")
     placed_at, placed_on = (
         earlier if earlier and draft.placed_at in (None, earlier[0]) else _placed(tx, draft.placed_at)
     )
-    shop = profile.get(tx)
-    currency = check_currency(draft.currency) if draft.currency else shop.currency
-    tax_mode = draft.tax_mode or ("included" if shop.prices_include_tax else "excluded")
+    currency = check_currency(draft.currency) if draft.currency else own_currency
+    tax_mode = draft.tax_mode or ("included" if including_tax else "excluded")
     found, kept = _lines(tx, draft, currency)
     totals, taxes = reckon(found, draft.order_discount, draft.shipping, tax_mode)
     return Prepared(
