@@ -18,6 +18,7 @@ from shopcrm.shop.payments import Payment
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.screens import customer_parts as parts
 from shopcrm.tui.screens.customer_peek import Seen, look_at, page_rows
+from shopcrm.tui.screens.points_part import points_words_of
 from shopcrm.tui.sections import load
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.sitting import Progress
@@ -30,6 +31,7 @@ from shopcrm.vault.refs import ref
 PARTS = (
     ("orders", "Orders"),
     ("payments", "Payments"),
+    ("points", "Points"),
     ("contact", "Contact"),
     ("notes", "Notes"),
     ("history", "History"),
@@ -47,12 +49,13 @@ class CustomerPage(ShopPage):
     CSS_PATH = "customer_page.tcss"
     HELP = (
         "Everything the shop holds about this customer. The left and right arrows, or a click, change what is shown"
-        " below: orders, payments, whether and why the customer may be contacted, notes, and what was done with the"
-        " record. Ctrl+P writes and prints the data report: the paper for customers who ask what is held about them."
+        " below: orders, payments, points, whether and why the customer may be contacted, notes, and what was done with"
+        " the record. Ctrl+P writes and prints the data report, for customers who ask what is held about them."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n,f2", "new_order", "New order", "A new order for this customer"),
         key("ctrl+p", "print", "Data report", "Write and print everything held about this customer"),
+        key("f3", "points", "Points…", "Her points: join, give, put right, print", shown=False),
         key("f4", "edit", "Edit", "Change the details", shown=False),
         key("f5", "note", "Add a note", shown=False),
         key("f6", "answer", "Answer", "Write down an answer about being contacted", shown=False),
@@ -81,7 +84,7 @@ class CustomerPage(ShopPage):
                 with ContentSwitcher(initial="orders", id="part"):
                     yield VirtualTable(parts.ORDER_COLUMNS, id="orders")
                     yield VirtualTable(parts.PAYMENT_COLUMNS, id="payments")
-                    for name in ("contact", "notes", "history"):
+                    for name in ("points", "contact", "notes", "history"):
                         with VerticalScroll(id=name, can_focus=True):
                             yield Static(id=f"{name}-words")
 
@@ -94,6 +97,7 @@ class CustomerPage(ShopPage):
         await self._table("orders").show([one.id for one in hers], self._order_rows)
         self._paid = await self.read(payments.of_customer, self.customer)
         await self._table("payments").show(range(len(self._paid)), self._payment_rows)
+        self._put("points", await points_words_of(self, self.customer, self._width))
         said = await self._show_contact(seen)
         notes = await self.read(customers.notes_of, self.customer)
         self._put("notes", parts.note_rows(notes, seen.zone))
@@ -108,7 +112,7 @@ class CustomerPage(ShopPage):
             purpose: await self.read(consent.may_contact_by, self.customer, purpose) for purpose in consent.PURPOSES
         }
         said = await self.read(consent.history, self.customer)
-        self._put("contact", parts.contact_rows(gates, said, seen.zone, self.query_one("#parts").size.width - 3))
+        self._put("contact", parts.contact_rows(gates, said, seen.zone, self._width))
         return len(said)
 
     def _show_facts(self, seen: Seen) -> None:
@@ -154,6 +158,15 @@ class CustomerPage(ShopPage):
         if explained is not None:
             self.query_one(TabRow).value = "contact"
             self._saved(explained)
+
+    @flow
+    async def action_points(self) -> None:
+        """Do something with her points, and show them."""
+        from shopcrm.tui.screens.points_acts import do_something
+
+        if await do_something(self, self.customer):
+            self.query_one(TabRow).value = "points"
+            self.reload()
 
     @flow
     async def action_copy(self) -> None:
@@ -225,6 +238,11 @@ class CustomerPage(ShopPage):
     @on(VirtualTable.Chosen, "#payments")
     def _open_paid_order(self, event: VirtualTable.Chosen) -> None:
         self.open_record(ref("O", self._paid[event.record][0]))
+
+    @property
+    def _width(self) -> int:
+        """How wide the words of a part may be, in columns."""
+        return self.query_one("#parts").size.width - 3
 
     @property
     def _shown(self) -> Seen:
