@@ -66,7 +66,8 @@ def cancel(tx: Tx, order: OrderId, reason: str = "", money: WhatAboutMoney = "ke
 def take_back(tx: Tx, event: int) -> None:
     """Take back the latest stage of an order, entered by mistake, by an entry that says so.
 
-    Payments stay as they are. Raises Refused for anything but the latest stage, and for the placing itself.
+    Payments stay as they are. Raises Refused for anything but the latest stage, for the placing itself, and for the
+    delivery of what is coming back.
     """
     row = tx.maybe("SELECT order_id, kind, carrier, tracking, detail FROM order_events WHERE id = ?", (event,))
     if row is None:
@@ -76,6 +77,8 @@ def take_back(tx: Tx, event: int) -> None:
         raise Refused("The placing of an order cannot be taken back.", "Cancel the order instead.")
     if event != _latest(tx, order):
         raise Refused("Only the latest stage can be taken back.", "Open the order again.")
+    if kind in ("shipped", "delivered"):
+        _check_nothing_comes_back(tx, order)
     tx.insert(
         "INSERT INTO order_events (order_id, kind, at, staff_id, takes_back) VALUES (?, 'taken_back', ?, ?, ?)",
         (order, tx.stamp, tx.staff.id, event),
@@ -134,6 +137,12 @@ _WHAT_NEXT = {
     "delivered": "If it was not delivered after all, take that back first.",
     "cancelled": "If it was not cancelled after all, take that back first.",
 }
+
+
+def _check_nothing_comes_back(tx: Tx, order: int) -> None:
+    row = tx.maybe("SELECT id FROM returns WHERE order_id = ? AND state <> 'withdrawn'", (order,))
+    if row is not None:
+        raise Refused(f"{ref('R', row[0])} returns what was delivered.", "Withdraw that return first.")
 
 
 def _latest(tx: Tx, order: int) -> int:
