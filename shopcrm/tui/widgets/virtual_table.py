@@ -1,48 +1,47 @@
-"""A list of any length: ids are held, rows are fetched by the hundred when they come into view."""
+"""A list of any length: ids are held, rows are fetched when they come into view."""
 
 import asyncio
 from array import array
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from shopcrm.errors import CrmError
-from shopcrm.plain_text import visible
 from shopcrm.tui.frame import Frame
+from shopcrm.tui.widgets.table_columns import Column, Row, Setting
 
-Row = Sequence[str]
+__all__ = ["PAGE", "Column", "Row", "VirtualTable"]
+
 Fetch = Callable[[Sequence[int]], Awaitable[Sequence[Row]]]
 
-PAGE = 100
+PAGE = 25
+"""Rows that are fetched at a time: about a screenful."""
 _PAGES_KEPT = 12
+_STRIPS_KEPT = 300
 _LOOK_AHEAD = 30
 _MARK = "▸ "
-_GAP = 2
-_MARGIN = 1
+_NO_MARK = " " * len(_MARK)
+_WAITING = ("…",)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its title, its width in cells (0 takes what is left), and whether it is set to the right.
+class _Look(NamedTuple):
+    """All that the picture of a line depends on, besides its words."""
 
-    `from_width`: the column is left out where the table is narrower than this.
-    """
-
-    title: str
-    width: int = 0
-    right: bool = False
-    from_width: int = 0
+    width: int
+    breadth: int
+    plain: Style
+    header: Style
+    marked: Style
 
 
 class VirtualTable(ScrollView, can_focus=True):
@@ -62,12 +61,18 @@ class VirtualTable(ScrollView, can_focus=True):
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"table--header", "table--cursor", "table--cursor-blurred"}
     DEFAULT_CSS = """
-    VirtualTable { overflow-x: hidden; scrollbar-size-vertical: 1; }
+    VirtualTable {
+        overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
+        scrollbar-background: transparent; scrollbar-background-hover: transparent;
+        scrollbar-background-active: transparent;
+    }
     VirtualTable > .table--header { text-style: bold; background: $panel; }
     VirtualTable > .table--cursor { text-style: bold; background: $secondary; }
     VirtualTable > .table--cursor-blurred { background: $panel; }
     """
     cursor: reactive[int] = reactive(0, repaint=False, init=False)
+    # Textual lays the whole screen out anew when this changes; a longer list moves nothing but the scroll bar's thumb.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
 
     @dataclass
     class Highlighted(Message):
@@ -101,6 +106,9 @@ class VirtualTable(ScrollView, can_focus=True):
         self._pages: dict[int, Sequence[Row]] = {}
         self._wanted: set[int] = set()
         self._one_at_a_time = asyncio.Lock()
+        self._look: _Look | None = None
+        self._setting = Setting(self.columns, 0, len(_MARK))
+        self._strips: dict[tuple[Row, str, Style], Strip] = {}
 
     @property
     def count(self) -> int:
@@ -112,24 +120,32 @@ class VirtualTable(ScrollView, can_focus=True):
         """The id under the cursor."""
         return self._ids[self.cursor] if self._ids else None
 
-    async def show(self, ids: Sequence[int], fetch: Fetch) -> None:
+    @property
+    def first_rows(self) -> int:
+        """How many rows at the top of a list `show` wants to have at once."""
+        return -(-self._rows_in_view // PAGE) * PAGE
+
+    async def show(self, ids: Sequence[int], fetch: Fetch, first: Sequence[Row] = ()) -> None:
         """Show these records. The cursor stays on its record where that is still listed; else it goes to the top.
 
-        What was shown stays until the first rows of the new list are there: nothing flickers.
+        What was shown stays until the rows of the new list are there: nothing flickers. first: the rows of the first
+        `first_rows` ids, where they are known already.
         """
-        before = self.record
         held = ids if isinstance(ids, array) else array("q", ids)
-        cursor = _place_of(before, held, self.cursor)
-        page = cursor // PAGE
-        rows = await fetch(held[page * PAGE : (page + 1) * PAGE]) if held else []
-        self._ids, self._fetch = held, fetch
-        self._pages.clear()
+        cursor = _place_of(self.record, held, self.cursor)
+        pages = _pages_of(first, len(held))
+        for page in self._pages_between(self._top_for(cursor, len(held)), len(held), 0):
+            if page not in pages:
+                pages[page] = await fetch(held[page * PAGE : (page + 1) * PAGE])
+        before, scrolled = self._in_view(), self._scrolls
+        self._ids, self._fetch, self._pages = held, fetch, pages
         self._wanted.clear()
-        self._pages[page] = rows
-        self.virtual_size = Size(self._width, len(held) + 1)
         self.set_reactive(VirtualTable.cursor, cursor)
-        self._keep_in_view()
-        self.refresh()
+        self._measure()
+        if self._scrolls == scrolled:
+            self._repaint_since(before)
+        else:
+            self.refresh()
         self.post_message(self.Highlighted(self, self.record))
 
     def go_to(self, record: int) -> None:
@@ -137,17 +153,15 @@ class VirtualTable(ScrollView, can_focus=True):
         if record in self._ids:
             self.cursor = self._ids.index(record)
 
-    def render_line(self, y: int) -> Strip:
-        """The header, or a row."""
-        if y == 0:
-            titles = [column.title for column in self.columns]
-            return self._strip(titles, " " * len(_MARK), self.get_component_rich_style("table--header"))
-        index = self.scroll_offset.y + y - 1
-        if index >= len(self._ids):
-            return Strip.blank(self._width, self.rich_style)
-        here = index == self.cursor
-        row = self._row(index)
-        return self._strip(row, _MARK if here else " " * len(_MARK), self._style(here))
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a part of the table. A line that was drawn before is taken as it is."""
+        look = self._look_now()
+        background = self.background_colors[1]
+        strips = [self._strip(y, look) for y in crop.line_range]
+        for one in self.get_line_filters():
+            strips = [strip.apply_filter(one, background) for strip in strips]
+        whole = crop.column_span == (0, look.breadth)
+        return strips if whole else [strip.crop(*crop.column_span) for strip in strips]
 
     def watch_cursor(self, old: int, new: int) -> None:
         """Move the mark, and say so."""
@@ -194,7 +208,9 @@ class VirtualTable(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Columns take the new width."""
-        self.virtual_size = Size(self._width, len(self._ids) + 1)
+        self._measure()
+        self._look_ahead()
+        self.refresh()
 
     def on_focus(self) -> None:
         """The mark looks different with the focus."""
@@ -205,42 +221,93 @@ class VirtualTable(ScrollView, can_focus=True):
         self._repaint(self.cursor)
 
     @property
-    def _width(self) -> int:
-        return self.scrollable_content_region.width
+    def _rows_in_view(self) -> int:
+        return max(self.outer_size.height - 1, 1)
 
     @property
-    def _rows_in_view(self) -> int:
-        return max(self.scrollable_content_region.height - 1, 1)
+    def _scrolls(self) -> bool:
+        """Whether the list is longer than what is in view, so that the last cell of a line is the scroll bar's."""
+        return len(self._ids) > self._rows_in_view
 
-    def _style(self, here: bool) -> Style:
-        if not here:
-            return self.rich_style
-        return self.get_component_rich_style("table--cursor" if self.has_focus else "table--cursor-blurred")
+    def _measure(self) -> None:
+        """Tell the scroll bar how long the list is, and keep the cursor in view."""
+        width, height = self.outer_size
+        length = max(len(self._ids) + 1, height)
+        self.virtual_size = Size(width, length)
+        self.vertical_scrollbar.window_virtual_size = length
+        self.vertical_scrollbar.window_size = height
+        self._keep_in_view()
+
+    def _look_now(self) -> _Look:
+        """How lines look now. Where that changed, what was drawn before is of no more use."""
+        breadth = self.outer_size.width
+        width = breadth - self._scrolls
+        marked = "table--cursor" if self.has_focus else "table--cursor-blurred"
+        look = _Look(
+            width,
+            breadth,
+            self.rich_style,
+            self.get_component_rich_style("table--header"),
+            self.get_component_rich_style(marked),
+        )
+        if look != self._look:
+            self._look = look
+            self._setting = Setting(self.columns, width, len(_MARK))
+            self._strips.clear()
+        return look
+
+    def _strip(self, y: int, look: _Look) -> Strip:
+        """The picture of a line: the header, a row, or nothing."""
+        if y == 0:
+            return self._drawn([column.title for column in self.columns], _NO_MARK, look.header, look)
+        index = self.scroll_offset.y + y - 1
+        if index >= len(self._ids):
+            return Strip.blank(look.breadth, look.plain)
+        if index == self.cursor:
+            return self._drawn(self._row(index), _MARK, look.marked, look)
+        return self._drawn(self._row(index), _NO_MARK, look.plain, look)
+
+    def _drawn(self, row: Row, mark: str, style: Style, look: _Look) -> Strip:
+        key = (tuple(row), mark, style)
+        strip = self._strips.get(key)
+        if strip is None:
+            if len(self._strips) >= _STRIPS_KEPT:
+                self._strips.clear()
+            segment = Segment(self._setting.line(mark, row), style)
+            strip = self._strips[key] = Strip([segment]).adjust_cell_length(look.breadth, style)
+        return strip
 
     def _row(self, index: int) -> Row:
         page = index // PAGE
         rows = self._pages.get(page)
         if rows is None:
             self._want(page)
-            return ["…"]
+            return _WAITING
         place = index % PAGE
-        return rows[place] if place < len(rows) else ["…"]
+        return rows[place] if place < len(rows) else _WAITING
 
-    def _strip(self, row: Row, mark: str, style: Style) -> Strip:
-        width = self._width
-        shown = [(place, column) for place, column in enumerate(self.columns) if width >= column.from_width]
-        fixed = sum(column.width for _, column in shown) + _GAP * (len(shown) - 1) + len(_MARK) + _MARGIN
-        rest = max(width - fixed, 4)
-        cells = [
-            _fitted(visible(row[place]) if place < len(row) else "", column.width or rest, column.right)
-            for place, column in shown
-        ]
-        return Strip([Segment(mark + (" " * _GAP).join(cells), style)]).adjust_cell_length(width, style)
+    def _in_view(self) -> list[tuple[Row, bool] | None]:
+        """What the lines below the header say, and which of them is marked; None below the last."""
+        top = self.scroll_offset.y
+        last = min(top + self._rows_in_view, len(self._ids))
+        shown = [(self._row(index), index == self.cursor) for index in range(top, last)]
+        return [*shown, *[None] * (self._rows_in_view - len(shown))]
+
+    def _repaint_since(self, before: list[tuple[Row, bool] | None]) -> None:
+        """Paint those lines that say something else than before."""
+        breadth, now = self.outer_size.width, self._in_view()
+        changed = [y for y, (old, new) in enumerate(zip(before, now, strict=True), 1) if old != new]
+        if changed:
+            self.refresh(*(Region(0, y, breadth, 1) for y in changed))
+
+    def _pages_between(self, top: int, count: int, around: int) -> range:
+        """The pages of a list of `count` that show from row `top` on, and so many rows around them."""
+        first = max(top - around, 0)
+        last = min(top + self._rows_in_view + around, count) - 1
+        return range(first // PAGE, last // PAGE + 1)
 
     def _pages_near(self) -> range:
-        top = max(self.scroll_offset.y - _LOOK_AHEAD, 0)
-        bottom = min(self.scroll_offset.y + self._rows_in_view + _LOOK_AHEAD, len(self._ids)) - 1
-        return range(top // PAGE, bottom // PAGE + 1)
+        return self._pages_between(self.scroll_offset.y, len(self._ids), _LOOK_AHEAD)
 
     def _look_ahead(self) -> None:
         for page in self._pages_near():
@@ -275,17 +342,20 @@ class VirtualTable(ScrollView, can_focus=True):
             del self._pages[max(self._pages, key=lambda kept: abs(kept - here))]
         self.refresh()
 
+    def _top_for(self, cursor: int, count: int) -> int:
+        """The first row in sight where a list of `count` is scrolled no further than needed to show the cursor."""
+        most = max(count - self._rows_in_view, 0)
+        return max(min(self.scroll_offset.y, cursor, most), cursor - self._rows_in_view + 1)
+
     def _keep_in_view(self) -> None:
-        top = self.scroll_offset.y
-        if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False, force=True)
-        elif self.cursor >= top + self._rows_in_view:
-            self.scroll_to(y=self.cursor - self._rows_in_view + 1, animate=False, force=True)
+        top = self._top_for(self.cursor, len(self._ids))
+        if top != self.scroll_offset.y:
+            self.scroll_to(y=top, animate=False, force=True)
 
     def _repaint(self, index: int) -> None:
         y = index - self.scroll_offset.y + 1
         if 1 <= y <= self._rows_in_view:
-            self.refresh(Region(0, y, self._width, 1))
+            self.refresh(Region(0, y, self.outer_size.width, 1))
 
 
 def _place_of(record: int | None, ids: "array[int]", near: int) -> int:
@@ -296,20 +366,7 @@ def _place_of(record: int | None, ids: "array[int]", near: int) -> int:
     return ids.index(record) if record in ids else 0
 
 
-def _fitted(words: str, width: int, right: bool) -> str:
-    """`words` in exactly `width` cells, cut with … where they do not fit."""
-    cells = len(words) if words.isascii() else cell_len(words)
-    if cells > width:
-        words = _cut(words, width - 1) + "…"
-        cells = cell_len(words)
-    room = " " * (width - cells)
-    return room + words if right else words + room
-
-
-def _cut(words: str, width: int) -> str:
-    used = 0
-    for place, character in enumerate(words):
-        used += cell_len(character)
-        if used > width:
-            return words[:place]
-    return words
+def _pages_of(rows: Sequence[Row], count: int) -> dict[int, Sequence[Row]]:
+    """The first rows of a list of `count` by pages, those that are whole."""
+    whole = len(rows) if len(rows) >= count else len(rows) - len(rows) % PAGE
+    return {start // PAGE: rows[start : start + PAGE] for start in range(0, whole, PAGE)}
