@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from shopcrm.cli import show_words
+from shopcrm.cli import after_sale_words, show_words
 from shopcrm.cli.app import App
 from shopcrm.cli.document import plain
 from shopcrm.errors import InvalidValue, NotFound
 
 if TYPE_CHECKING:
+    from shopcrm.shop.loyalty import Statement
     from shopcrm.vault.vault import Vault
 
 _MOST = 1_000_000
@@ -31,7 +33,8 @@ class Shown:
 def show(app: App, ref: str) -> None:
     """Show one record, whole.
 
-    REF: a customer (C-1042), an order (O-1042), a product (P-1042), a note (N-1042) or an import (I-1042).
+    REF: a customer (C-1042), an order (O-1042), a return (R-1042), a ticket (T-1042), a product (P-1042), a note
+    (N-1042) or an import (I-1042).
     """
     parsed(ref)
     with app.open() as vault:
@@ -57,25 +60,41 @@ def parsed(ref: str) -> tuple[str, int]:
 
 
 def _customer(vault: "Vault", customer: int) -> Shown:
-    """A customer with everything that hangs on her. Nothing keeps returns, tickets or points so far."""
-    from shopcrm.shop import consent, customers, documents, orders
+    """A customer with everything that hangs on her; `points` is null for who has not joined."""
+    from shopcrm.shop import consent, customers, documents, orders, returns, store_credit, tickets
 
     card = vault.read(customers.card, customer)
     bought = vault.read(orders.of_customer, customer, _MOST)
     answers = vault.read(consent.current, customer)
     notes = vault.read(customers.notes_of, customer)
     papers = vault.read(documents.of_customer, customer)
+    back = vault.read(returns.of_customer, customer, _MOST)
+    asked = vault.read(tickets.of_customer, customer, _MOST)
+    credit = vault.read(store_credit.balances, customer)
+    points = _points(vault, customer)
     document = {
         **plain(card),
         "orders": plain(bought),
         "consent": plain(answers),
         "notes": plain(notes),
         "documents": plain(papers),
-        "returns": [],
-        "tickets": [],
-        "points": None,
+        "returns": plain(back),
+        "tickets": plain(asked),
+        "points": plain(points),
+        "store_credit": plain(credit),
     }
-    return Shown(document, show_words.customer(card, bought, answers, notes, papers))
+    words = show_words.customer(card, bought, answers, notes, papers)
+    return Shown(document, chain(words, after_sale_words.of_customer(back, asked, points, credit)))
+
+
+def _points(vault: "Vault", customer: int) -> "Statement | None":
+    """A customer's points, each number explained; None for who has no card."""
+    from shopcrm.shop import loyalty
+
+    try:
+        return vault.read(loyalty.statement, customer)
+    except NotFound:
+        return None
 
 
 def _order(vault: "Vault", order: int) -> Shown:
@@ -83,6 +102,22 @@ def _order(vault: "Vault", order: int) -> Shown:
 
     card = vault.read(orders.card, order)
     return Shown(plain(card), show_words.order(card))
+
+
+def _return(vault: "Vault", ret: int) -> Shown:
+    """A return, with the dates that the law sets for it."""
+    from shopcrm.privacy import return_clocks
+    from shopcrm.shop import returns
+
+    card, clocks = vault.read(returns.card, ret), vault.read(return_clocks.of_return, ret)
+    return Shown({**plain(card), "clocks": plain(clocks)}, after_sale_words.ret(card, clocks))
+
+
+def _ticket(vault: "Vault", ticket: int) -> Shown:
+    from shopcrm.shop import tickets
+
+    card = vault.read(tickets.card, ticket)
+    return Shown(plain(card), after_sale_words.ticket(card))
 
 
 def _product(vault: "Vault", product: int) -> Shown:
@@ -116,6 +151,8 @@ def _import(vault: "Vault", import_id: int) -> Shown:
 _READERS: Mapping[str, Callable[["Vault", int], Shown]] = {
     "C": _customer,
     "O": _order,
+    "R": _return,
+    "T": _ticket,
     "P": _product,
     "N": _note,
     "I": _import,

@@ -34,21 +34,21 @@ def customer(
     """A customer, with her orders, answers, notes and documents."""
     yield f"{ref('C', card.id)}  {card.name}{'  (put away)' if card.status == 'archived' else ''}"
     if card.company and card.company != card.name:
-        yield _field("Company", card.company)
+        yield field("Company", card.company)
     for label, points in (("E-mail", card.emails), ("Telephone", card.phones)):
-        yield from (_field(label, _point(point)) for point in points)
+        yield from (field(label, _point(point)) for point in points)
     for address in card.addresses:
-        yield _field("Address", ", ".join(address.lines) + ("" if address.usable else " (do not use)"))
+        yield field("Address", ", ".join(address.lines) + ("" if address.usable else " (do not use)"))
     for label, text in (("Birthday", card.birthday), ("Tags", ", ".join(card.tags)), ("From", card.source)):
         if text:
-            yield _field(label, text)
+            yield field(label, text)
     for sums in card.totals:
         bought = f"{show(sums.total, sums.currency)} in {counted(sums.orders, 'order')}, the last on {sums.last_on}"
-        yield _field("Bought", bought)
-    yield from _listed("May we write or call?", (_answer(answer) for answer in answers))
-    yield from _listed("Orders", (_order_row(row) for row in orders))
-    yield from _listed("Notes", (f"{one.at[:10]}  {one.staff}: {_one_line(one.body)}" for one in notes))
-    yield from _listed("Documents", (f"{ref('F', one.id)}  {one.at[:10]}  {one.file_name}" for one in papers))
+        yield field("Bought", bought)
+    yield from listed("May we write or call?", (_answer(answer) for answer in answers))
+    yield from listed("Orders", (_order_row(row) for row in orders))
+    yield from listed("Notes", (f"{one.at[:10]}  {one.staff}: {one_line(one.body)}" for one in notes))
+    yield from listed("Documents", (f"{ref('F', one.id)}  {one.at[:10]}  {one.file_name}" for one in papers))
 
 
 def order(card: "Order") -> Iterator[str]:
@@ -56,16 +56,16 @@ def order(card: "Order") -> Iterator[str]:
     name = f" ({card.external_name})" if card.external_name else ""
     yield f"{ref('O', card.id)}{name}  {card.stage}{', late' if card.late else ''}"
     if card.customer_id is not None:
-        yield _field("Customer", f"{card.customer_name} ({ref('C', card.customer_id)})")
-    yield _field("Placed", f"{card.placed_on}, {card.channel}")
+        yield field("Customer", f"{card.customer_name} ({ref('C', card.customer_id)})")
+    yield field("Placed", f"{card.placed_on}, {card.channel}")
     for label, text in (
         ("Promised", card.promised_on),
-        ("Deliver to", _one_line(card.deliver_to)),
-        ("Note", _one_line(card.note)),
+        ("Deliver to", one_line(card.deliver_to)),
+        ("Note", one_line(card.note)),
     ):
         if text:
-            yield _field(label, text)
-    yield from _listed(
+            yield field(label, text)
+    yield from listed(
         "Lines",
         (
             f"{line.quantity} x {line.description}  {show(line.unit_price, card.currency)} each,"
@@ -75,18 +75,18 @@ def order(card: "Order") -> Iterator[str]:
     )
     for label, amount in (("Goods", card.goods), ("Discount", -card.discount), ("Shipping", card.shipping)):
         if amount:
-            yield _field(label, show(amount, card.currency))
-    yield _field("Total", f"{show(card.total, card.currency)}, of which tax {show(card.tax, card.currency)}")
+            yield field(label, show(amount, card.currency))
+    yield field("Total", f"{show(card.total, card.currency)}, of which tax {show(card.tax, card.currency)}")
     if card.balance_due:
-        yield _field("To pay", show(card.balance_due, card.currency))
+        yield field("To pay", show(card.balance_due, card.currency))
     if card.to_refund:
-        yield _field("To refund", show(card.to_refund, card.currency))
-    yield _field("Paid", card.paid_in_words)
-    yield from _listed(
+        yield field("To refund", show(card.to_refund, card.currency))
+    yield field("Paid", card.paid_in_words)
+    yield from listed(
         "Payments",
         (f"{one.at[:10]}  {one.method}, {one.kind}: {show(one.amount, one.currency)}" for one in card.payments),
     )
-    yield from _listed(
+    yield from listed(
         "What happened",
         (f"{one.at[:10]}  {one.kind.replace('_', ' ')} {one.carrier} {one.tracking}".rstrip() for one in card.events),
     )
@@ -97,33 +97,35 @@ def product(card: "Product") -> Iterator[str]:
     yield f"{ref('P', card.id)}  {card.name}{'  (put away)' if card.archived else ''}"
     for label, text in (("Code", card.sku), ("Family", card.family)):
         if text:
-            yield _field(label, text)
-    yield _field("Price", show(card.price, card.currency))
+            yield field(label, text)
+    yield field("Price", show(card.price, card.currency))
     if card.cost is not None:
-        yield _field("Cost", show(card.cost, card.currency))
+        yield field("Cost", show(card.cost, card.currency))
     if card.tax_rate:
-        yield _field("Tax", f"{card.tax_rate / 100:g} %")
+        yield field("Tax", f"{card.tax_rate / 100:g} %")
 
 
 def note(found: "CustomerNote", about: "Customer") -> Iterator[str]:
     """A note, with whom it is about."""
     yield f"{ref('N', found.id)}  Note on {about.name} ({ref('C', about.id)})"
-    yield _field("Written", f"{found.at[:10]} by {found.staff}, {found.source}")
+    yield field("Written", f"{found.at[:10]} by {found.staff}, {found.source}")
     yield from found.body.splitlines()
 
 
 def past_import(found: "PastImport") -> Iterator[str]:
     """An import: which file, what it did, and whether it was taken back."""
     yield f"{ref('I', found.id)}  {found.file_name}{'  (taken back)' if found.undone_at else ''}"
-    yield _field("Imported", f"{found.at[:10]} by {found.staff}, {found.format}, {counted(found.rows, 'row')}")
+    yield field("Imported", f"{found.at[:10]} by {found.staff}, {found.format}, {counted(found.rows, 'row')}")
     yield from (f"  {number:,} {what}" for what, number in found.summary.items() if number)
 
 
-def _field(label: str, text: str) -> str:
+def field(label: str, text: str) -> str:
+    """A label and its value, in columns."""
     return f"{label + ':':<11}{text}"
 
 
-def _listed(title: str, lines: Iterable[str]) -> Iterator[str]:
+def listed(title: str, lines: Iterable[str]) -> Iterator[str]:
+    """A title with its lines below; nothing where there are none."""
     found = list(lines)
     if found:
         yield f"{title}:"
@@ -156,5 +158,6 @@ def _order_row(row: "OrderRow") -> str:
     return f"{ref('O', row.id)}  {row.placed_on}  {stage}  {show(row.total, row.currency)}{owed}"
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """A text without its newlines."""
     return " ".join(text.split())
