@@ -7,6 +7,7 @@ from textual.content import Content
 from shopcrm import money
 from shopcrm.papers.in_words import day
 from shopcrm.shop.orders import Order, OrderRow
+from shopcrm.shop.payments import Payment
 from shopcrm.tui.text import line
 from shopcrm.vault.refs import ref
 
@@ -33,6 +34,7 @@ METHODS = (
     ("online", "Online"),
     ("other", "Other"),
 )
+_BY = dict(METHODS) | {"credit": "Store credit", "points": "Points", "exchange": "Exchange"}
 EVENTS = {
     "placed": "Placed",
     "packed": "Packed",
@@ -42,13 +44,34 @@ EVENTS = {
     "edited": "Changed",
     "taken_back": "An entry was taken back",
 }
-MONEY_MOVED = {
-    "in": "Paid",
-    "out": "Paid back",
-    "credit": "Store credit",
-    "fee": "Fee of the payment service",
-    "failed": "Payment failed",
+_MONEY_MOVED = {
+    "in": ("Paid", "Paid"),
+    "out": ("Paid back", "Paid back"),
+    "credit": ("Store credit used", "Store credit given"),
+    "points": ("Points used", "Points given back"),
+    "allowed": ("Put on the bill again", "Taken off the bill"),
+    "fee": ("Fee of the payment service", "Fee of the payment service"),
+    "failed": ("Payment failed", "Payment failed"),
 }
+"""What is said of an entry above zero, and of one below."""
+_WHY = {"return": "for what came back", "exchange": "for an exchange", "goodwill": "as a gesture"}
+_BY_ITSELF = ("credit", "points", "allowed")
+
+
+def payment_words(one: Payment, amount: str = "") -> str:
+    """What an entry is, by what and why: ``Paid back £2.50, cash, as a gesture``. amount: shown where it is given."""
+    moved = " ".join(filter(None, (_MONEY_MOVED[one.kind][one.amount < 0], amount)))
+    by = "" if one.kind in _BY_ITSELF else _BY[one.method].lower()
+    taken = "taken back" if one.reversed else "takes one back" if one.reverses is not None else ""
+    return ", ".join(filter(None, (moved, by, _WHY.get(one.reason, ""), one.note, taken)))
+
+
+def net_words(order: Order) -> str:
+    """What the shop has of an order after fees; nothing to say where there were none."""
+    if not order.fees:
+        return ""
+    fees, net = (money.show(amount, order.currency) for amount in (order.fees, order.net))
+    return f"Fees {fees}, so the shop has {net} of it"
 
 
 def day_words(stored: str | None) -> str:

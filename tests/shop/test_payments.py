@@ -203,6 +203,12 @@ def test_a_goodwill_refund_goes_back_the_way_it_came_and_says_why(vault: Vault, 
     assert settled(vault, order) == 1000
 
 
+def test_a_payment_that_was_taken_back_says_nothing_about_how_to_pay_back(vault: Vault, order: int) -> None:
+    vault.write(payments.record, PaymentDraft(order, 500, "cash"))
+    vault.write(payments.reverse, vault.write(payments.record, PaymentDraft(order, 500, "cheque")))
+    assert vault.read(payments.means, order).method == "cash"
+
+
 def test_goodwill_as_credit_adds_to_the_balance_within_what_was_paid(vault: Vault, ana: int, order: int) -> None:
     vault.write(payments.record, PaymentDraft(order, 1000, "cash"))
     vault.write(payments.goodwill, order, 250, "credit")

@@ -1,5 +1,6 @@
 """Looking at payments."""
 
+from shopcrm.shop.payments.ledger import STANDING
 from shopcrm.shop.payments.records import Means, Payment
 from shopcrm.vault.refs import CustomerId, OrderId
 from shopcrm.vault.registry import read
@@ -38,9 +39,9 @@ def means(tx: Tx, order: OrderId) -> Means:
     (settled,) = tx.one("SELECT settled FROM orders WHERE id = ?", (order,))
     credit, points, method = tx.one(
         "SELECT coalesce(sum(amount) FILTER (WHERE kind = 'credit'), 0),"
-        " coalesce(sum(amount) FILTER (WHERE kind = 'points'), 0), (SELECT method FROM payments WHERE order_id = ?1"
-        " AND kind = 'in' AND reverses IS NULL AND method NOT IN ('credit', 'points', 'exchange')"
-        " ORDER BY id DESC LIMIT 1) FROM payments WHERE order_id = ?1",
+        " coalesce(sum(amount) FILTER (WHERE kind = 'points'), 0), (SELECT method FROM payments AS entry"
+        " WHERE order_id = ?1 AND kind = 'in' AND method NOT IN ('credit', 'points', 'exchange')"
+        f" AND {STANDING} ORDER BY id DESC LIMIT 1) FROM payments WHERE order_id = ?1",
         (order,),
     )
     by_credit = max(0, min(credit, settled - points))

@@ -12,9 +12,11 @@ from shopcrm.shop.consent import BY_WHAT, FOR_WHAT, Answer, Channel, Permission,
 from shopcrm.shop.customers import Act, CustomerNote
 from shopcrm.shop.orders import OrderRow
 from shopcrm.shop.payments import Payment
-from shopcrm.tui.order_words import METHODS, MONEY_MOVED, balance_words, day_words, stage_words
+from shopcrm.shop.tickets import TicketRow
+from shopcrm.tui.order_words import balance_words, day_words, payment_words, stage_words
 from shopcrm.tui.screens.customer_peek import local_day
 from shopcrm.tui.text import block, line, lines, plain
+from shopcrm.tui.ticket_words import due_words
 from shopcrm.tui.widgets.virtual_table import Column
 from shopcrm.vault.refs import ref
 
@@ -30,6 +32,12 @@ PAYMENT_COLUMNS = (
     Column("Order", 8),
     Column("What"),
     Column("Amount", 10, right=True),
+)
+TICKET_COLUMNS = (
+    Column("Ticket", 7),
+    Column("Opened", 11),
+    Column("Subject"),
+    Column("How it stands", 16),
 )
 Gates = Mapping[Purpose, Mapping[Channel, Permission]]
 _ANSWERS = {
@@ -48,12 +56,14 @@ def order_row(one: OrderRow) -> tuple[str, ...]:
     return (one.external_name or ref("O", one.id), day_words(one.placed_on), stage_words(one), total, to_pay)
 
 
+def ticket_row(one: TicketRow) -> tuple[str, ...]:
+    """A row of the list of tickets."""
+    return (ref("T", one.id), day_words(one.opened_at[:10]), one.subject, due_words(one))
+
+
 def payment_row(order: int, one: Payment, zone: ZoneInfo) -> tuple[str, ...]:
     """A row of the list of payments."""
-    taken_back = "taken back" if one.reversed else "takes one back" if one.reverses is not None else ""
-    by = dict(METHODS).get(one.method, one.method).lower()
-    what = ", ".join(filter(None, (MONEY_MOVED[one.kind], by, one.note, taken_back)))
-    return (moment(one.at, zone), ref("O", order), what, money.show(one.amount, one.currency))
+    return (moment(one.at, zone), ref("O", order), payment_words(one), money.show(one.amount, one.currency))
 
 
 def note_rows(notes: Sequence[CustomerNote], zone: ZoneInfo) -> Content:

@@ -1,6 +1,6 @@
 """One order: its lines, its money, its history, and what can be done with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, cast
 from zoneinfo import ZoneInfo
 
@@ -14,16 +14,19 @@ from textual.widgets import Static
 
 from shopcrm import money
 from shopcrm.papers.in_words import moment
-from shopcrm.shop import orders, profile
+from shopcrm.shop import orders, payments, profile, tickets
 from shopcrm.shop.orders import Order, OrderEvent
+from shopcrm.shop.payments import Payment
 from shopcrm.tui.frame import flow, key
-from shopcrm.tui.order_words import CHANNELS, EVENTS, METHODS, MONEY_MOVED, day_words, heading, owing
+from shopcrm.tui.order_words import CHANNELS, EVENTS, day_words, heading, net_words, owing, payment_words
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import block, line, lines, plain
+from shopcrm.tui.ticket_words import related_line
 from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
 from shopcrm.vault.refs import ref
 
+_ACTS = ("pay", "goodwill", "reverse", "next", "pack", "ship", "deliver", "edit", "cancel", "customer")
 _AMOUNT = 11
 _QUANTITY = 5
 
@@ -31,11 +34,11 @@ _QUANTITY = 5
 class OrderWords(Static):
     """All about an order, drawn for the width that it has: what is laid out later changes it."""
 
-    _shown: tuple[Order, ZoneInfo] | None = None
+    _shown: tuple[Order, ZoneInfo, Sequence[Content]] | None = None
 
-    def show(self, order: Order, zone: ZoneInfo) -> None:
-        """Replace what is shown."""
-        self._shown = order, zone
+    def show(self, order: Order, zone: ZoneInfo, related: Sequence[Content]) -> None:
+        """Replace what is shown. related: lines on other records that are about this order."""
+        self._shown = order, zone, related
         self._draw()
 
     def on_resize(self) -> None:
@@ -54,7 +57,8 @@ class OrderPage(ShopPage):
     CSS_PATH = "order_page.tcss"
     HELP = (
         "The buttons say what can happen to this order next; Tab goes from one to the other. What was entered by"
-        " mistake is taken back, never wiped out: Ctrl+Z takes back the last act, and “Take back” the last stage."
+        " mistake is taken back, never wiped out: Ctrl+Z takes back the last act, F9 a payment, “Stage back” the last"
+        " stage. Goodwill pays something back as a gesture, in money or as store credit, though nothing came back."
         " A cancelled order owes nothing; what was paid for it is shown as money to pay back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,7 +68,10 @@ class OrderPage(ShopPage):
         key("f4", "edit", "Change", "Change the order", shown=False),
         key("f5", "again", "Same again", "A new order of the same", shown=False),
         key("f6", "customer", "Customer", "Open the customer", shown=False),
+        key("f7", "goodwill", "Goodwill", "Pay something back as a gesture", shown=False),
+        key("f9", "reverse", "Take back", "Take back a payment entered by mistake", shown=False),
         key("f8", "cancel", "Cancel order", "Cancel the order", shown=False),
+        key("ctrl+t", "ticket", "Ticket…", "Write down what the customer asks about it", shown=False),
     ]
 
     def __init__(self, order: int) -> None:
@@ -76,18 +83,22 @@ class OrderPage(ShopPage):
     def body(self) -> ComposeResult:
         """Heading, buttons, and the rest to scroll through."""
         yield Static(id="order-heading")
-        yield Static(id="order-owing")
-        with Horizontal(id="order-buttons", classes="buttons"):
+        with Horizontal(id="order-money"):
+            yield Static(id="order-owing")
             yield Push("Payment F2", id="do-pay", main=True)
+            yield Push("Goodwill F7", id="do-goodwill")
+            yield Push("Take back F9", id="do-reverse")
+        with Horizontal(id="order-buttons", classes="buttons"):
             yield Push("Packed", id="do-pack")
             yield Push("Shipped", id="do-ship")
             yield Push("Handed over", id="do-deliver")
             yield Push("Change F4", id="do-edit")
-            yield Push("Take back", id="do-take_back")
+            yield Push("Stage back", id="do-take_back")
         with Horizontal(id="order-buttons-2", classes="buttons"):
             yield Push("Same again F5", id="do-again")
             yield Push("Receipt", id="do-receipt")
             yield Push("Customer F6", id="do-customer")
+            yield Push("Ticket", id="do-ticket")
             yield Push("Cancel order F8", id="do-cancel")
         with VerticalScroll(id="order-scroll"):
             yield OrderWords(id="order-body")
@@ -99,8 +110,12 @@ class OrderPage(ShopPage):
         self._order = order = await self.read(orders.card, self.order_id)
         self.query_one("#order-heading", Static).update(heading(order))
         self.query_one("#order-owing", Static).update(owing(order))
-        self.query_one(OrderWords).show(order, self._zone)
+        self.query_one(OrderWords).show(order, self._zone, await self._related())
         self._offer()
+
+    async def _related(self) -> Sequence[Content]:
+        """The tickets about this order."""
+        return [related_line(one) for one in await self.read(tickets.of_order, self.order_id)]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what is possible now has a key, in the bottom row and in Help."""
@@ -112,6 +127,24 @@ class OrderPage(ShopPage):
         from shopcrm.tui.forms.payment_form import PaymentForm
 
         self._show_saved(await self.ask(PaymentForm(self.order_id)) is not None)
+
+    @flow
+    async def action_goodwill(self) -> None:
+        """Pay something back as a gesture, though nothing came back."""
+        from shopcrm.tui.forms.goodwill_form import GoodwillForm
+
+        self._show_saved(await self.ask(GoodwillForm(self.order_id)) is not None)
+
+    @flow
+    async def action_reverse(self) -> None:
+        """Take back a payment that was entered by mistake: the one there is, or the one that is chosen."""
+        from shopcrm.tui.forms.choose import Choose
+
+        entries = [(str(one.id), _choice(one, self._zone)) for one in _may_be_taken_back(self._order)]
+        chosen = await self.ask(Choose("Take back which payment?", list(reversed(entries))))
+        if chosen is not None:
+            await self.write(payments.reverse, int(chosen))
+            self._show_saved()
 
     @flow
     async def action_next(self) -> None:
@@ -185,6 +218,16 @@ class OrderPage(ShopPage):
             made = await self.thread(write_receipt, cast(Any, self.sitting.book), self.order_id, folder)
             await offer_print(self, (made.file,), made.warnings)
 
+    @flow
+    async def action_ticket(self) -> None:
+        """Open a ticket about this order, and show it."""
+        from shopcrm.tui.forms.ticket_form import TicketForm
+
+        made = await self.ask(TicketForm(order=self.order_id))
+        if made is not None:
+            self.toast("Saved")
+            self.open_record(ref("T", made))
+
     def action_customer(self) -> None:
         """Open the customer's page."""
         if self._order is not None and self._order.customer_id is not None:
@@ -207,10 +250,12 @@ class OrderPage(ShopPage):
         """What can be done with the order as it is; nothing before it was read."""
         order = self._order
         if order is None:
-            return dict.fromkeys(("pay", "next", "pack", "ship", "deliver", "edit", "cancel", "customer"), False)
+            return dict.fromkeys(_ACTS, False)
         open_still = order.stage in ("placed", "packed")
         return {
             "pay": order.stage != "cancelled" or order.to_refund > 0,
+            "goodwill": order.settled > 0,
+            "reverse": bool(_may_be_taken_back(order)),
             "next": order.stage in ("placed", "packed", "shipped"),
             "pack": order.stage == "placed",
             "ship": open_still,
@@ -234,6 +279,15 @@ class OrderPage(ShopPage):
                 first.focus()
 
 
+def _may_be_taken_back(order: Order | None) -> tuple[Payment, ...]:
+    """The entries that stand, but for those that the settling of a return made: these are taken back with it."""
+    return tuple(one for one in (order.payments if order else ()) if one.stands and one.settlement is None)
+
+
+def _choice(one: Payment, zone: ZoneInfo) -> str:
+    return f"{payment_words(one, money.show(abs(one.amount), one.currency))}  ({moment(one.at, zone)})"
+
+
 def _last_stage(order: Order | None) -> OrderEvent | None:
     """The stage that a button may take back: the latest that stands, but never the placing."""
     stages = ("packed", "shipped", "delivered", "cancelled")
@@ -241,10 +295,11 @@ def _last_stage(order: Order | None) -> OrderEvent | None:
     return standing[-1] if standing else None
 
 
-def _whole(order: Order, zone: ZoneInfo, width: int) -> Iterator[Content]:
+def _whole(order: Order, zone: ZoneInfo, related: Sequence[Content], width: int) -> Iterator[Content]:
     yield from _lines(order, width)
     yield from _sums(order, width)
     yield from _facts(order, zone)
+    yield from related
     yield from _money(order, zone)
     yield from _history(order, zone)
 
@@ -292,17 +347,15 @@ def _facts(order: Order, zone: ZoneInfo) -> Iterator[Content]:
 
 
 def _money(order: Order, zone: ZoneInfo) -> Iterator[Content]:
-    methods = dict(METHODS) | {"credit": "Store credit"}
     yield plain("")
     yield plain("Payments", "bold")
     if not order.payments:
         yield plain("None so far", "$quiet")
     for one in order.payments:
-        taken = " (taken back)" if one.reversed else " (takes one back)" if one.reverses else ""
-        amount = money.show(one.amount, one.currency)
-        yield plain(
-            f"{moment(one.at, zone)}  {MONEY_MOVED[one.kind]} {amount}, {methods[one.method]}{taken} {one.note}"
-        )
+        words = payment_words(one, money.show(abs(one.amount), one.currency))
+        yield plain(f"{moment(one.at, zone)}  {words}", "" if one.stands else "$quiet")
+    if net := net_words(order):
+        yield plain(net, "bold")
 
 
 def _history(order: Order, zone: ZoneInfo) -> Iterator[Content]:

@@ -58,6 +58,13 @@ class ChoiceRow(Widget, can_focus=True):
         """Tell whoever listens."""
         self.post_message(self.Changed(self, value))
 
+    def offer(self, options: Sequence[tuple[str, str]]) -> None:
+        """Replace the choices; the one made stays where it is among them, else the first is taken."""
+        self.options = tuple(options)
+        if self.value not in dict(self.options):
+            self.value = self.options[0][0]
+        self.refresh(layout=True)
+
     def action_move(self, step: int) -> None:
         """Choose the neighbour, round and round."""
         values = [value for value, _ in self.options]
