@@ -19,6 +19,10 @@ _INDEX = (
     "state, priority, category, next_due_at, next_due, replied_at, resolved_at, response_minutes, resolution_minutes,"
     " breached, updated_at"
 )
+_OVER = (
+    "SELECT id FROM tickets INDEXED BY tickets_due WHERE state IN ('new', 'open', 'waiting_supplier')"
+    " AND next_due_at < ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +145,7 @@ _STAYS = {"opened", "linked", "merged", "absorbed", "split"}
 @write("tickets.notice_breaches")
 def notice_breaches(tx: Tx) -> int:
     """Enter the promises that were broken by now on every open ticket; answers how many tickets were late."""
-    rows = tx.all(
-        "SELECT id FROM tickets WHERE state IN ('new', 'open', 'waiting_supplier') AND next_due_at < ?", (tx.stamp,)
-    )
+    rows = tx.all(_OVER, (tx.stamp,))
     late = [ticket for (ticket,) in rows if set(_unnoticed(tx, ticket))]
     for ticket in late:
         settle(tx, ticket)
@@ -153,9 +155,7 @@ def notice_breaches(tx: Tx) -> int:
 
 def unnoticed(tx: Tx) -> list[tuple[ClockName, str]]:
     """Promises that are broken by now but not entered yet, each with when it was broken."""
-    rows = tx.all(
-        "SELECT id FROM tickets WHERE state IN ('new', 'open', 'waiting_supplier') AND next_due_at < ?", (tx.stamp,)
-    )
+    rows = tx.all(_OVER, (tx.stamp,))
     return [found for (ticket,) in rows for found in _unnoticed(tx, ticket)]
 
 
