@@ -12,7 +12,7 @@ from typing import Literal
 
 from shopcrm.errors import Cancelled, CrmError, Damaged
 from shopcrm.jobs import agenda, backup
-from shopcrm.shop import payments, profile, rollups, store_credit, tickets
+from shopcrm.shop import loyalty, payments, profile, returns, rollups, store_credit, tickets
 from shopcrm.shop.orders import stages
 from shopcrm.vault import activity, facts, snapshot
 from shopcrm.vault import header as headers
@@ -123,6 +123,8 @@ def add_up(tx: Tx) -> tuple[Finding, ...]:
         ("Adding up payments", lambda tx: _orders_that(payments.wrong(tx), "another sum than their payments make")),
         ("Adding up store credit", _store_credit),
         ("Following orders", lambda tx: _orders_that(stages.wrong_stages(tx), "another stage than their history")),
+        ("Adding up points", lambda tx: list(loyalty.replay(tx))),
+        ("Following returns", _returns_that_differ),
         ("Following tickets", _tickets_that_differ),
         ("Following links", _broken_links),
     )
@@ -143,6 +145,11 @@ def _orders_that(count: int, say: str) -> list[str]:
 def _store_credit(tx: Tx) -> list[str]:
     wrong = store_credit.wrong(tx)
     return [f"{_many(wrong, 'entry', 'entries')} of store credit and payments do not say the same"] if wrong else []
+
+
+def _returns_that_differ(tx: Tx) -> list[str]:
+    count = returns.wrong_states(tx)
+    return [f"{_many(count, 'return says', 'returns say')} another state than its lines make"] if count else []
 
 
 def _tickets_that_differ(tx: Tx) -> list[str]:

@@ -9,7 +9,8 @@ import pytest
 
 from shopcrm.jobs import backup, checking
 from shopcrm.jobs.checking import Finding
-from shopcrm.shop import orders
+from shopcrm.shop import customers, orders, store_credit
+from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
 from shopcrm.vault import facts
 from shopcrm.vault import header as headers
@@ -121,6 +122,23 @@ def test_a_full_check_adds_everything_up_again(well: Vault, sql: str, words: str
     found = bad(well, full=True)
     assert [one.level for one in found] == ["error"] * bool(words)
     assert all(words in one.what for one in found)
+
+
+@write("test_checking.misplace_credit")
+def misplace_credit(tx: Tx, customer: int) -> None:
+    """What no rule of the shop does: a payment by one customer drawn on the credit of another."""
+    with tx.gate("merge"):
+        tx.run("UPDATE store_credit SET customer_id = ? WHERE kind = 'spent'", (customer,))
+
+
+def test_a_full_check_compares_store_credit_with_the_payments(well: Vault) -> None:
+    ana, bo = (well.write(customers.add, CustomerDraft(name)) for name in ("Ana", "Bo"))
+    well.write(store_credit.issue, ana, 500)
+    draft = OrderDraft((LineDraft("Posy", 1, 500),), ana, paid=PaidDraft("credit"), handed_over=True)
+    well.write(orders.place, draft)
+    assert bad(well, full=True) == []
+    well.write(misplace_credit, bo)
+    assert ["store credit and payments do not say the same" in one.what for one in bad(well, full=True)] == [True]
 
 
 def test_a_full_check_finds_a_damaged_page(well: Vault, tmp_path: Path) -> None:
