@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from shopcrm.shop import deadlines, today
+from shopcrm.privacy import return_clocks
+from shopcrm.shop import deadlines, loyalty, tickets, today
 from shopcrm.shop.deadlines import Deadline
+from shopcrm.shop.loyalty import due as points_due
+from shopcrm.shop.tickets import due as tickets_due
 from shopcrm.shop.today import MOST_TO_DO_NEXT, Board, DoNext
-from shopcrm.vault.registry import read
+from shopcrm.vault.registry import read, write
 from shopcrm.vault.tx import Tx
 
 AHEAD = timedelta(days=30)
@@ -16,10 +19,15 @@ AHEAD = timedelta(days=30)
 MOST_OF_A_KIND = 3
 """How many things of one kind stand on Today before another kind has had its turn."""
 
-DATES: tuple[Callable[[Tx, date], Iterable[Deadline]], ...] = (deadlines.of_orders,)
+DATES: tuple[Callable[[Tx, date], Iterable[Deadline]], ...] = (
+    deadlines.of_orders,
+    return_clocks.due_until,
+    tickets_due.due_until,
+    points_due.due_until,
+)
 """Each answers what falls due up to a day, what is overdue included."""
 
-TO_DO: tuple[Callable[[Tx], list[DoNext]], ...] = (today.do_next,)
+TO_DO: tuple[Callable[[Tx], list[DoNext]], ...] = (today.do_next, return_clocks.do_next, tickets_due.do_next)
 """Each answers what it asks for today, the most pressing first."""
 
 
@@ -35,6 +43,19 @@ def listed(tx: Tx, everything: bool = False) -> tuple[Deadline, ...]:
     until = date.max if everything else tx.today + AHEAD
     found = [one for source in DATES for one in source(tx, until)]
     return tuple(sorted(found, key=lambda one: (one.due, one.ref, one.what)))
+
+
+@read("agenda.is_behind")
+def is_behind(tx: Tx) -> bool:
+    """Whether anything fell due by itself and is not entered yet."""
+    return loyalty.is_behind(tx) or bool(tickets.unnoticed(tx))
+
+
+@write("agenda.catch_up")
+def catch_up(tx: Tx) -> None:
+    """Enter what fell due by itself: birthday points, points that expired, tiers, broken promises on tickets."""
+    loyalty.catch_up(tx)
+    tickets.notice_breaches(tx)
 
 
 def _pressing(kinds: list[list[DoNext]]) -> tuple[DoNext, ...]:

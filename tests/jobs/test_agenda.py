@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from shopcrm.jobs import agenda
-from shopcrm.shop import customers, orders, payments, rollups
+from shopcrm.shop import customers, loyalty, orders, payments, returns, rollups, tickets
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.deadlines import OWED, PROMISED
+from shopcrm.shop.loyalty import Programme
 from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
 from shopcrm.shop.payments import PaymentDraft
+from shopcrm.shop.returns import ReturnDraft, ReturnLineDraft
+from shopcrm.shop.tickets import TicketDraft
 from shopcrm.vault.registry import read, write
 from shopcrm.vault.tx import Row, Tx
 from shopcrm.vault.vault import Vault
@@ -130,3 +133,36 @@ def plans_of_board(tx: Tx) -> list[str]:
         Heard(tx._connection, now=tx.now, calendar=tx.calendar, staff=tx.staff, rehearsed=tx.rehearsed, job=tx.job)
     )
     return [row[3] for sql, parameters in asked for row in tx.all(f"EXPLAIN QUERY PLAN {sql}", parameters)]
+
+
+def test_returns_tickets_and_points_stand_on_today_and_in_the_list_of_dates(vault: Vault, ana: int) -> None:
+    vault.write(loyalty.set_programme, Programme(lock_days=0, expiry_months=1, warn_days=60))
+    vault.write(loyalty.join, ana)
+    vault.write(loyalty.goodwill, ana, 120, "thank you")
+    order = vault.write(
+        orders.place, draft(500, customer=ana, placed_at="2026-10-01", paid=PaidDraft(), handed_over=True)
+    )
+    lines = (ReturnLineDraft(1, 1, "changed_mind"),)
+    back = vault.write(
+        returns.open,
+        ReturnDraft(order, lines, "cancelled", told_on="2026-11-01", sent_on="2026-11-02", delivered_on="2026-10-30"),
+    )
+    ticket = vault.write(tickets.open, TicketDraft("Where is my refund?", ret=back, priority="urgent"))
+    board = vault.read(agenda.board)
+    assert {one.ref for one in board.do_next} >= {f"R-{back}"}
+    assert next(one for one in board.do_next if one.ref == f"R-{back}").urgent
+    due = {one.ref: one for one in vault.read(agenda.listed)}
+    assert due[f"R-{back}"].due == date(2026, 11, 16)
+    assert due[f"C-{ana}"].due == date(2026, 12, 22)
+    assert due[f"T-{ticket}"].what == f"Answer T-{ticket} of Ana Smith {{0}}"
+
+
+def test_what_fell_due_by_itself_is_entered_once(vault: Vault, ana: int) -> None:
+    vault.write(loyalty.set_programme, Programme(birthday_points=50, lock_days=0))
+    assert not vault.read(agenda.is_behind)
+    vault.write(customers.edit, ana, CustomerDraft("Ana", "Smith", birthday="1980-11-22"))
+    vault.write(loyalty.join, ana)
+    assert vault.read(agenda.is_behind)
+    vault.write(agenda.catch_up)
+    assert vault.read(loyalty.statement, ana).balance == 50
+    assert not vault.read(agenda.is_behind)

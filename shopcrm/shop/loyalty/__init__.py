@@ -3,7 +3,7 @@
 An order's points follow from the order (`settle_order`); the other rooms say that something changed, never how much.
 """
 
-from shopcrm.shop.loyalty.chores import catch_up, expiring, liability
+from shopcrm.shop.loyalty.chores import catch_up, expiring, is_behind, liability
 from shopcrm.shop.loyalty.earning import settle_order, what_if
 from shopcrm.shop.loyalty.handing_over import erase, hand_over
 from shopcrm.shop.loyalty.members import adjust, by_card, check_digit, goodwill, join, leave, put_back, take_back
@@ -93,6 +93,7 @@ __all__ = [
     "give_stamps",
     "goodwill",
     "hand_over",
+    "is_behind",
     "join",
     "leave",
     "liability",

@@ -27,15 +27,32 @@ def catch_up(tx: Tx) -> CaughtUp:
     terms = programme(tx)
     if terms is None:
         return CaughtUp(0, 0, 0)
-    birthdays = _give_birthdays(tx, terms) if terms.active and terms.birthday_points else 0
-    over = tx.all(_LEFT.format("lot.expires_on < ?"), (tx.today.isoformat(),))
-    expired = sum(lots.settle(tx, customer) for customer in sorted({row[0] for row in over}))
+    birthdays = _birthdays_due(tx, terms)
+    for customer, day in birthdays:
+        lots.earn(tx, customer, terms.birthday_points, "birthday", terms, on=day)
+        lots.settle(tx, customer)
+    expired = sum(lots.settle(tx, customer) for customer in _expired(tx))
     moved = tiers.refresh_all(tx, due_only=True)
-    tx.note(birthdays=birthdays, expired=expired, tiers=moved)
-    return CaughtUp(birthdays, expired, moved)
+    tx.note(birthdays=len(birthdays), expired=expired, tiers=moved)
+    return CaughtUp(len(birthdays), expired, moved)
 
 
-def _give_birthdays(tx: Tx, terms: Programme) -> int:
+@read("loyalty.is_behind")
+def is_behind(tx: Tx) -> bool:
+    """Whether catching up would enter anything today."""
+    terms = programme(tx)
+    return terms is not None and bool(_birthdays_due(tx, terms) or _expired(tx) or tiers.due(tx))
+
+
+def _expired(tx: Tx) -> list[int]:
+    """The customers with points left that have expired."""
+    return sorted({row[0] for row in tx.all(_LEFT.format("lot.expires_on < ?"), (tx.today.isoformat(),))})
+
+
+def _birthdays_due(tx: Tx, terms: Programme) -> list[tuple[int, date]]:
+    """The members whose birthday points are due, each with the day."""
+    if not (terms.active and terms.birthday_points):
+        return []
     began = tx.calendar.local_date(
         from_stamp(tx.value("SELECT min(created_at) FROM loyalty_programmes WHERE active = 1"))
     )
@@ -45,15 +62,13 @@ def _give_birthdays(tx: Tx, terms: Programme) -> int:
         " JOIN customers ON customers.id = customer_id"
         " WHERE left_at IS NULL AND birthday IS NOT NULL AND status = 'active'"
     )
-    given = 0
+    found = []
     for customer, birthday, joined_at, last in rows:
         day = latest_birthday(birthday, tx.today)
         since = max(began, tx.calendar.local_date(from_stamp(joined_at)), tx.today - BIRTHDAYS_LATE)
         if day >= since and (last is None or last <= add_months(day, -_APART).isoformat()):
-            lots.earn(tx, customer, terms.birthday_points, "birthday", terms, on=day)
-            lots.settle(tx, customer)
-            given += 1
-    return given
+            found.append((customer, day))
+    return found
 
 
 def latest_birthday(birthday: str, today: date) -> date:

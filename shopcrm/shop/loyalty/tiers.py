@@ -146,10 +146,15 @@ def refresh(tx: Tx, customer: int, terms: Terms | None = None) -> bool:
     return bool(kept[0] != card[0])
 
 
+def due(tx: Tx) -> list[int]:
+    """The members whose tier may have changed by today."""
+    rows = tx.all("SELECT customer_id FROM loyalty_cards WHERE review_on <= ?", (tx.today.isoformat(),))
+    return [row[0] for row in rows]
+
+
 def refresh_all(tx: Tx, due_only: bool = False) -> int:
     """Keep every member's tier as of today; answers how many are another one. due_only: those that may have changed."""
-    due = "review_on <= ?" if due_only else "? <> ''"
-    members = [row[0] for row in tx.all(f"SELECT customer_id FROM loyalty_cards WHERE {due}", (tx.today.isoformat(),))]
+    members = due(tx) if due_only else [row[0] for row in tx.all("SELECT customer_id FROM loyalty_cards")]
     terms = terms_by_day(tx)
     moved = 0
     for done, customer in enumerate(members):

@@ -85,6 +85,13 @@ class TodayScreen(ShopScreen):
         if is_new:
             await self._show("first-steps", await self._first_steps())
         self.set_class(is_new, "-new")
+        await self._catch_up()
+
+    async def _catch_up(self) -> None:
+        """Enter what fell due by itself since the shop was last open; what is painted meanwhile is painted again."""
+        if await self.read(agenda.is_behind):
+            await self.write(agenda.catch_up)
+            self.reload()
 
     @flow
     async def action_new_order(self) -> None:
