@@ -13,7 +13,7 @@ from shopcrm.workdays import short_day
 
 _LOTS = """
 SELECT at, id, points, reason, order_id, spend, earned_on, unlock_on, expires_on, note FROM loyalty_lots
-WHERE customer_id = ? ORDER BY at, id
+WHERE customer_id = ? AND points {} 0 ORDER BY at, id
 """
 _TAKEN = """
 SELECT entry.at, entry.made_on, entry.kind, coalesce(earlier.kind, ''), -entry.points, entry.order_id, entry.payment_id,
@@ -55,10 +55,13 @@ class _Groups:
 def groups(tx: Tx, customer: int, has: Sequence[Lot]) -> list[Group]:
     """Everything that happened to a customer's points, the oldest first; with what expired but was not entered yet."""
     every = _Groups()
-    for row in tx.all(_LOTS, (customer,)):
+    earned, owed = (tx.all(_LOTS.format(sign), (customer,)) for sign in (">", "<"))
+    for row in earned:
         _add_lot(every, row, tx.calendar.local_date(from_stamp(row[0])))
     for row in tx.all(_TAKEN, (customer,)):
         _add_taken(every, row)
+    for row in owed:
+        _add_debt(every, row, tx.calendar.local_date(from_stamp(row[0])))
     found = sorted(every.found.values(), key=lambda group: group.at)
     over = [lot for lot in has if lot.left > 0 and lots.is_over(lot, tx.today)]
     return found + [_expired(tx, lot) for lot in over]
@@ -73,14 +76,16 @@ def _expired(tx: Tx, lot: Lot) -> Group:
 
 def _add_lot(every: _Groups, row: Row, on: date) -> None:
     at, lot, points, reason, order, spend, earned_on, unlock_on, expires_on, note = row
-    if reason == "debt":
-        group = every.of((order,), "reversed", at, on, order)
-        group.owed -= points
-    else:
-        group = every.of((lot,), reason, at, on, order)
-        group.amount, group.note = spend, note
-        group.days = (unlock_on if unlock_on > earned_on else "", expires_on)
+    group = every.of((lot,), reason, at, on, order)
+    group.points, group.amount, group.note = points, spend, note
+    group.days = (unlock_on if unlock_on > earned_on else "", expires_on)
+
+
+def _add_debt(every: _Groups, row: Row, on: date) -> None:
+    at, _, points, _, order, *_ = row
+    group = every.of((order, None), "reversed", at, on, order)
     group.points += points
+    group.owed -= points
 
 
 def _add_taken(every: _Groups, row: Row) -> None:

@@ -173,7 +173,8 @@ def take_again(tx: Tx, entry: int) -> None:
     """
     rows = tx.all(
         "SELECT back.id, back.lot_id, back.customer_id, -back.points, earlier.order_id, earlier.payment_id,"
-        " earlier.note FROM loyalty_allocations AS back JOIN loyalty_allocations AS earlier ON earlier.id = back.reverses"
+        " earlier.note FROM loyalty_allocations AS back"
+        " JOIN loyalty_allocations AS earlier ON earlier.id = back.reverses"
         " WHERE back.payment_id = ? AND back.kind = 'given_back' ORDER BY back.id",
         (entry,),
     )
