@@ -3,7 +3,7 @@
 import pytest
 
 from shopcrm.errors import InvalidValue, Refused
-from shopcrm.shop import customers, loyalty, orders, payments
+from shopcrm.shop import customers, loyalty, orders, payments, store_credit
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.loyalty import Programme, Reward
 from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
@@ -67,6 +67,22 @@ def test_points_that_cannot_be_used_pay_for_nothing(vault: Vault, ana: int, paid
     with pytest.raises(InvalidValue, match=words):
         order_of(vault, ana, paid, 500 if paid.points == 60 else 2000)
     assert (points(vault, ana), vault.read(orders.count, orders.OrderFilter.ALL)) == (100, 0)
+
+
+@pytest.mark.parametrize(
+    ("total", "usable"),
+    [(2000, (100, 1000, 700)), (905, (90, 900, 700)), (300, (30, 300, 300)), (199, (0, 0, 199)), (0, (0, 0, 0))],
+)
+def test_what_may_be_used_of_points_and_credit_never_exceeds_the_bill(
+    vault: Vault, ana: int, total: int, usable: tuple[int, ...]
+) -> None:
+    vault.write(store_credit.issue, ana, 700)
+    found = vault.read(payments.usable, ana, total)
+    assert (found.points, found.worth, found.credit) == usable
+    assert vault.read(payments.usable, ana, total, "EUR") == payments.Usable()
+    if found.points:
+        order_of(vault, ana, PaidDraft(amount=0, points=found.points), total)
+        assert points(vault, ana) == 100 - found.points
 
 
 def test_an_order_without_a_customer_or_a_shop_without_a_programme_takes_no_points(vault: Vault) -> None:

@@ -6,7 +6,7 @@ draws on the customer's credit and one by points on her points; paying them back
 """
 
 from shopcrm.shop.payments.ledger import settle, wrong
-from shopcrm.shop.payments.reading import means, of_customer, of_order
+from shopcrm.shop.payments.reading import means, of_customer, of_order, usable
 from shopcrm.shop.payments.records import (
     LONGEST_NOTE,
     Means,
@@ -15,6 +15,7 @@ from shopcrm.shop.payments.records import (
     PaymentDraft,
     PaymentKind,
     Reason,
+    Usable,
     fees_of,
     net_of,
     taken_off,
@@ -30,6 +31,7 @@ __all__ = [
     "PaymentDraft",
     "PaymentKind",
     "Reason",
+    "Usable",
     "fees_of",
     "goodwill",
     "means",
@@ -46,5 +48,6 @@ __all__ = [
     "reverse_several",
     "settle",
     "taken_off",
+    "usable",
     "wrong",
 ]

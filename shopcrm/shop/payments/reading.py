@@ -1,7 +1,8 @@
 """Looking at payments."""
 
+from shopcrm.shop import loyalty, profile, store_credit
 from shopcrm.shop.payments.ledger import STANDING
-from shopcrm.shop.payments.records import Means, Payment
+from shopcrm.shop.payments.records import Means, Payment, Usable
 from shopcrm.vault.refs import CustomerId, OrderId
 from shopcrm.vault.registry import read
 from shopcrm.vault.tx import Row, Tx
@@ -46,6 +47,23 @@ def means(tx: Tx, order: OrderId) -> Means:
     )
     by_credit = max(0, min(credit, settled - points))
     return Means(settled - points - by_credit, by_credit, points, method or "other")
+
+
+@read("payments.usable")
+def usable(tx: Tx, customer: CustomerId, total: int, currency: str | None = None) -> Usable:
+    """What of a bill a customer may pay with her points and her store credit, each by itself.
+
+    total: the bill, minor units of currency, the shop's own where None. Points: the fewest that pay for the most of it;
+    none where the programme asks for more at once.
+    """
+    credit = max(0, min(total, store_credit.balance(tx, customer, currency)))
+    terms, has = loyalty.programme(tx), loyalty.worth(tx, customer)
+    if terms is None or terms.currency != (currency or profile.get(tx).currency):
+        return Usable(credit=credit)
+    most = min(has.spendable, ((total + 1) * terms.worth_points - 1) // terms.worth_amount)
+    worth = loyalty.points_worth(tx, most)
+    points = loyalty.points_needed(tx, worth)
+    return Usable(points, worth, credit) if points and points >= terms.least_points else Usable(credit=credit)
 
 
 def _payment(row: Row) -> Payment:

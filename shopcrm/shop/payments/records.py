@@ -75,6 +75,15 @@ class Means:
     method: Method
 
 
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """What a customer may pay with beside money: points, what they pay for (worth), and store credit; minor units."""
+
+    points: int = 0
+    worth: int = 0
+    credit: int = 0
+
+
 def fees_of(payments: Iterable[Payment]) -> int:
     """What payment services kept of these payments, minor units."""
     return -sum(one.amount for one in payments if one.kind == "fee" and one.stands)
