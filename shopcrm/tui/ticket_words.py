@@ -46,6 +46,12 @@ def priority_words(one: Ticket | TicketRow) -> str:
     return f"{mark}{PRIORITY_WORDS[one.priority]}"
 
 
+def related_line(row: TicketRow) -> Content:
+    """A ticket in a line, for the page of what it is about: ``Ticket T-1042: Where is my order? · Open``."""
+    waits = f" · {due_words(row)}" if row.due else ""
+    return line((f"Ticket {ref('T', row.id)}: ", "bold"), f"{row.subject} · {STATE_WORDS[row.state]}{waits}")
+
+
 def due_words(row: TicketRow) -> str:
     """The time left, for a list: ``1 h 20 min left``, ``! late by 2 h``, ``waits for them``."""
     words = "waits for them" if row.state == "waiting_customer" else _short(row.due_words)

@@ -13,7 +13,7 @@ from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
-from shopcrm.shop import consent, customers, orders, payments
+from shopcrm.shop import consent, customers, orders, payments, tickets
 from shopcrm.shop.payments import Payment
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.screens import customer_parts as parts
@@ -31,12 +31,13 @@ from shopcrm.vault.refs import ref
 PARTS = (
     ("orders", "Orders"),
     ("payments", "Payments"),
+    ("tickets", "Tickets"),
     ("points", "Points"),
     ("contact", "Contact"),
     ("notes", "Notes"),
     ("history", "History"),
 )
-ACTS = (("edit", "Edit F4"), ("note", "Note F5"), ("answer", "Answer F6"), ("copy", "Copy F7"))
+ACTS = (("edit", "Edit F4"), ("note", "Note F5"), ("answer", "Answer F6"), ("copy", "Copy F7"), ("ticket", "Ticket"))
 ORDER_FORM = "shopcrm.tui.forms.order_form:OrderForm"
 MOST_ORDERS = 1_000
 
@@ -49,8 +50,8 @@ class CustomerPage(ShopPage):
     CSS_PATH = "customer_page.tcss"
     HELP = (
         "Everything the shop holds about this customer. The left and right arrows, or a click, change what is shown"
-        " below: orders, payments, points, whether and why the customer may be contacted, notes, and what was done with"
-        " the record. Ctrl+P writes and prints the data report, for customers who ask what is held about them."
+        " below: orders, payments, tickets, points, whether and why the customer may be contacted, notes, and what was"
+        " done with the record. Ctrl+P writes and prints the data report, for those who ask what is held about them."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n,f2", "new_order", "New order", "A new order for this customer"),
@@ -60,6 +61,7 @@ class CustomerPage(ShopPage):
         key("f5", "note", "Add a note", shown=False),
         key("f6", "answer", "Answer", "Write down an answer about being contacted", shown=False),
         key("f7", "copy", "Copy…", "Copy the name, a number or an address", shown=False),
+        key("ctrl+t", "ticket", "Ticket…", "Write down what the customer asks", shown=False),
         key("f9", "put_away", "Put away or bring back", "Off the list, or back into it", shown=False),
         key("right", "part(1)", "Next part", "Show the next part of the page", shown=False, priority=True),
         key("left", "part(-1)", "Part before", "Show the part before", shown=False, priority=True),
@@ -84,6 +86,7 @@ class CustomerPage(ShopPage):
                 with ContentSwitcher(initial="orders", id="part"):
                     yield VirtualTable(parts.ORDER_COLUMNS, id="orders")
                     yield VirtualTable(parts.PAYMENT_COLUMNS, id="payments")
+                    yield VirtualTable(parts.TICKET_COLUMNS, id="tickets")
                     for name in ("points", "contact", "notes", "history"):
                         with VerticalScroll(id=name, can_focus=True):
                             yield Static(id=f"{name}-words")
@@ -97,13 +100,21 @@ class CustomerPage(ShopPage):
         await self._table("orders").show([one.id for one in hers], self._order_rows)
         self._paid = await self.read(payments.of_customer, self.customer)
         await self._table("payments").show(range(len(self._paid)), self._payment_rows)
+        asked = await self.read(tickets.of_customer, self.customer)
+        await self._table("tickets").show([one.id for one in asked], self._ticket_rows)
         self._put("points", await points_words_of(self, self.customer, self._width))
         said = await self._show_contact(seen)
         notes = await self.read(customers.notes_of, self.customer)
         self._put("notes", parts.note_rows(notes, seen.zone))
         acts = await self.read(customers.activity_of, self.customer)
         self._put("history", parts.history_rows(acts, seen.zone))
-        counts = {"orders": len(hers), "payments": len(self._paid), "contact": said, "notes": len(notes)}
+        counts = {
+            "orders": len(hers),
+            "payments": len(self._paid),
+            "tickets": len(asked),
+            "contact": said,
+            "notes": len(notes),
+        }
         self.query_one(TabRow).show_counts(counts)
 
     async def _show_contact(self, seen: Seen) -> int:
@@ -123,6 +134,10 @@ class CustomerPage(ShopPage):
 
     async def _order_rows(self, ids: Sequence[int]) -> Sequence[Sequence[str]]:
         return [parts.order_row(one) for one in await self.read(orders.rows_for, list(ids))]
+
+    async def _ticket_rows(self, ids: Sequence[int]) -> Sequence[Sequence[str]]:
+        zone = self._shown.zone
+        return [parts.ticket_row(one, zone) for one in await self.read(tickets.rows_for, list(ids))]
 
     async def _payment_rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
         zone = self._shown.zone
@@ -191,6 +206,16 @@ class CustomerPage(ShopPage):
             self._saved()
 
     @flow
+    async def action_ticket(self) -> None:
+        """A new ticket of hers, and show it."""
+        from shopcrm.tui.forms.ticket_form import TicketForm
+
+        made = await self.ask(TicketForm(customer=self.customer))
+        if made is not None:
+            self.toast("Saved")
+            self.open_record(ref("T", made))
+
+    @flow
     async def action_print(self) -> None:
         """Write her data report where the person says, show what to mind, and print it."""
         from shopcrm.jobs.access_pack import AccessPack, write_pack
@@ -234,6 +259,10 @@ class CustomerPage(ShopPage):
     @on(VirtualTable.Chosen, "#orders")
     def _open_order(self, event: VirtualTable.Chosen) -> None:
         self.open_record(ref("O", event.record))
+
+    @on(VirtualTable.Chosen, "#tickets")
+    def _open_ticket(self, event: VirtualTable.Chosen) -> None:
+        self.open_record(ref("T", event.record))
 
     @on(VirtualTable.Chosen, "#payments")
     def _open_paid_order(self, event: VirtualTable.Chosen) -> None:

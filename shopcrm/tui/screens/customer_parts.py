@@ -56,9 +56,9 @@ def order_row(one: OrderRow) -> tuple[str, ...]:
     return (one.external_name or ref("O", one.id), day_words(one.placed_on), stage_words(one), total, to_pay)
 
 
-def ticket_row(one: TicketRow) -> tuple[str, ...]:
+def ticket_row(one: TicketRow, zone: ZoneInfo) -> tuple[str, ...]:
     """A row of the list of tickets."""
-    return (ref("T", one.id), day_words(one.opened_at[:10]), one.subject, due_words(one))
+    return (ref("T", one.id), day(local_day(one.opened_at, zone)), one.subject, due_words(one))
 
 
 def payment_row(order: int, one: Payment, zone: ZoneInfo) -> tuple[str, ...]:
