@@ -48,6 +48,12 @@ TABLES: Mapping[str, Table] = {
                 erasure="keep",
                 codes={"first_response": "our first reply", "resolution": "the solution"},
             ),
+            "response_due_at": Column(
+                "customer", "to answer in time", label="First reply due", unit="instant", erasure="keep"
+            ),
+            "resolution_due_at": Column(
+                "customer", "to solve in time", label="Solution due", unit="instant", erasure="keep"
+            ),
             "replied_at": Column("customer", "how soon we reply", label="First reply", unit="instant", erasure="keep"),
             "resolved_at": Column("customer", "how soon we solve it", label="Solved", unit="instant", erasure="keep"),
             "response_minutes": Column(

@@ -711,6 +711,8 @@ CREATE TABLE tickets (
     )),
     next_due_at TEXT,
     next_due TEXT CHECK (next_due IN ('first_response', 'resolution')),
+    response_due_at TEXT,
+    resolution_due_at TEXT,
     replied_at TEXT,
     resolved_at TEXT,
     response_minutes INTEGER CHECK (response_minutes >= 0),

@@ -222,15 +222,12 @@ def late_words(due: datetime, now: datetime) -> str:
     return f"late by {days} day{'' if days == 1 else 's'}"
 
 
-def pending(standing: Standing, terms: Terms) -> tuple[datetime, ClockName] | None:
-    """The next promise to keep: when it is due, and which it is; None while nothing is."""
+def pending(standing: Standing, terms: Terms) -> dict[ClockName, datetime]:
+    """The promises that are still to be kept, each with when it is over; none while the clocks stand still."""
     if standing.state not in RUNNING:
-        return None
+        return {}
     since = standing.priorities[-1][0]
-    found: list[tuple[datetime, ClockName]] = []
     names: tuple[ClockName, ...] = ("resolution",) if standing.replied_at else ("first_response", "resolution")
-    for name in names:
-        over = _over(standing.stretches, terms.hours, terms.target(name, standing.priority) * 60, since)
-        if over is not None:
-            found.append((over, name))
-    return min(found) if found else None
+    targets = {name: terms.target(name, standing.priority) * 60 for name in names}
+    over = {name: _over(standing.stretches, terms.hours, target, since) for name, target in targets.items()}
+    return {name: due for name, due in over.items() if due is not None}

@@ -16,13 +16,15 @@ from shopcrm.vault.tx import Row, Tx, from_stamp, stamp
 
 CLOCKS: tuple[ClockName, ...] = ("first_response", "resolution")
 _INDEX = (
-    "state, priority, category, next_due_at, next_due, replied_at, resolved_at, response_minutes, resolution_minutes,"
-    " breached, updated_at"
+    "state, priority, category, next_due_at, next_due, response_due_at, resolution_due_at, replied_at, resolved_at,"
+    " response_minutes, resolution_minutes, breached, updated_at"
 )
-_OVER = (
-    "SELECT id FROM tickets INDEXED BY tickets_due WHERE state IN ('new', 'open', 'waiting_supplier')"
-    " AND next_due_at < ?"
+_OVER = """
+SELECT id, ?2, {clock}_due_at FROM tickets INDEXED BY tickets_due
+WHERE state IN ('new', 'open', 'waiting_supplier') AND next_due_at < ?1 AND {clock}_due_at < ?1 AND NOT EXISTS (
+    SELECT 1 FROM ticket_events WHERE ticket_id = tickets.id AND kind = 'breached' AND value = ?2
 )
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +147,7 @@ _STAYS = {"opened", "linked", "merged", "absorbed", "split"}
 @write("tickets.notice_breaches")
 def notice_breaches(tx: Tx) -> int:
     """Enter the promises that were broken by now on every open ticket; answers how many tickets were late."""
-    rows = tx.all(_OVER, (tx.stamp,))
-    late = [ticket for (ticket,) in rows if set(_unnoticed(tx, ticket))]
+    late = sorted({ticket for ticket, _, _ in _over(tx)})
     for ticket in late:
         settle(tx, ticket)
     tx.note(tickets=len(late))
@@ -154,18 +155,14 @@ def notice_breaches(tx: Tx) -> int:
 
 
 def unnoticed(tx: Tx) -> list[tuple[ClockName, str]]:
-    """Promises that are broken by now but not entered yet, each with when it was broken."""
-    rows = tx.all(_OVER, (tx.stamp,))
-    return [found for (ticket,) in rows for found in _unnoticed(tx, ticket)]
+    """Promises that are broken by now but not entered yet, each with when it was over."""
+    return [(clock, due_at) for _, clock, due_at in _over(tx)]
 
 
-def _unnoticed(tx: Tx, ticket: TicketId) -> Iterator[tuple[ClockName, str]]:
-    terms = policies.terms_of(tx, tx.value("SELECT policy_id FROM tickets WHERE id = ?", (ticket,)))
-    standing = clocks.replayed(entries(tx, ticket))
-    for clock in CLOCKS:
-        broken_at = clocks.reckon(standing, terms, clock, tx.now).broken_at
-        if broken_at is not None and clock not in standing.broken:
-            yield clock, stamp(broken_at)
+def _over(tx: Tx) -> list[Row]:
+    """Tickets with a promise that is broken by now and not entered: which promise, and when it was over."""
+    columns: dict[ClockName, str] = {"first_response": "response", "resolution": "resolution"}
+    return [row for clock, name in columns.items() for row in tx.all(_OVER.format(clock=name), (tx.stamp, clock))]
 
 
 def wrong(tx: Tx) -> int:
@@ -198,14 +195,16 @@ def _compared(tx: Tx) -> Iterator[tuple[TicketId, Row, Row]]:
 
 def _index_of(standing: Standing, terms: Terms) -> Row:
     """The columns of a ticket that follow from its log, whatever the time is."""
-    next_due = clocks.pending(standing, terms)
+    pending = clocks.pending(standing, terms)
+    due = {clock: stamp(over) for clock, over in pending.items()}
+    next_due = min(due.items(), key=lambda one: one[1]) if due else (None, None)
     minutes = [
         done and clocks.reckon(standing, terms, clock, done).used // 60
         for clock, done in zip(CLOCKS, (standing.replied_at, standing.resolved_at), strict=True)
     ]
     return (
         *(standing.state, standing.priority, standing.category),
-        *((stamp(next_due[0]), next_due[1]) if next_due else (None, None)),
+        *(*reversed(next_due), *(due.get(clock) for clock in CLOCKS)),
         *(done and stamp(done) for done in (standing.replied_at, standing.resolved_at)),
         *minutes,
         int(bool(standing.broken)),

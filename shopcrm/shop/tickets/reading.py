@@ -143,8 +143,7 @@ def due_soon(tx: Tx, until: date | None = None, limit: int = 50) -> list[TicketR
     end = stamp(datetime.combine(day, time(), ZoneInfo(tx.calendar.zone)))
     rows = tx.all(
         f"SELECT {_ROW} FROM {_THROUGH[TicketFilter.INBOX]} {_WHOSE} WHERE {_RUNNING} AND next_due_at < ?"
-        " ORDER BY next_due_at, tickets.id"
-        " LIMIT ?",
+        " ORDER BY next_due_at, tickets.id LIMIT ?",
         (end, limit),
     )
     return _rows(tx, rows)
