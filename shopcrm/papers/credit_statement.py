@@ -32,7 +32,7 @@ def make(
     made_at: str,
     head: Anchor,
 ) -> Paper:
-    """A customer's store credit as a PDF. name, customer: whose. entries: the oldest first.
+    """A customer's store credit as a PDF. name, customer: whose. entries: the newest first.
 
     made_at: the instant that it bears, a stored stamp; zone: IANA name of the shop's clock; head: the last entry of the
     book's activity.
@@ -40,7 +40,7 @@ def make(
     clock = ZoneInfo(zone)
     sheet = Sheet("Store credit", shop, from_stamp(made_at), f"Store credit of {ref('C', customer)}")
     sheet.title("Store credit", f"As of {day(from_stamp(made_at).astimezone(clock).date())}")
-    left = {one.currency: one.balance_after for one in entries}
+    left = {one.currency: one.balance_after for one in reversed(entries)}
     balances = ", ".join(show(amount, currency) for currency, amount in left.items()) or "nothing"
     sheet.facts([("Customer", name), ("Left to use", balances)], label_width=110)
     columns = [Column("Day"), Column("What"), Column("Amount", right=True), Column("Left", right=True)]
