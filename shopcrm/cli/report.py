@@ -13,7 +13,7 @@ from shopcrm.cli.words import day_of, table
 if TYPE_CHECKING:
     from shopcrm.insight.figures import Figures
 
-NAMES = ("sales", "consent", "service")
+NAMES = ("sales", "consent", "service", "loyalty")
 """The reports there are; named here so that `--help` loads nothing."""
 
 
@@ -30,9 +30,9 @@ NAMES = ("sales", "consent", "service")
 )
 @click.pass_obj
 def report(app: App, name: str, since: date | None, until: date | None, csv_file: Path | None) -> None:
-    """Figures: sales by day, what people answered, how soon they were served.
+    """Figures: sales by day, what people answered, how soon they were served, points and members.
 
-    NAME is sales, consent or service.
+    NAME is sales, consent, service or loyalty.
 
     Amounts are minor units (pence) in JSON, and decimal numbers in the CSV file.
     """
@@ -58,12 +58,13 @@ def lines_of(figures: "Figures") -> Iterable[str]:
 
 
 def decimal_rows(figures: "Figures") -> Iterator[tuple[str | int, ...]]:
-    """The rows with each amount as a decimal number in its currency."""
+    """The rows with each amount as a decimal number in its currency; a figure that is no money has none."""
     from shopcrm.money import to_major
 
     for row in figures.rows:
         named = dict(zip(figures.columns, row, strict=True))
         currency = str(named.get("currency", ""))
         yield tuple(
-            str(to_major(int(value), currency)) if column in figures.money else value for column, value in named.items()
+            str(to_major(int(value), currency)) if column in figures.money and value != "" else value
+            for column, value in named.items()
         )

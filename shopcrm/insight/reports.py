@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from shopcrm.insight import figures, service_figures
+from shopcrm.insight import figures, loyalty_figures, service_figures
 from shopcrm.insight.figures import Figures
 from shopcrm.vault.tx import Tx
 
@@ -11,4 +11,5 @@ REPORTS: Mapping[str, Callable[[Tx, date | None, date | None], Figures]] = {
     "sales": figures.sales,
     "consent": figures.consent,
     "service": service_figures.service,
+    "loyalty": loyalty_figures.loyalty_report,
 }
