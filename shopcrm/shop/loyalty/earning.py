@@ -12,7 +12,7 @@ from shopcrm.money import split
 from shopcrm.shop.loyalty import lots, stamps, tiers
 from shopcrm.shop.loyalty.lots import Cause
 from shopcrm.shop.loyalty.programme import version
-from shopcrm.shop.loyalty.records import Foreseen, Gone, Programme
+from shopcrm.shop.loyalty.records import Foreseen, Gone, NewSale, Programme
 from shopcrm.shop.words import fold
 from shopcrm.vault.refs import OrderId
 from shopcrm.vault.registry import read
@@ -26,6 +26,9 @@ _TAKES_PART = (
     " OR coalesce((SELECT active FROM loyalty_programmes ORDER BY id DESC LIMIT 1), 0)"
 )
 _NOTHING_GONE: Mapping[int, Gone] = {}
+_NOT_PLACED_YET = 2**62
+"""Stands for an order without a number yet."""
+_LOT_OF = "lot_id IN (SELECT id FROM loyalty_lots WHERE order_id = ?1 AND customer_id = ?2 AND points > 0)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +163,18 @@ def net(tx: Tx, order: int, customer: int) -> tuple[int, int]:
 
 @read("loyalty.what_if")
 def what_if(
-    tx: Tx, order: OrderId, gone: tuple[Gone, ...] = (), money: int = 0, points: int = 0, delivery: int = 0
+    tx: Tx,
+    order: OrderId,
+    gone: tuple[Gone, ...] = (),
+    money: int = 0,
+    points: int = 0,
+    delivery: int = 0,
+    new: NewSale | None = None,
 ) -> Foreseen | None:
     """What a return would do to the customer's points and tier; None where she takes no part.
 
     gone: what comes back; money: refunded, or given as credit, minor units; points: given back of those that she paid
-    with; delivery: what of the money is for it.
+    with; delivery: what of the money is for it. new: the order that would be taken in exchange.
     """
     part = _part(tx, order)
     sale = sale_of(tx, order)
@@ -175,15 +184,38 @@ def what_if(
         return None
     before = sum(lot.left for lot in lots.left(tx, customer) if lot.left < 0 or not lots.is_over(lot, tx.today))
     stands = tiers.at(tx, customer, tx.today)
-    less, spent = 0, 0
-    changes = tiers.changes(tx, customer)
+    rows = tx.all(f"SELECT order_id, day, points, spend FROM ({tiers.OF_ORDERS})", (customer,))
+    terms, today, less, earned = tiers.terms_by_day(tx), tx.today.isoformat(), 0, 0
+    after = _repaid(sale_of(tx, order, _together(gone), delivery), money)
+    part = part or _would_take_part(tx, after, stands.tier)
     if part is not None and part.customer == sale.customer:
-        after = sale_of(tx, order, _together(gone), delivery)
-        wanted = target(_repaid(after, money), part, part.rates)
+        wanted = target(after, part, _rates(tx, part, after))
         less, spent = (was - will for was, will in zip(net(tx, order, customer), wanted, strict=True))
-        changes = _less(tx, customer, order, less, spent)
-    then = tiers.walk(changes, tiers.terms_by_day(tx), tx.today)
-    return Foreseen(before, before - less + points, stands.tier, then.tier)
+        rows.append((order, today, -less, -spent if less else 0))
+    then = tiers.walk(tiers.counting(sorted(rows)), terms, tx.today)
+    if new is not None:
+        earned, spent = _would_earn(tx, customer, new, then.tier)
+        rows.append((_NOT_PLACED_YET, today, earned, spent if earned else 0))
+        then = tiers.walk(tiers.counting(sorted(rows)), terms, tx.today)
+    return Foreseen(before, before - _lost(tx, customer, order, less) + points + earned, stands.tier, then.tier)
+
+
+def _would_earn(tx: Tx, customer: int, new: NewSale, tier: str) -> tuple[int, int]:
+    """The points and the spend of an order that is not placed yet."""
+    lines = [(0, line.product, line.quantity, line.net, line.tax, 0, 0) for line in new.lines]
+    values = _values(lines, new.order_discount, new.tax_mode)
+    pieces = tuple(_kept(line, value, None) for line, value in zip(lines, values, strict=True))
+    sale = Sale(0, customer, new.placed_at, new.placed_on, new.currency, False, new.paid, new.total, pieces)
+    part = _would_take_part(tx, sale, tier)
+    return target(sale, part, _rates(tx, part, sale)) if part else (0, 0)
+
+
+def _lost(tx: Tx, customer: int, order: int, points: int) -> int:
+    """What reversing so many points of an order takes from the balance: those of it that expired are gone already."""
+    own = [lot for lot in lots.left(tx, customer) if lot.left > 0 and lot.order == order]
+    over = sum(lot.left for lot in own if lots.is_over(lot, tx.today))
+    expired = sum(entry.left for entry in lots.taken(tx, f"kind = 'expired' AND {_LOT_OF}", (order, customer)))
+    return points - min(max(0, points - sum(lot.left for lot in own) + over), over + expired)
 
 
 def _together(gone: tuple[Gone, ...]) -> dict[int, Gone]:
@@ -199,12 +231,6 @@ def _repaid(sale: Sale, money: int) -> Sale:
         *(sale.id, sale.customer, sale.placed_at, sale.placed_on, sale.currency, sale.cancelled),
         *(sale.paid - money, sale.owed, sale.pieces),
     )
-
-
-def _less(tx: Tx, customer: int, order: int, points: int, spend: int) -> list[tiers.Change]:
-    """What would count if an order lost these points and this spend today."""
-    rows = tx.all(f"SELECT order_id, day, points, spend FROM ({tiers.OF_ORDERS})", (customer,))
-    return tiers.counting(sorted([*rows, (order, tx.today.isoformat(), -points, -spend)]))
 
 
 def _part(tx: Tx, order: int) -> Part | None:
@@ -230,33 +256,45 @@ def _begin(tx: Tx, sale: Sale) -> Part | None:
     if sale.customer is None or not sale.share:
         return None
     tiers.refresh(tx, sale.customer)
-    row = tx.maybe(_MAY_BEGIN, (sale.customer,))
-    if row is None:
+    part = _would_take_part(tx, sale)
+    if part is not None:
+        tx.insert(
+            "INSERT INTO loyalty_orders (order_id, customer_id, programme_id, tier_percent)"
+            " VALUES (?, ?, (SELECT max(id) FROM loyalty_programmes), ?)",
+            (sale.id, sale.customer, part.percent),
+        )
+    return part
+
+
+def _would_take_part(tx: Tx, sale: Sale, tier: str | None = None) -> Part | None:
+    """The terms on which an order may take part today. tier: the customer's then, as it is kept where None."""
+    row = tx.maybe(_MAY_BEGIN, (sale.customer,)) if sale.share else None
+    if row is None or sale.customer is None:
         return None
-    number, currency, joined_at, tier, began = row
+    number, currency, joined_at, kept, began = row
     joined_on = tx.calendar.local_date(from_stamp(joined_at)).isoformat()
     if sale.currency != currency or sale.placed_at < began or sale.placed_on < joined_on:
         return None
     terms = version(tx, number)
-    part = Part(sale.customer, terms, tiers.percent(terms, tier), {})
-    tx.insert(
-        "INSERT INTO loyalty_orders (order_id, customer_id, programme_id, tier_percent) VALUES (?, ?, ?, ?)",
-        (sale.id, sale.customer, number, part.percent),
-    )
-    return part
+    return Part(sale.customer, terms, tiers.percent(terms, kept if tier is None else tier), {})
 
 
 def _with_new(tx: Tx, order: int, part: Part, sale: Sale) -> Rates:
     """What each product of the order earns; for those that it did not have before, fixed now."""
+    rates = _rates(tx, part, sale)
+    if rates != part.rates:
+        tx.change_one("UPDATE loyalty_orders SET rates = ? WHERE order_id = ?", (json.dumps(rates), order))
+    return rates
+
+
+def _rates(tx: Tx, part: Part, sale: Sale) -> Rates:
     new = {str(piece.product) for piece in sale.pieces if piece.product is not None} - set(part.rates)
     if not new or not part.programme.rules:
         return part.rates
     families: dict[int, str] = dict(
         tx.all("SELECT id, family FROM products WHERE id IN (SELECT value FROM json_each(?))", (json.dumps([*new]),))
     )
-    rates = part.rates | {product: _rate(part.programme, int(product), families[int(product)]) for product in new}
-    tx.change_one("UPDATE loyalty_orders SET rates = ? WHERE order_id = ?", (json.dumps(rates), order))
-    return rates
+    return part.rates | {product: _rate(part.programme, int(product), families[int(product)]) for product in new}
 
 
 def _rate(terms: Programme, product: int, family: str) -> tuple[int, int | None]:
@@ -302,8 +340,7 @@ def _reverse(tx: Tx, order: int, customer: int, points: int, spend: int) -> None
     own = [lot for lot in has if lot.order == order]
     rest, entries = lots.take(tx, customer, own, "reversed", points, cause, spend=spend)
     spend = 0 if entries else spend
-    expired = "lot_id IN (SELECT id FROM loyalty_lots WHERE order_id = ?1 AND customer_id = ?2 AND points > 0)"
-    left = lots.revive(tx, expired, (order, customer), "reversed", rest, cause, spend=spend)
+    left = lots.revive(tx, _LOT_OF, (order, customer), "reversed", rest, cause, spend=spend)
     rest, spend = left, 0 if left < rest else spend
     others = [lot for lot in has if lot.order != order]
     rest, entries = lots.take(tx, customer, others, "reversed", rest, cause, spend=spend)

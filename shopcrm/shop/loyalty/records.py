@@ -218,6 +218,30 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class NewLine:
+    """A line of an order that would be placed. net: what it comes to before the discount on the order, minor units."""
+
+    product: ProductId | None
+    quantity: int
+    net: int
+    tax: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewSale:
+    """An order that would be placed; amounts in minor units. paid: with money or store credit."""
+
+    placed_at: str
+    placed_on: str
+    currency: str
+    order_discount: int
+    tax_mode: str
+    total: int
+    paid: int
+    lines: tuple[NewLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaughtUp:
     """What was due: customers who got birthday points, points that expired, customers whose tier changed."""
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 from shopcrm.errors import NotFound, Refused
 from shopcrm.money import show
 from shopcrm.shop import loyalty, orders, payments
+from shopcrm.shop.loyalty import Foreseen, NewLine, NewSale
 from shopcrm.shop.orders import OrderDraft
+from shopcrm.shop.orders.preparing import prepare
 from shopcrm.shop.payments import PaymentDraft
 from shopcrm.shop.returns import counting, log
 from shopcrm.shop.returns.planning import Plan, plan
@@ -20,12 +22,7 @@ from shopcrm.vault.tx import Tx
 def what_if(tx: Tx, ret: ReturnId, draft: SettlementDraft) -> WhatIf:
     """What settling would do, to the penny and the point; nothing is written. Raises as `settle` does."""
     done = plan(tx, ret, draft)
-    due, parts = done.due, done.parts
-    points = loyalty.would_give_back(tx, done.bill.order, due.by_points) if due.by_points else 0
-    gone = () if done.repair else tuple(loyalty.Gone(one.line_id, one.quantity, one.value) for one in done.lines)
-    money = due.in_money + parts.goodwill
-    seen = loyalty.what_if(tx, done.bill.order, gone, money, points, due.delivery)
-    seen = seen or loyalty.Foreseen(0, 0, "", "")
+    due, parts, seen = done.due, done.parts, _foreseen(tx, done)
     return WhatIf(
         value=due.value,
         tax=due.tax,
@@ -59,16 +56,13 @@ def settle(tx: Tx, ret: ReturnId, draft: SettlementDraft) -> int:
     """
     done = plan(tx, ret, draft)
     tx.note(ref("R", ret), done.bill.customer, value=done.due.value, currency=done.bill.currency)
-    new_order = orders.place(tx, done.exchange) if done.exchange else None
-    settlement = _put(tx, ret, done, new_order)
-    for payment in _payments(done, settlement, new_order):
-        payments.record(tx, payment)
+    settlement = _put(tx, ret, done)
+    _pay(tx, _back(done, settlement))
+    loyalty.settle_order(tx, done.bill.order)
+    new_order = _exchange(tx, done, settlement)
     if done.repair:
         _repaired(tx, ret)
     log.enter(tx, ret, "repaired" if done.repair else "settled", _in_words(done, new_order))
-    loyalty.settle_order(tx, done.bill.order)
-    if new_order is not None:
-        loyalty.settle_order(tx, new_order)
     tx.offer_undo(f"Settle {ref('R', ret)}", take_back, settlement)
     return settlement
 
@@ -109,15 +103,39 @@ def take_back(tx: Tx, settlement: int) -> None:
     tx.offer_undo(f"Take back a settlement of {ref('R', ret)}", settle, ret, again)
 
 
-def _put(tx: Tx, ret: int, done: Plan, new_order: int | None) -> int:
+def _foreseen(tx: Tx, done: Plan) -> Foreseen:
+    """What it would do to the customer's points and tier, with what the new order would earn."""
+    due, order, paid = done.due, done.bill.order, done.exchange.paid if done.exchange else None
+    points = loyalty.would_give_back(tx, order, due.by_points) if due.by_points else 0
+    points -= paid.points if paid else 0
+    gone = () if done.repair else tuple(loyalty.Gone(one.line_id, one.quantity, one.value) for one in done.lines)
+    new = _new_sale(tx, done, done.exchange) if done.exchange else None
+    seen = loyalty.what_if(tx, order, gone, due.in_money + done.parts.goodwill, points, due.delivery, new)
+    return seen or Foreseen(0, 0, "", "")
+
+
+def _new_sale(tx: Tx, done: Plan, exchange: OrderDraft) -> NewSale:
+    kept, paid = prepare(tx, exchange), exchange.paid
+    at_once = (paid.amount or 0) + paid.credit if paid else 0
+    lines = tuple(
+        NewLine(product, quantity, quantity * price - discount, tax)
+        for product, _, _, quantity, price, discount, tax, _ in kept.lines
+    )
+    return NewSale(
+        *(kept.placed_at, kept.placed_on, kept.currency, kept.order_discount, kept.tax_mode, kept.totals.total),
+        *(done.parts.exchanged + at_once, lines),
+    )
+
+
+def _put(tx: Tx, ret: int, done: Plan) -> int:
     """Keep the settlement, and with each line what became of it."""
     due = done.due
     settlement = tx.insert(
         "INSERT INTO return_settlements (return_id, currency, value, tax, delivery, deduction, deducted_because,"
-        " exchange_order_id, at, staff_id, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " at, staff_id, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(ret, done.bill.currency, due.value, due.tax, due.delivery, due.deduction, done.deducted_because),
-            *(new_order, tx.stamp, tx.staff.id, done.note),
+            *(tx.stamp, tx.staff.id, done.note),
         ),
     )
     tx.run_many(
@@ -127,25 +145,41 @@ def _put(tx: Tx, ret: int, done: Plan, new_order: int | None) -> int:
     return settlement
 
 
-def _payments(done: Plan, settlement: int, new_order: int | None) -> list[PaymentDraft]:
-    """What moves, in the order in which it is entered; nothing for what comes to nothing."""
-    due, parts, old = done.due, done.parts, done.bill.order
-    moved = [
-        PaymentDraft(old, due.off_the_bill, "other", "allowed", reason="return", settlement=settlement),
-        PaymentDraft(old, -due.by_points, "points", "points", reason="return", settlement=settlement),
-        PaymentDraft(old, -parts.credit, "credit", "credit", reason="return", settlement=settlement),
-        PaymentDraft(old, parts.refund, parts.method, "out", reason="return", settlement=settlement),
-        PaymentDraft(old, parts.goodwill, parts.method, "out", reason="goodwill", settlement=settlement),
+def _back(done: Plan, settlement: int) -> list[PaymentDraft]:
+    """What goes back of the order, in the order in which it is entered."""
+    due, parts, order = done.due, done.parts, done.bill.order
+    return [
+        PaymentDraft(order, due.off_the_bill, "other", "allowed", reason="return", settlement=settlement),
+        PaymentDraft(order, -due.by_points, "points", "points", reason="return", settlement=settlement),
+        PaymentDraft(order, -parts.credit, "credit", "credit", reason="return", settlement=settlement),
+        PaymentDraft(order, parts.refund, parts.method, "out", reason="return", settlement=settlement),
+        PaymentDraft(order, parts.goodwill, parts.method, "out", reason="goodwill", settlement=settlement),
+        PaymentDraft(order, parts.exchanged_money, "exchange", "out", reason="exchange", settlement=settlement),
+        PaymentDraft(order, -parts.exchanged_credit, "credit", "credit", reason="exchange", settlement=settlement),
     ]
-    if new_order is not None:
-        money, credit = parts.exchanged_money, parts.exchanged_credit
-        moved += [
-            PaymentDraft(old, money, "exchange", "out", reason="exchange", settlement=settlement),
-            PaymentDraft(old, -credit, "credit", "credit", reason="exchange", settlement=settlement),
-            PaymentDraft(new_order, money, "exchange", "in", reason="exchange", settlement=settlement),
-            PaymentDraft(new_order, credit, "credit", "credit", reason="exchange", settlement=settlement),
-        ]
-    return [one for one in moved if one.amount]
+
+
+def _exchange(tx: Tx, done: Plan, settlement: int) -> int | None:
+    """Place the new order, and pay for it with what came back; answers its number."""
+    if done.exchange is None:
+        return None
+    order, parts = orders.place(tx, done.exchange), done.parts
+    tx.change_one("UPDATE return_settlements SET exchange_order_id = ? WHERE id = ?", (order, settlement))
+    _pay(
+        tx,
+        [
+            PaymentDraft(order, parts.exchanged_money, "exchange", reason="exchange", settlement=settlement),
+            PaymentDraft(order, parts.exchanged_credit, "credit", "credit", reason="exchange", settlement=settlement),
+        ],
+    )
+    return order
+
+
+def _pay(tx: Tx, entries: list[PaymentDraft]) -> None:
+    """Enter what moves; what comes to nothing is no entry."""
+    for one in entries:
+        if one.amount:
+            payments.record(tx, one)
 
 
 def _repaired(tx: Tx, ret: int) -> None:

@@ -21,6 +21,7 @@ def wrong(tx: Tx) -> tuple[int, int, str]:
 
 
 ALL_WELL = (0, 0, "shut")
+BY_CARD = PaidDraft("card")
 
 
 def customer(vault: Vault) -> int:
@@ -29,7 +30,7 @@ def customer(vault: Vault) -> int:
     return found
 
 
-def sold(vault: Vault, *lines: LineDraft, paid: PaidDraft | None = PaidDraft("card"), **options: Any) -> int:
+def sold(vault: Vault, *lines: LineDraft, paid: PaidDraft | None = BY_CARD, **options: Any) -> int:
     """An order of somebody new, placed on PLACED, paid and handed over unless `options` say otherwise."""
     wanted = {"customer": None, "placed_at": PLACED, "handed_over": True} | options
     if wanted["customer"] is None:
@@ -44,7 +45,7 @@ def opened(vault: Vault, order: int, *quantities: int, basis: Basis = "faulty", 
     lines = tuple(
         ReturnLineDraft(position, quantity, "faulty") for position, quantity in enumerate(quantities, 1) if quantity
     )
-    wanted = {"delivered_on": DELIVERED, "handed_over": True} | options
+    wanted: dict[str, Any] = {"delivered_on": DELIVERED, "handed_over": True} | options
     found: int = vault.write(returns.open, ReturnDraft(order, lines, basis, **wanted))
     return found
 

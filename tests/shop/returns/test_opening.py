@@ -114,7 +114,7 @@ def test_an_order_on_its_way_counts_as_delivered_on_the_day_that_is_named(vault:
 def test_a_date_before_the_order_to_come_or_none_at_all_is_refused(
     vault: Vault, field: str, day: str, why: str
 ) -> None:
-    dates = {"delivered_on": DELIVERED} | {field: day}
+    dates: dict[str, Any] = {"delivered_on": DELIVERED, field: day}
     with pytest.raises(InvalidValue, match=why) as refusal:
         vault.write(returns.open, draft(sold(vault), **dates))
     assert refusal.value.field == field

@@ -268,7 +268,7 @@ def test_goods_paid_with_store_credit_are_not_turned_into_cash(vault: Vault) -> 
     vault.write(store_credit.issue, someone, 2000)
     order = sold(vault, paid=PaidDraft("card", credit=2000), customer=someone)
     ret = accepted(vault, order, 2)
-    with pytest.raises(InvalidValue, match="Only £10.00 of it was paid with money"):
+    with pytest.raises(InvalidValue, match=r"Only £10\.00 of it was paid with money"):
         vault.read(returns.what_if, ret, SettlementDraft(refund=2000))
     done = settle(vault, ret)
     assert (done.refund, done.credit) == (1000, 1000)
@@ -346,7 +346,7 @@ def test_a_settlement_is_not_taken_back_once_its_credit_is_spent_or_its_exchange
 def test_part_payments_after_a_return_ask_for_no_more_than_what_was_kept(vault: Vault) -> None:
     order = sold(vault, paid=None)
     settle(vault, accepted(vault, order, 1))
-    with pytest.raises(InvalidValue, match="Only £20.00 is left"):
+    with pytest.raises(InvalidValue, match=r"Only £20\.00 is left"):
         vault.write(payments.record, PaymentDraft(order, 2001))
     vault.write(payments.record, PaymentDraft(order, 2000))
     assert settle(vault, accepted(vault, order, 2)).refund == 2000
