@@ -20,7 +20,7 @@ from shopcrm.vault.tx import Tx
 Value = str | int | Money | None
 """One value as held: text, a number, an amount in the row's currency, or nothing."""
 
-_LETTERS = {"customers": "C", "orders": "O", "documents": "F", "notes": "N"}
+_LETTERS = {"customers": "C", "orders": "O", "returns": "R", "tickets": "T", "documents": "F", "notes": "N"}
 _LAST = "activity"
 
 

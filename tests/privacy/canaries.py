@@ -6,10 +6,15 @@ from typing import Any
 
 from shopcrm import money
 from shopcrm.data_map import TABLES, Column
+from shopcrm.shop import loyalty
+from shopcrm.shop.loyalty import Programme
 from shopcrm.vault import database
 from shopcrm.vault.vault import Vault
 
 FIRST_DAY = datetime(2001, 1, 1, 12, 0, tzinfo=UTC)
+PARENTS = {("orders", "id"): "order_id", ("returns", "id"): "return_id", ("tickets", "id"): "ticket_id"}
+"""Records that others hang on, and the column by which they do."""
+LETTERS = {"order_id": "O", "return_id": "R", "ticket_id": "T"}
 CURRENCIES = ("GBP", "EUR")
 
 
@@ -27,6 +32,7 @@ class Planter:
     """Plants rows with checks and foreign keys off, so that any column can hold any value of its type."""
 
     def __init__(self, vault: Vault, customer: int, mark: str) -> None:
+        vault.write(loyalty.set_programme, Programme(currency=CURRENCIES[0]))
         self._connection = database.connect(vault.path, vault.keys.dk)
         self._connection.execute("PRAGMA foreign_keys = OFF")
         self._connection.execute("PRAGMA ignore_check_constraints = ON")
@@ -39,11 +45,16 @@ class Planter:
         self._connection.execute("BEGIN IMMEDIATE")
         for table, entry in TABLES.items():
             if entry.belongs and any(column.label for column in entry.columns.values()):
-                for row in range(1 if table == "customers" else 2):
+                for row in range(1 if self._is_one_for_each(table) else 2):
                     self._row(table, row)
         self._connection.execute("COMMIT")
         self._connection.close()
         return self.canaries
+
+    def _is_one_for_each(self, table: str) -> bool:
+        """Whether a table has one row for each customer."""
+        keys = self._connection.execute(f"SELECT name FROM pragma_table_info('{table}') WHERE pk > 0").fetchall()
+        return table == "customers" or keys == [("customer_id",)]
 
     def _row(self, table: str, row: int) -> None:
         described = self._connection.execute(f"SELECT name, type FROM pragma_table_info('{table}')").fetchall()
@@ -60,7 +71,7 @@ class Planter:
     def _value(self, table: str, name: str, kind: str, column: Column, row: int) -> Any:
         if (table, name) == ("customers", "id") or name == "customer_id":
             return self._customer
-        if (table, name) == ("orders", "id") or name == "order_id":
+        if (table, name) in PARENTS or name in PARENTS.values():
             return self._customer * 1000 + row
         if name == "currency":
             return CURRENCIES[row]
@@ -77,11 +88,14 @@ class Planter:
         return f"{self._mark}-{table}-{name}-{row}"
 
     def _read(self, table: str, name: str, column: Column, stored: Any, row: int) -> str:
-        letter = {("customers", "id"): "C", ("orders", "id"): "O"}.get((table, name), "O" if name == "order_id" else "")
-        if letter:
-            return f"{letter}-{stored}"
+        if (table, name) == ("customers", "id"):
+            return f"C-{stored}"
+        parent = PARENTS.get((table, name), name)
+        if parent in LETTERS:
+            return f"{LETTERS[parent]}-{stored}"
         if column.unit == "money":
-            return money.show(stored, CURRENCIES[row])
+            by_programme = "loyalty_programmes" in TABLES[table].currency
+            return money.show(stored, CURRENCIES[0 if by_programme else row])
         if column.unit == "yes/no":
             return "yes"
         if column.unit in ("instant", "date"):
