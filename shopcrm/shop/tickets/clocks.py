@@ -125,7 +125,6 @@ def _follow(standing: Standing, entry: Entry, at: datetime) -> None:
         standing.resolved_at = at
         _turn(standing, "resolved", at)
     elif entry.kind == "reopened":
-        standing.resolved_at = None
         _turn(standing, "open", at)
     elif entry.kind in ("closed", "merged"):
         standing.merged = entry.kind == "merged"
@@ -133,7 +132,9 @@ def _follow(standing: Standing, entry: Entry, at: datetime) -> None:
 
 
 def _turn(standing: Standing, state: State, at: datetime) -> None:
-    """Go over into a state; the clocks start, stop or go on."""
+    """Go over into a state; the clocks start, stop or go on. What goes on is not solved."""
+    if state not in DONE:
+        standing.resolved_at = None
     runs = bool(standing.stretches) and standing.stretches[-1][1] is None
     if runs and state not in RUNNING:
         standing.stretches[-1] = (standing.stretches[-1][0], at)
@@ -186,7 +187,8 @@ def clock(standing: Standing, terms: Terms, name: ClockName, now: datetime) -> C
     target, used = reckoned.target // 60, reckoned.used // 60
     left = (reckoned.target - reckoned.used) // 60
     if done is not None:
-        state, words = ("missed", "done, but late") if reckoned.broken_at else ("met", "done in time")
+        broken = reckoned.broken_at is not None or name in standing.broken
+        state, words = ("missed", "done, but late") if broken else ("met", "done in time")
         return Clock(name, state, target, used, None, stamp(done), None, words)  # type: ignore[arg-type]
     if standing.state in DONE:
         return Clock(name, "off", target, used, None, None, None, "not needed any more")
