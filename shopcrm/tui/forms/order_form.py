@@ -1,8 +1,8 @@
 """Place an order, or change one: items first, then for whom, when and how it is paid."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar, cast
 
 from textual import events, on
@@ -13,19 +13,23 @@ from textual.widgets import Input, Static
 
 from shopcrm import money
 from shopcrm.errors import CrmError, InvalidValue
-from shopcrm.shop import customers, orders, products, profile
-from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
+from shopcrm.shop import customers, orders, payments, products, profile
+from shopcrm.shop.orders import LineDraft, OrderDraft
+from shopcrm.shop.payments import Usable
 from shopcrm.tui.days import parse_day
 from shopcrm.tui.forms.form import Form, FormRow, choice_row, text_row
+from shopcrm.tui.forms.order_paying import NOTHING, Till, paid_rows
+from shopcrm.tui.forms.typed_numbers import percent_of, quantity_of
 from shopcrm.tui.frame import flow, key
-from shopcrm.tui.order_words import METHODS, day_words
+from shopcrm.tui.order_words import day_words
 from shopcrm.tui.text import line
+from shopcrm.tui.widgets.choice_row import ChoiceRow
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.text_field import TextField
+from shopcrm.tui.widgets.tick import Tick
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 from shopcrm.vault.refs import OrderId, ref
 
-PAID = (("", "Not yet"), *METHODS[:3])
 HANDED = (("no", "To do"), ("yes", "Handed over now"))
 MOST_OFFERED = 4
 """How many customers or products are offered while typing."""
@@ -75,12 +79,13 @@ class OrderForm(Form[OrderId]):
         self._product: int | None = None
         self._customer_id = customer
         self._customer_name = name
-        self._to_pay = 0
+        self._total = 0
+        self._till = Till(self)
 
     def rows(self) -> Iterable[FormRow]:
         """The item to add; for whom, when, what comes off, how it is paid."""
         yield text_row("item", "Item", placeholder="name or code", max_length=500)
-        yield text_row("quantity", "How many", "1", check=_quantity, max_length=10)
+        yield text_row("quantity", "How many", "1", check=quantity_of, max_length=10)
         yield text_row("each", "Each", check=self._amount, max_length=60)
         yield text_row("customer", "Customer", placeholder="name, phone … or leave it empty", max_length=200)
         yield text_row(
@@ -91,7 +96,7 @@ class OrderForm(Form[OrderId]):
         yield text_row("deliver_to", "Deliver to", placeholder="if not the customer's address", max_length=2_000)
         yield text_row("note", "Note", placeholder="message on the card …", max_length=5_000)
         if self.about["order"] is None:
-            yield choice_row("paid", "Paid by", PAID)
+            yield from paid_rows(self._amount)
             yield choice_row("handed_over", "Now it is", HANDED)
 
     def extra(self) -> ComposeResult:
@@ -130,7 +135,8 @@ class OrderForm(Form[OrderId]):
         """Place or change it; an item that was typed but not added yet is added."""
         if values["item"]:
             await self._add()
-            values = self.values()
+        await self._reckon()
+        values = self.values()
         draft = await self._to_draft(values)
         if self.about["order"] is None:
             return await self.write(orders.place, draft)
@@ -164,14 +170,17 @@ class OrderForm(Form[OrderId]):
             return
         name = (field.id or "").removeprefix("field-")
         typed = field.value.strip()
-        if name == "customer" and typed != self._customer_name:
+        if name == "customer" and typed != self._customer_name and self._customer_id is not None:
             self._customer_id = None
+            await self._reckon()
         if name == "item":
             self._product = None
         await self._offer(name, await self._look_up(name, typed) if typed else ())
 
     @on(Input.Changed, "#field-discount")
     @on(Input.Changed, "#field-shipping")
+    @on(Tick.Changed)
+    @on(ChoiceRow.Changed, "#field-paid")
     @flow(newest=True)
     async def _sum_changed(self) -> None:
         await self._reckon()
@@ -267,6 +276,7 @@ class OrderForm(Form[OrderId]):
             self.row(name).put(chosen.words)
         if name == "customer":
             self._customer_id, self._customer_name = chosen.id, chosen.words
+            await self._reckon()
             self.row("promised").field.focus()
         else:
             self._product = chosen.id
@@ -283,7 +293,7 @@ class OrderForm(Form[OrderId]):
             price = self._amount(each) if each else None
             if price is None and self._product is None:
                 raise InvalidValue("each", f"What does “{name[:40]}” cost?", "Type its price; 0 if it is free.")
-            quantity = _quantity(str(self.row("quantity").value))
+            quantity = quantity_of(str(self.row("quantity").value))
         except InvalidValue as error:
             self._point_at(error)
             return
@@ -322,15 +332,22 @@ class OrderForm(Form[OrderId]):
         return (one.description, str(one.quantity), *shown)
 
     async def _reckon(self) -> None:
-        """What it comes to by the shop's own sums; while something cannot be summed, the last sum stays."""
+        """What is to pay by the shop's own sums; while something cannot be summed, the last sum stays."""
         if not self._items:
-            self._to_pay = 0
+            self._total = 0
         else:
-            try:
-                self._to_pay = (await self.read(orders.reckoned, await self._to_draft(self.values()))).total
-            except CrmError:
-                return
-        self.query_one("#to-pay", Static).update(line("To pay  ", (money.show(self._to_pay, self._currency), "bold")))
+            with suppress(CrmError):
+                self._total = (await self.read(orders.reckoned, await self._to_draft(self.values()))).total
+        left = self._total
+        if self.about["order"] is None:
+            left = self._till.show(self._total, await self._usable(), self._currency)
+        self.query_one("#to-pay", Static).update(line("To pay  ", (money.show(left, self._currency), "bold")))
+
+    async def _usable(self) -> Usable:
+        """What the customer may pay with beside money; nothing before there are items and a customer."""
+        if self._customer_id is None or not self._total:
+            return NOTHING
+        return await self.read(payments.usable, self._customer_id, self._total, self._currency)
 
     async def _to_draft(self, values: dict[str, Any]) -> OrderDraft:
         if values["customer"] and self._customer_id is None:
@@ -339,8 +356,8 @@ class OrderForm(Form[OrderId]):
                 "There is nobody of that name in the book.",
                 "Choose one that is offered, or leave it empty.",
             )
+        part = values.get("part") or ""
         promised = self._day(values["promised"]).isoformat() if values["promised"] else None
-        paid = values.get("paid")
         draft = replace(
             self._draft,
             lines=tuple(self._items),
@@ -350,21 +367,21 @@ class OrderForm(Form[OrderId]):
             shipping=self._amount(values["shipping"]) if values["shipping"] else 0,
             deliver_to=values["deliver_to"],
             note=values["note"],
-            paid=PaidDraft(paid) if paid else None,
+            paid=self._till.paid(self._amount(part) if part else None) if "paid" in values else None,
             handed_over=values.get("handed_over") == "yes",
         )
         return replace(draft, order_discount=await self._taken_off(values["discount"], draft))
 
     async def _taken_off(self, typed: str, draft: OrderDraft) -> int:
         """The discount in minor units: an amount, or a percentage of the goods with halves rounded up."""
-        if typed and (percent := _percent(typed)) is not None:
+        if typed and (percent := percent_of(typed)) is not None:
             goods = (await self.read(orders.reckoned, draft)).goods
             return money.to_minor(money.to_major(goods, self._currency) * percent / 100, self._currency, "discount")
         return self._amount(typed) if typed else 0
 
     def _discount(self, typed: str) -> object:
         """Raises InvalidValue for what is neither a percentage nor an amount."""
-        percent = _percent(typed)
+        percent = percent_of(typed)
         return self._amount(typed) if percent is None else percent
 
     def _amount(self, typed: str) -> int:
@@ -375,23 +392,3 @@ class OrderForm(Form[OrderId]):
 
     def _shown(self, minor: int) -> str:
         return f"{money.to_major(minor, self._currency):f}" if minor else ""
-
-
-def _percent(typed: str) -> Decimal | None:
-    """A percentage from 0 to 100; None where no percent sign says so. Raises InvalidValue for another number."""
-    if not typed.rstrip().endswith("%"):
-        return None
-    number = typed.strip().removesuffix("%").strip()
-    try:
-        percent = Decimal(number) if number.isascii() else Decimal(-1)
-    except InvalidOperation:
-        percent = Decimal(-1)
-    if not percent.is_finite() or not 0 <= percent <= 100:
-        raise InvalidValue("discount", "That is not a percentage.", "Type one from 0% to 100%, such as 10%.")
-    return percent
-
-
-def _quantity(typed: str) -> int:
-    if not typed.isascii() or not typed.isdigit() or int(typed) < 1:
-        raise InvalidValue("quantity", "That is not a quantity.", "Type a whole number such as 1 or 12.")
-    return int(typed)
