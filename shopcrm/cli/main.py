@@ -1,5 +1,6 @@
 """The command line's root: global options, and commands that are loaded only when they are called."""
 
+import gc
 import sys
 from datetime import UTC, datetime
 from importlib import import_module
@@ -123,4 +124,6 @@ def main() -> None:
     catch_faults()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    sys.exit(run(shopcrm, sys.argv[1:]))
+    code = run(shopcrm, sys.argv[1:])
+    gc.freeze()  # the system takes everything back: nothing of it is searched for garbage first
+    sys.exit(code)

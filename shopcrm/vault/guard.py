@@ -5,7 +5,6 @@ import json
 import os
 import platform
 import secrets
-import shutil
 from pathlib import Path
 from typing import IO
 
@@ -144,6 +143,8 @@ class Ballast:
         """Keep the reserve, where the disk has plenty; random bytes, so that no file system saves itself the space."""
         if self._size == 0 or (self._path.exists() and self._path.stat().st_size == self._size):
             return
+        import shutil
+
         if shutil.disk_usage(self._path.parent).free < 4 * self._size:
             return
         try:

@@ -1,6 +1,7 @@
 """Numbered SQL migrations, one transaction each; a newer file is refused."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,15 @@ APPLICATION_ID = 0x53686F70
 """`Shop` in ASCII, written into the file so that its kind can be told once it is open."""
 
 
-def migrations() -> list[tuple[int, str]]:
+@cache
+def migrations() -> tuple[tuple[int, str], ...]:
     """Every migration as (number, SQL), in order."""
     found = []
     for entry in _FOLDER.iterdir():
         numbered = re.fullmatch(r"(\d{4})_\w+\.sql", entry.name)
         if numbered:
             found.append((int(numbered[1]), entry.read_text(encoding="utf-8")))
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def newest() -> int:

@@ -1,5 +1,6 @@
 """The shops that are measured: demonstration shops of any size, and a plain copy of each as a peer."""
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -44,6 +45,12 @@ class BenchShop:
     def command(self) -> list[str]:
         """How the program is started on this shop."""
         return ["--shop", str(self.folder), "--passphrase-file", str(self.passphrase_file)]
+
+    @property
+    def as_installed(self) -> dict[str, str]:
+        """The environment of a program that was installed: its bytecode is compiled at the first run, then kept."""
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        return kept | {"PYTHONPYCACHEPREFIX": str(self.scratch / "bytecode")}
 
     def plain_copy(self, vault: Vault) -> Path:
         """The same tables, indexes and rows in plain SQLite, made once: the peer of whatever reads the book."""

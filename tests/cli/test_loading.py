@@ -2,8 +2,14 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from shopcrm.shop import customers
+from shopcrm.shop.customers import ContactDraft, CustomerDraft
+from shopcrm.vault.vault import open_vault
+from tests.conftest import PASSPHRASE
 
 HEAVY = {"textual", "pandas", "numpy", "scipy", "reportlab", "pikepdf", "babel"}
 
@@ -31,3 +37,10 @@ def test_due_needs_no_vault() -> None:
 @pytest.mark.parametrize("arguments", [("--version",), ("due", "--help")])
 def test_looking_around_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
     assert not loaded_by(*arguments) & (HEAVY | {"sqlcipher3", "argon2", "holidays", "phonenumbers", "rapidfuzz"})
+
+
+def test_finding_loads_nothing_that_only_other_commands_need(shop: Path, passphrase_file: Path) -> None:
+    with open_vault(shop, PASSPHRASE) as vault:
+        vault.write(customers.add, CustomerDraft("Ann", "Smith", phones=(ContactDraft("07700 900245"),)))
+    loaded = loaded_by("--shop", str(shop), "--passphrase-file", str(passphrase_file), "find", "smith")
+    assert not loaded & (HEAVY | {"holidays", "phonenumbers", "email_validator", "rapidfuzz", "psutil", "lzma"})
