@@ -20,6 +20,7 @@ SECTIONS = (
     Section(1, "today", "Today", "shopcrm.tui.screens.today:TodayScreen"),
     Section(2, "customers", "Customers", "shopcrm.tui.screens.customers:CustomersScreen"),
     Section(3, "orders", "Orders", "shopcrm.tui.screens.orders:OrdersScreen"),
+    Section(4, "returns", "Returns", "shopcrm.tui.screens.returns:ReturnsScreen"),
     Section(5, "tickets", "Tickets", "shopcrm.tui.screens.tickets:TicketsScreen"),
     Section(7, "more", "More", "shopcrm.tui.screens.more:MoreScreen"),
 )
@@ -82,6 +83,7 @@ PLACES = (
 PAGES = {
     "C": "shopcrm.tui.screens.customer_page:CustomerPage",
     "O": "shopcrm.tui.screens.order_page:OrderPage",
+    "R": "shopcrm.tui.screens.return_page:ReturnPage",
     "T": "shopcrm.tui.screens.ticket_page:TicketPage",
     "P": "shopcrm.tui.screens.product_page:ProductPage",
     "I": "shopcrm.tui.screens.import_page:ImportPage",

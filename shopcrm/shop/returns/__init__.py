@@ -2,6 +2,7 @@
 
 from shopcrm.shop.returns.counting import returnable
 from shopcrm.shop.returns.deciding import LineBefore, as_before, decide, receive
+from shopcrm.shop.returns.finding import find_ids
 from shopcrm.shop.returns.log import wrong_states
 from shopcrm.shop.returns.opening import add_note, change, dates_of, reopen, withdraw
 from shopcrm.shop.returns.opening import open_return as open
@@ -81,6 +82,7 @@ __all__ = [
     "count",
     "dates_of",
     "decide",
+    "find_ids",
     "of_customer",
     "of_order",
     "open",
