@@ -170,12 +170,12 @@ def _broken_at(standing: Standing, terms: Terms, clock: ClockName, end: datetime
 def _over(
     stretches: Sequence[tuple[datetime, datetime | None]], hours: OpeningHours, target: int, since: datetime
 ) -> datetime | None:
-    """When a target is used up, though not before it held; None where the clock stands still before that."""
+    """When a target is used up while the clock runs, not before it held; None where it stands still till then."""
     left = target
     for start, stop in stretches:
-        over = hours.add_seconds(start, left)
+        over = max(hours.add_seconds(start, left), since)
         if stop is None or over < stop:
-            return max(over, since)
+            return over
         left -= hours.seconds_between(start, stop)
     return None
 
