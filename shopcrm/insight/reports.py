@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from shopcrm.insight import figures, loyalty_figures, service_figures
+from shopcrm.insight import figures, loyalty_figures, returns_figures, service_figures
 from shopcrm.insight.figures import Figures
 from shopcrm.vault.tx import Tx
 
 REPORTS: Mapping[str, Callable[[Tx, date | None, date | None], Figures]] = {
     "sales": figures.sales,
     "consent": figures.consent,
+    "returns": returns_figures.returns,
     "service": service_figures.service,
     "loyalty": loyalty_figures.loyalty_report,
 }
