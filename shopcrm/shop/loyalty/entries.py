@@ -105,7 +105,10 @@ def _kind(
 ) -> tuple[str, tuple[object, ...]]:
     """What an entry is to the customer, and which others are the same thing."""
     if kind == "given_back":
-        kind = {"expired": "reversed", "reversed": "regained", "redeemed": "returned"}.get(earlier, "put_back")
+        revived = "reversed" if payment is None else "used_again"
+        kind = {"expired": revived, "reversed": "regained", "redeemed": "returned"}.get(earlier, "put_back")
+    elif earlier == "given_back":
+        kind = "used_again"
     keys: dict[str, tuple[object, ...]] = {"expired": (lot,), "redeemed": (payment,), "adjusted": (note,)}
     if kind == "adjusted":
         kind = "taken_off"
@@ -129,6 +132,7 @@ def in_words(group: Group, currency: str) -> str:
         "goodwill": f"Given {size}{because}",
         "adjusted": f"Added {size}{because}",
         "redeemed": f"Used {size}{because}: " + _listed(order, worth),
+        "used_again": f"Used {many(group.moved - group.points)} after all: {order}",
         "returned": f"{size} came back: {order}",
         "regained": f"Earned {size} again: {order}",
         "put_back": f"Put back {size}{because}",
@@ -154,7 +158,7 @@ def _more(group: Group) -> Iterable[str]:
         yield f"expires {short_day(date.fromisoformat(expires))}"
     elif group.kind in ("order", "birthday", "goodwill", "adjusted"):
         yield "never expires"
-    if group.kind == "reversed" and group.moved:
+    if group.kind in ("reversed", "used_again") and group.moved:
         yield f"{group.moved:,} of them had expired already"
     if group.owed:
         yield f"{group.owed:,} of them were used already and are owed"

@@ -132,9 +132,11 @@ def give_back_stamps(tx: Tx, entry: int) -> int:
         " FROM stamps WHERE id = ?1",
         (entry,),
     )
-    if row is None or row[2] not in ("used", "given") or row[5]:
-        raise Refused("Those stamps cannot be taken back.", "They follow the order, or were taken back already.")
-    card, customer, kind, count, order, _ = row
+    if row is None or row[2] not in ("used", "given"):
+        raise Refused("Those stamps were not given or used by hand.", "They follow the order.")
+    card, customer, kind, count, order, again = row
+    if again:
+        raise Refused("Those stamps were taken back already.", "Open the customer again.")
     later = _enter(tx, card, customer, "given_back", -count, order, entry)
     tx.note(ref("C", customer), customer, card=_card(tx, card).name, stamps=-count)
     if kind == "used":
@@ -147,19 +149,20 @@ def give_back_stamps(tx: Tx, entry: int) -> int:
 def settle(tx: Tx, order: int, customer: int, pieces: Sequence[Piece], share: Fraction) -> None:
     """Bring the stamps of an order to what they should be: one for each piece kept and paid for with money.
 
-    share: which part of the order was paid. Pieces that cost nothing earn none. A card put away gives no more.
+    share: which part of the order was paid. Pieces that cost nothing earn none; nor do orders from before the card, or
+    those that had no stamp on it as it was put away.
     """
     rows = tx.all(
-        "SELECT card.id, product_id, archived OR card.created_at > orders.placed_at, (SELECT"
-        " coalesce(sum(count), 0) FROM stamps WHERE card_id = card.id AND order_id = ?1 AND customer_id = ?2"
-        " AND kind IN ('bought', 'reversed')) FROM stamp_cards AS card, orders WHERE orders.id = ?1",
+        "SELECT card.id, product_id, archived, coalesce(sum(count), 0), count(stamps.id) FROM orders"
+        " JOIN stamp_cards AS card ON card.created_at <= orders.placed_at"
+        " LEFT JOIN stamps ON card_id = card.id AND order_id = orders.id AND stamps.customer_id = ?2"
+        " AND stamps.kind IN ('bought', 'reversed') WHERE orders.id = ?1 GROUP BY card.id",
         (order, customer),
     )
-    for card, product, closed, has in rows:
+    for card, product, archived, has, entries in rows:
         bought = sum(piece.quantity for piece in pieces if piece.value and product in (None, piece.product))
-        wanted = (bought * share).__floor__()
-        count = min(wanted, has) - has if closed else wanted - has
-        if count:
+        count = (bought * share).__floor__() - has
+        if count and (entries or not archived):
             _enter(tx, card, customer, "bought" if count > 0 else "reversed", count, order)
 
 

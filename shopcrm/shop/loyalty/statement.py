@@ -82,7 +82,7 @@ _SIGNED = (
     ("earned", ("order", "regained")),
     ("given", ("birthday", "goodwill", "adjusted", "put_back")),
     ("came back", ("returned",)),
-    ("used", ("redeemed",)),
+    ("used", ("redeemed", "used_again")),
     ("expired", ("expired",)),
     ("taken back", ("reversed",)),
     ("taken off", ("taken_off",)),
