@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
 from shopcrm.errors import Refused
-from shopcrm.shop import loyalty, orders, payments
+from shopcrm.shop import loyalty, orders, payments, returns
 from shopcrm.shop.loyalty import Programme, Tier
-from shopcrm.shop.orders import LineDraft, OrderDraft
+from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
 from shopcrm.shop.payments import PaymentDraft
+from shopcrm.shop.returns import DecisionDraft, ReturnDraft, ReturnLineDraft, SettlementDraft
 from shopcrm.vault.vault import create_vault
 from shopcrm.workdays import add_months
 from tests.conftest import BALLAST, CHEAP, OWNER, PASSPHRASE, SHOP
@@ -137,6 +138,46 @@ class Points(RuleBasedStateMachine):
         order = self.desk.order(customer, pounds)
         self.desk.pay(order, pounds // 2)
         return order
+
+    @rule(
+        target=bought,
+        customer=customers,
+        price=st.integers(1, 3000),
+        off=st.integers(0, 900),
+        points=st.integers(0, 90),
+    )
+    def earn_by_goods(self, customer: int, price: int, off: int, points: int) -> int:
+        """Several pieces of two kinds, with a discount and delivery, taken along, and partly paid with points."""
+        lines = (LineDraft("Rose", 3, price), LineDraft("Vase", 1, 1000))
+        use = min(points, self.desk.worth(customer).spendable)
+        draft = OrderDraft(lines, customer, order_discount=off, shipping=350, handed_over=True)
+        return self.desk.vault.write(orders.place, replace(draft, paid=PaidDraft("card", points=use)))
+
+    @rule(order=bought, quantity=st.integers(1, 3), credit=st.sampled_from([0, 5]), deduction=st.sampled_from([0, 7]))
+    def return_goods(self, order: int, quantity: int, credit: int, deduction: int) -> None:
+        """Goods come back, are accepted and settled; what was foreseen is what happens."""
+        can = self.desk.vault.read(returns.returnable, order)
+        lines = tuple(
+            ReturnLineDraft(one.position, min(quantity, one.returnable), "faulty") for one in can if one.returnable
+        )
+        if not lines:
+            return
+        ret = self.desk.vault.write(returns.open, ReturnDraft(order, lines, "goodwill", handed_over=True))
+        for line in self.desk.vault.read(returns.card, ret).lines:
+            self.desk.vault.write(returns.decide, ret, DecisionDraft(line.id, "accepted"))
+        draft = SettlementDraft(deduction=deduction, deducted_because="Worn" if deduction else "")
+        with self.unchanged_where_refused():
+            seen = self.desk.vault.read(returns.what_if, ret, draft)
+            draft = replace(draft, credit=min(credit, seen.refund), refund=seen.refund - min(credit, seen.refund))
+            seen = self.desk.vault.read(returns.what_if, ret, draft)
+            owner = self.desk.vault.read(orders.card, order).customer_id
+            cards = self.desk.vault.read(query, f"SELECT 1 FROM loyalty_cards WHERE customer_id = {owner:d}")
+            self.desk.vault.write(returns.settle, ret, draft)
+            if cards:
+                said = self.desk.vault.read(loyalty.statement, owner)
+                expired = said.balance < seen.points_after
+                assert said.tier == seen.tier_after
+                assert expired or said.balance == seen.points_after
 
     @rule(order=bought, percent=st.integers(1, 100))
     def refund(self, order: int, percent: int) -> None:
