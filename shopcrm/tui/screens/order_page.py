@@ -14,9 +14,10 @@ from textual.widgets import Static
 
 from shopcrm import money
 from shopcrm.papers.in_words import moment
-from shopcrm.shop import orders, payments, profile, tickets
+from shopcrm.shop import orders, payments, profile, returns, tickets
 from shopcrm.shop.orders import Order, OrderEvent
 from shopcrm.shop.payments import Payment
+from shopcrm.tui import return_words
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.order_words import CHANNELS, EVENTS, day_words, heading, net_words, owing, payment_words
 from shopcrm.tui.shop_screen import ShopPage
@@ -26,7 +27,7 @@ from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
 from shopcrm.vault.refs import ref
 
-_ACTS = ("pay", "goodwill", "reverse", "next", "pack", "ship", "deliver", "edit", "cancel", "customer")
+_ACTS = ("pay", "goodwill", "reverse", "next", "pack", "ship", "deliver", "edit", "cancel", "customer", "send_back")
 _AMOUNT = 11
 _QUANTITY = 5
 
@@ -71,6 +72,7 @@ class OrderPage(ShopPage):
         key("f7", "goodwill", "Goodwill", "Pay something back as a gesture", shown=False),
         key("f9", "reverse", "Take back", "Take back a payment entered by mistake", shown=False),
         key("f8", "cancel", "Cancel order", "Cancel the order", shown=False),
+        key("ctrl+r", "send_back", "Return…", "Something of it comes back", shown=False),
         key("ctrl+t", "ticket", "Ticket…", "Write down what the customer asks about it", shown=False),
     ]
 
@@ -93,6 +95,7 @@ class OrderPage(ShopPage):
             yield Push("Shipped", id="do-ship")
             yield Push("Handed over", id="do-deliver")
             yield Push("Change F4", id="do-edit")
+            yield Push("Return Ctrl+R", id="do-send_back")
             yield Push("Stage back", id="do-take_back")
         with Horizontal(id="order-buttons-2", classes="buttons"):
             yield Push("Same again F5", id="do-again")
@@ -114,8 +117,10 @@ class OrderPage(ShopPage):
         self._offer()
 
     async def _related(self) -> Sequence[Content]:
-        """The tickets about this order."""
-        return [related_line(one) for one in await self.read(tickets.of_order, self.order_id)]
+        """The returns of this order, and the tickets about it."""
+        back = await self.read(returns.of_order, self.order_id)
+        asked = await self.read(tickets.of_order, self.order_id)
+        return [*map(return_words.related_line, back), *map(related_line, asked)]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what is possible now has a key, in the bottom row and in Help."""
@@ -219,6 +224,13 @@ class OrderPage(ShopPage):
             await offer_print(self, (made.file,), made.warnings)
 
     @flow
+    async def action_send_back(self) -> None:
+        """Open a return of this order, and show it."""
+        from shopcrm.tui.forms.return_form import open_return
+
+        await open_return(self, self.order_id)
+
+    @flow
     async def action_ticket(self) -> None:
         """Open a ticket about this order, and show it."""
         from shopcrm.tui.forms.ticket_form import TicketForm
@@ -253,6 +265,7 @@ class OrderPage(ShopPage):
             return dict.fromkeys(_ACTS, False)
         open_still = order.stage in ("placed", "packed")
         return {
+            "send_back": order.stage in ("shipped", "delivered"),
             "pay": order.stage != "cancelled" or order.to_refund > 0,
             "goodwill": order.settled > 0,
             "reverse": bool(_may_be_taken_back(order)),
