@@ -11,10 +11,10 @@ WORST, BEST = 1, 5
 
 @write("tickets.resolve")
 def resolve(tx: Tx, ticket: TicketId, body: str = "", ask: bool = False) -> None:
-    """Say that a ticket is solved. body: a last reply to the customer, if there is one. ask: she was asked how
-    satisfied she is, so that an answer is awaited.
+    """Say that a ticket is solved.
 
-    Raises Refused for a ticket that is resolved or closed already.
+    body: a last reply to the customer, if there is one. ask: she was asked how satisfied she is. Raises
+    Refused for a ticket that is resolved or closed already.
     """
     found = log.unmerged(tx, ticket)
     if found.standing.state == "resolved":

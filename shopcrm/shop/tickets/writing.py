@@ -96,11 +96,10 @@ def reply(
     then: Then = "waiting_customer",
     saved: int | None = None,
 ) -> TicketId:
-    """Enter a reply to the customer; answers the ticket where it landed, as `message` does. The first one ends the
-    clock of the first reply.
+    """Enter a reply to the customer; answers the ticket where it landed, as `message` does.
 
-    then: how the ticket stands after it. saved: the saved reply that it was made from. A word after the solution leaves
-    a ticket resolved where `then` says so. Raises Refused for a closed ticket, and for a resolved one that would go on.
+    The first one ends the clock of the first reply. then: how the ticket stands after it. saved: the saved reply that
+    it was made from. A word after the solution leaves a ticket resolved where `then` says so. Raises Refused for a closed ticket, and for a resolved one that would go on.
     """
     found = log.followed(tx, ticket)
     text = typed.block("body", body, "The reply")
