@@ -69,11 +69,10 @@ def settle(tx: Tx, ret: ReturnId, draft: SettlementDraft) -> int:
 
 @write("returns.take_back")
 def take_back(tx: Tx, settlement: int) -> None:
-    """Take a settlement back that was entered by mistake: money, credit and points by opposite entries; a new order
-    taken in exchange is cancelled.
+    """Take a settlement back that was entered by mistake.
 
-    Raises Refused where it was taken back already, where credit that it gave was spent since, or where the new order
-    has left the shop.
+    Money, credit and points go by opposite entries; a new order taken in exchange is cancelled. Raises Refused where
+    it was taken back already, where credit that it gave was spent since, or where the new order has left the shop.
     """
     row = tx.maybe(
         "SELECT return_id, taken_back, exchange_order_id FROM return_settlements WHERE id = ?", (settlement,)
