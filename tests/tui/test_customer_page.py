@@ -58,6 +58,8 @@ async def test_the_arrows_show_one_part_after_the_other(open_app: OpenApp, them:
         await pilot.press("right")
         await until_shown(pilot, "Paid, card")
         await pilot.press("right")
+        await until_shown(pilot, "No store credit")
+        await pilot.press("right")
         await until_shown(pilot, "How it stands")
         await pilot.press("right")
         await until_shown(pilot, "There is no loyalty programme")

@@ -182,3 +182,60 @@ async def test_fees_are_shown_with_what_is_left_of_the_money(open_app: OpenApp, 
     async with open_app(sections=ORDERS, pages=PAGES) as pilot:
         await open_order(pilot)
         await until_shown(pilot, "Fees £0.62, so the shop has £27.38 of it")
+
+
+CUSTOMERS = (Section(2, "customers", "Customers", "shopcrm.tui.screens.customers:CustomersScreen"),)
+
+
+async def open_credit(pilot: Pilot[int]) -> None:
+    """Ana's page, on what it says about her store credit."""
+    pilot.app.open_record("C-1001")  # type: ignore[attr-defined]
+    await until_shown(pilot, "Orders 1")
+    await pilot.press("right", "right")
+    await until_shown(pilot, "[Credit]")
+
+
+async def test_store_credit_is_given_told_and_taken_back_on_the_customer_page(
+    open_app: OpenApp, vault: Vault, ana: int
+) -> None:
+    vault.write(payments.record, PaymentDraft(1001, 150, "credit"))
+    async with open_app(sections=CUSTOMERS, pages=PAGES) as pilot:
+        await open_credit(pilot)
+        text = screen_text(pilot.app)
+        assert text.count("Store credit £3.50") == 2
+        assert "-£1.50  Spent on O-1001 = £3.50" in text
+        assert "+£5.00  Given as a gesture = £5.00" in text
+        await pilot.press("f8")
+        await until_shown(pilot, "Take back £5.00: given as a gesture")
+        await pilot.press("enter")
+        await until_shown(pilot, "As a gesture")
+        await type_in(pilot, "10")
+        await pilot.press("tab", "right", "tab")
+        await type_in(pilot, "voucher")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "+£10.00  Gift voucher, voucher = £13.50")
+        await pilot.press("f8")
+        await until_shown(pilot, "Take back £10.00: gift voucher, voucher")
+        await pilot.press("down", "enter")
+        await until_shown(pilot, "taken back since = £13.50")
+        await pilot.press("f8")
+        await until_shown(pilot, "Take back £5.00")
+        await pilot.press("down", "enter")
+        await until_shown(pilot, "£3.50 is left")
+    assert vault.read(store_credit.balance, ana) == 350
+
+
+async def test_a_customer_without_credit_is_told_how_to_give_some(open_app: OpenApp, vault: Vault, ana: int) -> None:
+    vault.undo()
+    vault.write(store_credit.take_back, 1)
+    vault.write(customers.add, CustomerDraft("Bo"))
+    async with open_app(sections=CUSTOMERS, pages=PAGES) as pilot:
+        pilot.app.open_record("C-1002")  # type: ignore[attr-defined]
+        await until_shown(pilot, "[Orders]")
+        await pilot.press("right", "right")
+        await until_shown(pilot, "No store credit. F8 gives some.")
+        await pilot.press("f8")
+        await until_shown(pilot, "Give store credit")
+        await type_in(pilot, "nothing")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "That is not an amount.")

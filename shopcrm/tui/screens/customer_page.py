@@ -13,16 +13,19 @@ from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
-from shopcrm.shop import consent, customers, orders, payments, tickets
+from shopcrm.money import Money
+from shopcrm.shop import consent, customers, orders, payments, store_credit, tickets
 from shopcrm.shop.payments import Payment
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.screens import customer_parts as parts
+from shopcrm.tui.screens.credit_part import balance_words, credit_words_of
+from shopcrm.tui.screens.credit_part import do_something as change_credit
 from shopcrm.tui.screens.customer_peek import Seen, look_at, page_rows
 from shopcrm.tui.screens.points_part import points_words_of
 from shopcrm.tui.sections import load
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.sitting import Progress
-from shopcrm.tui.text import lines
+from shopcrm.tui.text import lines, plain
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.tab_row import TabRow
 from shopcrm.tui.widgets.virtual_table import VirtualTable
@@ -31,6 +34,7 @@ from shopcrm.vault.refs import ref
 PARTS = (
     ("orders", "Orders"),
     ("payments", "Payments"),
+    ("credit", "Credit"),
     ("tickets", "Tickets"),
     ("points", "Points"),
     ("contact", "Contact"),
@@ -50,8 +54,9 @@ class CustomerPage(ShopPage):
     CSS_PATH = "customer_page.tcss"
     HELP = (
         "Everything the shop holds about this customer. The left and right arrows, or a click, change what is shown"
-        " below: orders, payments, tickets, points, whether and why the customer may be contacted, notes, and what was"
-        " done with the record. Ctrl+P writes and prints the data report, for those who ask what is held about them."
+        " below: orders, payments, store credit, tickets, points, whether and why the customer may be contacted, notes,"
+        " and what was done with the record. Ctrl+P writes and prints the data report, for those"
+        " who ask what is held about them."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n,f2", "new_order", "New order", "A new order for this customer"),
@@ -62,6 +67,7 @@ class CustomerPage(ShopPage):
         key("f6", "answer", "Answer", "Write down an answer about being contacted", shown=False),
         key("f7", "copy", "Copy…", "Copy the name, a number or an address", shown=False),
         key("ctrl+t", "ticket", "Ticket…", "Write down what the customer asks", shown=False),
+        key("f8", "credit", "Store credit…", "Give store credit, or take it back", shown=False),
         key("f9", "put_away", "Put away or bring back", "Off the list, or back into it", shown=False),
         key("right", "part(1)", "Next part", "Show the next part of the page", shown=False, priority=True),
         key("left", "part(-1)", "Part before", "Show the part before", shown=False, priority=True),
@@ -87,7 +93,7 @@ class CustomerPage(ShopPage):
                     yield VirtualTable(parts.ORDER_COLUMNS, id="orders")
                     yield VirtualTable(parts.PAYMENT_COLUMNS, id="payments")
                     yield VirtualTable(parts.TICKET_COLUMNS, id="tickets")
-                    for name in ("points", "contact", "notes", "history"):
+                    for name in ("credit", "points", "contact", "notes", "history"):
                         with VerticalScroll(id=name, can_focus=True):
                             yield Static(id=f"{name}-words")
 
@@ -95,13 +101,14 @@ class CustomerPage(ShopPage):
     async def reload(self) -> None:
         """Read everything again."""
         self._seen = seen = await look_at(self, self.customer)
-        self._show_facts(seen)
+        self._show_facts(seen, await self.read(store_credit.balances, self.customer))
         hers = await self.read(orders.of_customer, self.customer, MOST_ORDERS)
         await self._table("orders").show([one.id for one in hers], self._order_rows)
         self._paid = await self.read(payments.of_customer, self.customer)
         await self._table("payments").show(range(len(self._paid)), self._payment_rows)
         asked = await self.read(tickets.of_customer, self.customer)
         await self._table("tickets").show([one.id for one in asked], self._ticket_rows)
+        self._put("credit", await credit_words_of(self, self.customer, seen.zone, self._width))
         self._put("points", await points_words_of(self, self.customer, self._width))
         said = await self._show_contact(seen)
         notes = await self.read(customers.notes_of, self.customer)
@@ -126,8 +133,10 @@ class CustomerPage(ShopPage):
         self._put("contact", parts.contact_rows(gates, said, seen.zone, self._width))
         return len(said)
 
-    def _show_facts(self, seen: Seen) -> None:
-        self.query_one("#who", Static).update(lines(*page_rows(seen, self.has_class("-narrow"))))
+    def _show_facts(self, seen: Seen, credit: Sequence[Money]) -> None:
+        rows = [*page_rows(seen, self.has_class("-narrow"))]
+        rows[2:2] = [plain(balance_words(credit), "bold")] if credit else []
+        self.query_one("#who", Static).update(lines(*rows))
         push = self.query_one("#put_away", Push)
         push.label = "Put away F9" if seen.customer.status == "active" else "Bring back F9"
         push.refresh(layout=True)
@@ -181,6 +190,13 @@ class CustomerPage(ShopPage):
 
         if await do_something(self, self.customer):
             self.query_one(TabRow).value = "points"
+            self.reload()
+
+    @flow
+    async def action_credit(self) -> None:
+        """Give store credit, or take it back, and show it."""
+        if await change_credit(self, self.customer):
+            self.query_one(TabRow).value = "credit"
             self.reload()
 
     @flow
