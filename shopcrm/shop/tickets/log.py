@@ -146,9 +146,13 @@ _STAYS = {"opened", "linked", "merged", "absorbed", "split"}
 
 @write("tickets.notice_breaches")
 def notice_breaches(tx: Tx) -> int:
-    """Enter the promises that were broken by now on every open ticket; answers how many tickets were late."""
+    """Enter the promises that were broken by now on every open ticket; answers how many tickets were late.
+
+    Raises Cancelled.
+    """
     late = sorted({ticket for ticket, _, _ in _over(tx)})
-    for ticket in late:
+    for done, ticket in enumerate(late):
+        tx.step(done, len(late), "Noticing what is late")
         settle(tx, ticket)
     tx.note(tickets=len(late))
     return len(late)

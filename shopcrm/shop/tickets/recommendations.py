@@ -18,9 +18,12 @@ MONTHS_BETWEEN = 3
 def record(tx: Tx, customer: CustomerId, score: int, comment: str = "", ticket: TicketId | None = None) -> int:
     """Enter whether a customer would recommend the shop; answers the entry's number. ticket: what it followed, if any.
 
-    Raises InvalidValue for a number outside 0 to 10, Refused where she was asked less than three months ago.
+    Raises InvalidValue for a number outside 0 to 10, Refused where she was asked less than three months ago,
+    NotFound for records that are not there.
     """
     tx.one("SELECT id FROM customers WHERE id = ?", (customer,))
+    if ticket is not None:
+        tx.one("SELECT id FROM tickets WHERE id = ?", (ticket,))
     if not WORST <= score <= BEST:
         raise InvalidValue("score", f"The answer is a number from {WORST} to {BEST}.", "10 is the best.")
     again = ask_from(tx, customer)

@@ -50,7 +50,11 @@ def unopen(tx: Tx, ticket: TicketId) -> None:
     others = tx.value(
         "SELECT count(*) FROM ticket_events WHERE ticket_id = ? AND kind NOT IN ('opened', 'breached')", (ticket,)
     )
-    if others or tx.maybe("SELECT id FROM tickets WHERE split_from = ?1 OR merged_into = ?1", (ticket,)):
+    points_here = (
+        "SELECT id FROM tickets WHERE split_from = ?1 OR merged_into = ?1"
+        " UNION ALL SELECT id FROM recommendations WHERE ticket_id = ?1"
+    )
+    if others or tx.maybe(points_here, (ticket,)):
         raise Refused(f"Something was entered on {found.ref} since.", "Close it instead.")
     remove(tx, ticket)
     tx.note(found.ref, found.customer_id)
@@ -99,7 +103,8 @@ def reply(
     """Enter a reply to the customer; answers the ticket where it landed, as `message` does.
 
     The first one ends the clock of the first reply. then: how the ticket stands after it. saved: the saved reply that
-    it was made from. A word after the solution leaves a ticket resolved where `then` says so. Raises Refused for a closed ticket, and for a resolved one that would go on.
+    it was made from. A word after the solution leaves a ticket resolved where `then` says so. Raises Refused for a
+    closed ticket, and for a resolved one that would go on.
     """
     found = log.followed(tx, ticket)
     text = typed.block("body", body, "The reply")

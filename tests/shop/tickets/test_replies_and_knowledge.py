@@ -130,3 +130,12 @@ def test_a_recommendation_is_a_number_from_nought_to_ten(shop: Vault, ann: int, 
         shop.write(recommendations.record, ann, score)
     with pytest.raises(CrmError):
         shop.write(recommendations.record, ann + 1, 5)
+    with pytest.raises(CrmError):
+        shop.write(recommendations.record, ann, 5, "", 1999)
+    assert shop.read(recommendations.of_customer, ann) == ()
+
+
+def test_a_ticket_that_a_recommendation_followed_is_not_taken_back(shop: Vault, ann: int, ticket: int) -> None:
+    shop.write(recommendations.record, ann, 9, "", ticket)
+    with pytest.raises(Refused, match="since"):
+        shop.write(tickets.unopen, ticket)
