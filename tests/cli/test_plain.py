@@ -56,6 +56,19 @@ def test_an_order_is_read_back_and_saved(plain: Run, asked: Run) -> None:
     assert order["customer_id"] == "C-1001"
 
 
+def test_an_order_is_paid_with_store_credit_and_in_part(plain: Run, crm: Run, asked: Run) -> None:
+    crm("batch", "-", stdin=json.dumps({"do": "store_credit.issue", "customer": "C-1001", "amount": 600})).ok()
+    answers = ("4", "y", "C-1001", "Tulips", "1", "20", "", "y", "4", "5", "2", "15", "14-5", "y", "7")
+    told = plain(*answers).out
+    assert "Use store credit, £6.00" in told
+    assert "Type 1 or 2." in told
+    assert "Type an amount up to £14.00." in told
+    assert "To pay £14.00" in told
+    order = asked("show", "O-1001").ok().document
+    assert [(one["kind"], one["amount"]) for one in order["payments"]] == [("credit", 600), ("in", 900)]
+    assert order["balance_due"] == 500
+
+
 def test_an_order_that_is_not_agreed_to_is_not_saved(plain: Run, asked: Run) -> None:
     assert "Nothing was changed." in plain("4", "n", "Tulips", "1", "3*4.50", "", "3", "n", "7").out
     assert asked("show", "O-1001").code == 1
