@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from shopcrm.errors import InvalidValue, Refused
+from shopcrm.insight.reports import REPORTS
 from shopcrm.jobs import agenda, checking, demo
 from shopcrm.jobs.demo import Demo
 from shopcrm.jobs.demo.trade import busyness, mothering_sunday
-from shopcrm.shop import consent, customers, orders
+from shopcrm.shop import consent, customers, orders, returns, tickets
 from shopcrm.shop.orders import OrderFilter, OrderSort
 from shopcrm.vault.registry import read, write
 from shopcrm.vault.tx import Row, Tx
@@ -87,8 +88,17 @@ def test_there_is_something_of_everything_to_look_at(made: Demo) -> None:
     assert board.do_next
     assert board.week_total
     assert made.vault.read(orders.count, OrderFilter.CANCELLED)
+    reports = {name: made.vault.read(report, None, None) for name, report in REPORTS.items()}
+    loyal = {row[0]: row[1] for row in reports["loyalty"].rows}
+    assert min(loyal["Members: Gold"], loyal["Members: Silver"], loyal["Used"], loyal["Expired"]) > 0
+    assert loyal["Points owed by customers"] > 0
+    assert {row[0]: row[1] for row in reports["service"].rows}["First replies late"] > 0
+    assert all(made.vault.read(returns.count, one) for one in returns.ReturnFilter)
+    assert all(made.vault.read(tickets.count, one) for one in set(tickets.TicketFilter) - {tickets.TicketFilter.CLOSED})
+    late = [one for one in made.vault.read(agenda.listed) if one.due < fixed_clock().date()]
+    assert {one.ref[0] for one in late} >= {"O", "R", "T"}
     held = made.vault.read(dump)
-    assert {kind for _, kind, *_ in held["payments"]} >= {"in", "out", "fee", "failed"}
+    assert {kind for _, kind, *_ in held["payments"]} >= {"in", "out", "fee", "failed", "points", "credit"}
     answers = {answer for *_, answer, _ in held["consent_events"]}
     assert answers >= {"grant", "withdraw"}
     assert any(made.vault.read(consent.current, customer) for customer in made.vault.read(customers.row_ids))

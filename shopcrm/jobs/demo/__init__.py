@@ -8,6 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from shopcrm.errors import InvalidValue, Refused
+from shopcrm.jobs.demo.after_sale import add_after_sale
 from shopcrm.jobs.demo.people import SOURCE, add_people, joining, on
 from shopcrm.jobs.demo.trade import YEARS, Trade
 from shopcrm.jobs.demo.words import ARTICLES
@@ -26,6 +27,15 @@ __all__ = ["Demo", "fill", "open_demo"]
 CUSTOMERS = 60
 MOST_CUSTOMERS = 200_000
 ORDERS_EACH = 10
+_COUNTED = (
+    ("orders", "orders"),
+    ("lines", "order_lines"),
+    ("payments", "payments"),
+    ("returns", "returns"),
+    ("tickets", "tickets"),
+    ("cards", "loyalty_cards"),
+    ("consents", "consent_events"),
+)
 SHOP, OWNER = "Corner Flowers", "Robin Marsh"
 
 
@@ -84,11 +94,11 @@ def fill(tx: Tx, customers: int = CUSTOMERS, seed: int = 1, orders_each: int = O
     joined = joining(start, tx.now, customers, random)
     people = add_people(tx, customers, joined, random)
     count = customers * orders_each
-    placed = bulk.put(tx, Trade(tx, people, joined, currency, random).orders(count), count)
+    bulk.put(tx, Trade(tx, people, joined, currency, random).orders(count), count)
     rollups.rebuild(tx)
-    counts = {"customers": len(people), "products": len(ARTICLES), "orders": placed} | {
-        kind: tx.value(f"SELECT count(*) FROM {table}")
-        for kind, table in (("lines", "order_lines"), ("payments", "payments"), ("consents", "consent_events"))
+    add_after_sale(tx, people, joined, random)
+    counts = {"customers": len(people), "products": len(ARTICLES)} | {
+        kind: tx.value(f"SELECT count(*) FROM {table}") for kind, table in _COUNTED
     }
     tx.note(**counts, seed=seed)
     return counts

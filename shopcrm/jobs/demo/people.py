@@ -10,7 +10,7 @@ from shopcrm.shop import consent, customers
 from shopcrm.shop.consent import AnswerKind, Channel, ConsentDraft
 from shopcrm.shop.customers import AddressDraft, ContactDraft, CustomerDraft
 from shopcrm.shop.words import words_of
-from shopcrm.vault.tx import Note, Tx
+from shopcrm.vault.tx import Job, Note, Tx, stamp
 
 SOURCE = "demo"
 _EVERY_BUSINESS = 12
@@ -18,9 +18,10 @@ _CHANNELS: tuple[Channel, ...] = ("email", "sms", "post", "phone")
 
 
 def on(tx: Tx, instant: datetime) -> Tx:
-    """The same transaction as if it were that instant; what is noted there is not noted by this write."""
+    """The same transaction as if it were that instant; what is noted and reported there is not part of this write."""
     past = copy.copy(tx)
-    past.now, past.noted = instant.replace(microsecond=0), Note()
+    past.now, past.noted, past.job = instant.replace(microsecond=0), Note(), Job()
+    past.stamp = stamp(past.now)
     return past
 
 
