@@ -153,7 +153,7 @@ class OfferingForm(Form[R], Generic[R]):
         self._hide_offered()
         self.choose(name, one)
         await self.took(name, one)
-        self.row(name).field.focus()
+        self.set_focus(self.row(name).field)
         self.focus_next()
 
 

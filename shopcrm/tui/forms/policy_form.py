@@ -7,9 +7,10 @@ from typing import Any
 from textual.content import Content
 
 from shopcrm.errors import InvalidValue
-from shopcrm.shop import tickets
+from shopcrm.shop import profile, tickets
 from shopcrm.shop.tickets import PRIORITIES, PRIORITY_WORDS, Policy, Targets
 from shopcrm.tui.forms.form import Form, FormRow, text_row, tick_row
+from shopcrm.tui.screens.settings import REGION_NAMES
 from shopcrm.tui.service_hours import (
     closed_days_words,
     minutes_words,
@@ -19,6 +20,7 @@ from shopcrm.tui.service_hours import (
     windows_words,
 )
 from shopcrm.tui.text import lines, plain
+from shopcrm.tui.widgets.tick import Tick
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PROMISES = (("first_response", "Reply"), ("resolution", "Solve"))
@@ -71,6 +73,7 @@ class PolicyForm(Form[bool]):
             for promise, _ in PROMISES
             for priority in PRIORITIES
         }
+        await self._name_region()
         self._show_troubles()
         return {
             **{f"day-{place}": windows_words(windows) for place, windows in enumerate(held.hours)},
@@ -78,6 +81,13 @@ class PolicyForm(Form[bool]):
             "keeps_holidays": held.keeps_holidays,
             **promised,
         }
+
+    async def _name_region(self) -> None:
+        region = (await self.read(profile.get)).region
+        tick = self.row("keeps_holidays").field
+        assert isinstance(tick, Tick)
+        tick.label = f"Closed on the public holidays of {REGION_NAMES.get(region, region)}"
+        tick.refresh()
 
     async def save(self, values: dict[str, Any]) -> bool:
         """Let it hold from now on."""

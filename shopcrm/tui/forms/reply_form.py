@@ -58,9 +58,9 @@ class ReplyForm(Form[Replied]):
         " then: while a ticket waits for the customer, its clocks stand still."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("f5", "saved", "Saved replies", "Pick a saved reply"),
-        key("f6", "notes", "Notes", "Short notes that fit this ticket"),
-        key("f7", "copy_and_record", "Copy and record", "Record it, and put it on the clipboard", shown=False),
+        key("f5", "saved", "Saved replies", "Pick a saved reply", priority=True),
+        key("f6", "notes", "Notes", "Short notes that fit this ticket", priority=True),
+        key("f7", "copy", "Copy and record", "Record it, and put it on the clipboard", shown=False, priority=True),
     ]
 
     def __init__(self, ticket: int) -> None:
@@ -124,7 +124,7 @@ class ReplyForm(Form[Replied]):
         return Replied(text, values["channel"], then, self._copies)
 
     @flow
-    async def action_copy_and_record(self) -> None:
+    async def action_copy(self) -> None:
         """Record it, and say that it is to be copied."""
         self._copies = True
         if self._at_first is None or not await self.save_now():
@@ -153,7 +153,7 @@ class ReplyForm(Form[Replied]):
 
     @on(Push.Pressed, "#reply-buttons Push")
     def _pressed(self, event: Push.Pressed) -> None:
-        acts = {"copy-and-record": self.action_copy_and_record, "saved": self.action_saved, "notes": self.action_notes}
+        acts = {"copy-and-record": self.action_copy, "saved": self.action_saved, "notes": self.action_notes}
         acts[event.push.id or ""]()
 
     def _put_in(self, words: str) -> None:

@@ -1,11 +1,14 @@
 """A ticket is resolved, and whether the customer is satisfied."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from textual.binding import BindingType
 
 from shopcrm.errors import InvalidValue
 from shopcrm.shop import tickets
 from shopcrm.tui.forms.form import Form, FormRow, choice_row, text_row
+from shopcrm.tui.frame import key
 from shopcrm.vault.refs import ref
 
 NOT_ASKED, NO_ANSWER = "", "asked"
@@ -21,22 +24,25 @@ SCORES = (
 
 
 class ResolveForm(Form[bool]):
-    """Resolves a ticket, or says of a resolved one how satisfied the customer is; True once it is saved."""
+    """Resolves a ticket; True once it is saved."""
 
+    save_label = "Resolve it"
+    scores: ClassVar[Sequence[tuple[str, str]]] = SCORES
     HELP = (
         "Resolved means: nothing is left to do for the shop. If the customer writes again, the ticket opens again."
         " Ask how satisfied they are, from 1 to 5, and write down the answer when it comes: F8 on a resolved ticket"
         " opens this form again. Whether they would recommend the shop, from 0 to 10, is asked once a quarter."
     )
 
-    def __init__(self, ticket: int, resolved: bool = False) -> None:
-        """resolved: it is already, only the answer is to be written down."""
-        super().__init__(ticket=ticket, resolved=resolved)
-        self.heading = f"Satisfied with {ref('T', ticket)}?" if resolved else f"Resolve {ref('T', ticket)}"
+    BINDINGS: ClassVar[list[BindingType]] = [key("ctrl+s", "save", save_label, priority=True)]
+
+    def __init__(self, ticket: int) -> None:
+        super().__init__(ticket=ticket)
+        self.heading = f"Resolve {ref('T', ticket)}"
 
     def rows(self) -> Iterable[FormRow]:
         """Satisfaction, recommendation."""
-        yield choice_row("score", "Satisfied?", SCORES[2:] if self.about["resolved"] else SCORES, "")
+        yield choice_row("score", "Satisfied?", self.scores, NOT_ASKED)
         yield text_row("comment", "They said", placeholder="about how it was solved", max_length=2_000)
         yield text_row(
             "recommends", "Recommend us?", check=_recommends, placeholder="0 never … 10 surely; empty: not asked"
@@ -46,7 +52,7 @@ class ResolveForm(Form[bool]):
         """The answer that was given before; whether the other question is due."""
         held = await self.read(tickets.card, self.about["ticket"])
         self.row("recommends").display = await self._may_ask(held.customer_id)
-        return {"score": str(held.score or ""), "comment": held.comment} if self.about["resolved"] else {}
+        return {"score": str(held.score or NOT_ASKED), "comment": held.comment}
 
     async def _may_ask(self, customer: int | None) -> bool:
         """Whether the question about recommending is due: once a quarter for each person."""
@@ -69,6 +75,18 @@ class ResolveForm(Form[bool]):
             said = _recommends(values["recommends"])
             await self.write(tickets.recommendations.record, held.customer_id, said, "", ticket)
         return True
+
+
+class SatisfiedForm(ResolveForm):
+    """Says of a resolved ticket how satisfied the customer is; True once it is saved."""
+
+    save_label = "Save"
+    scores = SCORES[2:]
+    BINDINGS: ClassVar[list[BindingType]] = [key("ctrl+s", "save", save_label, priority=True)]
+
+    def __init__(self, ticket: int) -> None:
+        super().__init__(ticket)
+        self.heading = f"Satisfied with {ref('T', ticket)}?"
 
 
 def _recommends(typed: str) -> int:

@@ -162,9 +162,10 @@ class TicketPage(ShopPage):
     @flow
     async def action_resolve(self) -> None:
         """Resolve it, or write down how satisfied the customer is with how it was resolved."""
-        from shopcrm.tui.forms.resolve_form import ResolveForm
+        from shopcrm.tui.forms.resolve_form import ResolveForm, SatisfiedForm
 
-        self._show_saved(await self.ask(ResolveForm(self.ticket_id, self._shown.resolved_at is not None)))
+        form = SatisfiedForm if self._shown.resolved_at is not None else ResolveForm
+        self._show_saved(await self.ask(form(self.ticket_id)))
 
     @flow
     async def action_wait(self) -> None:
@@ -218,13 +219,6 @@ class TicketPage(ShopPage):
         done = self._shown.state in DONE
         await self.write(tickets.reopen if done else tickets.close, self.ticket_id)
         self.toast("Open again." if done else "Closed. Ctrl+Z takes that back.")
-        self.reload()
-
-    @flow
-    async def action_close(self) -> None:
-        """Close a resolved ticket for good."""
-        await self.write(tickets.close, self.ticket_id)
-        self.toast("Closed. Ctrl+Z takes that back.")
         self.reload()
 
     def action_customer(self) -> None:

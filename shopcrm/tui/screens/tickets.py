@@ -173,6 +173,8 @@ class TicketsScreen(ShopScreen):
         if nothing:
             words = f"Nothing for “{typed}”." if typed else EMPTY[which]
             self.query_one("#nothing-words", Static).update(plain(words))
+        if self.focused is None or self.focused.id in ("list", "first"):
+            self.query_one("#first" if nothing else "#list").focus()
         count = "1 ticket" if found == 1 else f"{found:,} tickets"
         rest = "; Find reaches the others" if more else ""
         order = ", the next deadline first" if which is TicketFilter.INBOX and found > 1 and not typed else ""
