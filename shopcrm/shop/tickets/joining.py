@@ -17,6 +17,8 @@ _CARRIED = (
 )
 """Copies entries into the log of another ticket. ?1: that ticket; ?2: the reference of the one that they come from."""
 
+_COLUMN = {"C": "customer_id", "O": "order_id", "R": "return_id"}
+
 Links = tuple[int | None, int | None, int | None]
 
 
@@ -56,7 +58,7 @@ def _links(tx: Tx, ticket: TicketId) -> Links:
 
 
 def _relink(tx: Tx, ticket: TicketId, before: Links, after: Links) -> None:
-    for letter, was, now in zip("COR", before, after, strict=True):
+    for letter, was, now in zip(_COLUMN, before, after, strict=True):
         if was != now:
             log.enter(tx, ticket, "linked", ref(letter, now) if now is not None else f"-{ref(letter, was or 0)}")
     tx.change_one("UPDATE tickets SET customer_id = ?, order_id = ?, return_id = ? WHERE id = ?", (*after, ticket))
@@ -87,20 +89,12 @@ def merge(tx: Tx, keep: TicketId, lose: TicketId) -> None:
     log.settle(tx, keep)
     log.settle(tx, lose)
     tx.note(kept.ref, kept.customer_id or lost.customer_id, merged=lost.ref)
-    tx.offer_undo(f"Merge {lost.ref} into {kept.ref}", unmerge, keep, lose, first, *before)
+    tx.offer_undo(f"Merge {lost.ref} into {kept.ref}", unmerge, keep, lose, first)
 
 
 @write("tickets.unmerge")
-def unmerge(
-    tx: Tx,
-    keep: TicketId,
-    lose: TicketId,
-    entry: int,
-    customer: CustomerId | None = None,
-    order: OrderId | None = None,
-    ret: ReturnId | None = None,
-) -> None:
-    """Take back a merge. entry: the first that was carried over; customer, order, ret: the links from before.
+def unmerge(tx: Tx, keep: TicketId, lose: TicketId, entry: int) -> None:
+    """Take back a merge, and the links that came with it. entry: the first that was carried over.
 
     Raises Refused where anything was said since: it would belong to nobody.
     """
@@ -118,13 +112,14 @@ def unmerge(
     )
     if since or later:
         raise Refused(f"Something was entered on {kept.ref} since.", "Split off what belongs elsewhere instead.")
+    for (linked,) in tx.all(
+        "SELECT value FROM ticket_events WHERE ticket_id = ? AND id > ? AND kind = 'linked'", (keep, entry)
+    ):
+        tx.change_one(f"UPDATE tickets SET {_COLUMN[linked[0]]} = NULL WHERE id = ?", (keep,))
     with tx.gate("undo"):
         tx.run("DELETE FROM ticket_events WHERE ticket_id = ? AND id >= ? AND kind <> 'breached'", (keep, entry))
         tx.run("DELETE FROM ticket_events WHERE ticket_id = ? AND kind = 'merged'", (lose,))
     tx.change_one("UPDATE tickets SET merged_into = NULL WHERE id = ?", (lose,))
-    tx.change_one(
-        "UPDATE tickets SET customer_id = ?, order_id = ?, return_id = ? WHERE id = ?", (customer, order, ret, keep)
-    )
     log.settle(tx, keep)
     log.settle(tx, lose)
     tx.note(kept.ref, kept.customer_id, unmerged=ref("T", lose))

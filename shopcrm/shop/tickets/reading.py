@@ -229,5 +229,5 @@ _PLAIN = {
     "resolved": "Resolved",
     "reopened": "Opened again",
     "closed": "Closed",
-    "asked": "Asked how satisfied she is",
+    "asked": "Asked how satisfied the customer is",
 }

@@ -28,7 +28,7 @@ def record(tx: Tx, customer: CustomerId, score: int, comment: str = "", ticket: 
         raise InvalidValue("score", f"The answer is a number from {WORST} to {BEST}.", "10 is the best.")
     again = ask_from(tx, customer)
     if again is not None and not due(tx, customer):
-        raise Refused("She was asked less than three months ago.", f"Ask again from {short_day(again)} on.")
+        raise Refused("This customer was asked less than three months ago.", f"Ask again from {short_day(again)} on.")
     entry = tx.insert(
         "INSERT INTO recommendations (customer_id, score, comment, ticket_id, at, staff_id) VALUES (?, ?, ?, ?, ?, ?)",
         (customer, score, typed.block("comment", comment), ticket, tx.stamp, tx.staff.id),
