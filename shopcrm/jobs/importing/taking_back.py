@@ -73,7 +73,7 @@ def undo(tx: Tx, import_id: ImportId) -> UndoReport:
     spans, ends = _spans(journal)
     done = _Outcome()
     with tx.gate("undo"):
-        _take_back_changes(tx, journal, done)
+        _take_back_changes(tx, journal, ends, done)
         _remove_orders(tx, spans.get("orders", (1, 0)), ends, at, done)
         _remove_customers(tx, spans.get("customers", (1, 0)), ends, at, done)
     for customer in sorted(done.touched):
@@ -98,15 +98,20 @@ def _spans(journal: Iterable[tuple[Any, ...]]) -> tuple[dict[str, tuple[int, int
     return spans, ends
 
 
-def _take_back_changes(tx: Tx, journal: list[tuple[Any, ...]], done: _Outcome) -> None:
-    """Undo, last first, what was done to records that were there before the import; an order with a return stays."""
-    returned = {order for (order,) in tx.rows("SELECT DISTINCT order_id FROM returns")}
+def _take_back_changes(tx: Tx, journal: list[tuple[Any, ...]], ends: dict[str, int], done: _Outcome) -> None:
+    """Undo, last first, what was done to records that were there before the import.
+
+    An order with a return stays, and one whose money moved since: what was paid back may be what the import brought.
+    """
+    later = "SELECT DISTINCT order_id FROM payments WHERE id > ?"
+    went_on = {order: "money moved on it since" for (order,) in tx.rows(later, (ends.get("payments", 0),))}
+    went_on |= {order: "it has a return since" for (order,) in tx.rows("SELECT DISTINCT order_id FROM returns")}
     kept: set[int] = set()
     for table, key_text, before, after in reversed(journal):
         key = json.loads(key_text)
         if "from" in key or "end" in key:
             continue
-        if returned and (order := _order_of(tx, table, key, before)) in returned:
+        if went_on and (order := _order_of(tx, table, key, before)) in went_on:
             kept.add(order)
             continue
         if before is None:
@@ -117,7 +122,7 @@ def _take_back_changes(tx: Tx, journal: list[tuple[Any, ...]], done: _Outcome) -
                 _insert(tx, table, values)
         else:
             _restore(tx, table, key["id"], json.loads(before), json.loads(after), done)
-    done.kept += [f"{ref('O', order)}: it has a return since" for order in sorted(kept)]
+    done.kept += [f"{ref('O', order)}: {went_on[order]}" for order in sorted(kept)]
 
 
 def _order_of(tx: Tx, table: str, key: dict[str, Any], before: str | None) -> int:
