@@ -27,9 +27,20 @@ CANCEL = "Right to cancel"
 SEND_BACK = "Customer sends it back"
 REFUND = "Pay the refund"
 
-# Of money that is still to come back: what is accepted, and, after a cancellation, whatever was not rejected.
+# What is still to be paid back: what is accepted, and, after a cancellation, whatever was not rejected.
 _UNSETTLED = "outcome IS NULL AND (decision = 'accepted' OR (decision = 'waiting' AND basis = 'cancelled'))"
-_BACK_ON = f"SELECT min(back_on) FROM return_lines WHERE return_id = returns.id AND {_UNSETTLED}"
+# The day from which a refund is counted leads to the day on which it is due, as the rules of `deadlines` have it; here
+# they only put the returns in order, so that no more dates are worked out than are shown.
+_RUNNING = f"""
+SELECT running.id, coalesce(customers.name, ''), basis, told_on, delivered_on, sent_on, agreed_on, back_on FROM (
+    SELECT returns.id, order_id, basis, told_on, delivered_on, sent_on, agreed_on, min(back_on) AS back_on,
+        CASE basis WHEN 'faulty' THEN date(agreed_on, '+13 days')
+            ELSE date(coalesce(min(sent_on, min(back_on)), sent_on, min(back_on)), '+14 days') END AS due
+    FROM returns JOIN return_lines ON return_id = returns.id
+    WHERE state IN ('expected', 'deciding', 'settling') AND basis <> 'goodwill' AND {_UNSETTLED}
+    GROUP BY returns.id HAVING due <= ?1 ORDER BY due, returns.id LIMIT ?2
+) AS running JOIN orders ON orders.id = order_id LEFT JOIN customers ON customers.id = customer_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +68,8 @@ def of_return(tx: Tx, ret: ReturnId) -> tuple[Clock, ...]:
     """The dates that the law sets for a return, in the order in which they come up; raises NotFound."""
     dates = dates_of(tx, ret)
     is_due, back_on = tx.one(
-        f"SELECT EXISTS (SELECT 1 FROM return_lines WHERE return_id = returns.id AND {_UNSETTLED}), ({_BACK_ON})"
-        " FROM returns WHERE id = ?",
+        f"SELECT count(*), min(back_on) FROM returns JOIN return_lines ON return_id = returns.id"
+        f" WHERE returns.id = ? AND {_UNSETTLED}",
         (ret,),
     )
     found = [*_faulty(tx, dates)] if dates.basis == "faulty" else []
@@ -67,15 +78,9 @@ def of_return(tx: Tx, ret: ReturnId) -> tuple[Clock, ...]:
 
 
 @read("return_clocks.due_refunds")
-def due_refunds(tx: Tx) -> tuple[DueRefund, ...]:
-    """The open returns whose refund clock runs, the first due first."""
-    rows = tx.all(
-        "SELECT returns.id, coalesce(customers.name, ''), basis, told_on, delivered_on, sent_on, agreed_on,"
-        f" ({_BACK_ON}) AS back_on FROM returns JOIN orders ON orders.id = order_id"
-        " LEFT JOIN customers ON customers.id = customer_id"
-        " WHERE state IN ('expected', 'deciding', 'settling') AND basis <> 'goodwill'"
-        f" AND EXISTS (SELECT 1 FROM return_lines WHERE return_id = returns.id AND {_UNSETTLED})"
-    )
+def due_refunds(tx: Tx, until: date = date.max, limit: int = -1) -> tuple[DueRefund, ...]:
+    """The open returns whose refund clock runs, the first due first. until: due up to then; limit: so many."""
+    rows = tx.all(_RUNNING, (until.isoformat(), limit))
     found = [
         DueRefund(ret, name, clock)
         for ret, name, basis, told, delivered, sent, agreed, back_on in rows
@@ -88,8 +93,7 @@ def due_until(tx: Tx, until: date) -> list[Due]:
     """The refunds that fall due up to a day, what is overdue included: for the list of everything with a date."""
     return [
         Due(one.clock.due, f"The refund of {_named(one)} is to be paid", ref("R", one.ret), one.clock.rule)
-        for one in due_refunds(tx)
-        if one.clock.due <= until
+        for one in due_refunds(tx, until)
     ]
 
 
@@ -97,7 +101,7 @@ def do_next(tx: Tx) -> list[DoNext]:
     """The refunds that are due first, for Today."""
     return [
         DoNext(ref("R", one.ret), f"Settle {_named(one)}: refund due {short_day(one.clock.due)}", one.clock.over)
-        for one in due_refunds(tx)[:MOST_TO_DO_NEXT]
+        for one in due_refunds(tx, limit=MOST_TO_DO_NEXT)
     ]
 
 

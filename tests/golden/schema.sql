@@ -835,6 +835,10 @@ CREATE INDEX returns_by_order ON returns (order_id, id);
 
 CREATE INDEX returns_by_state ON returns (state, opened_at, id);
 
+CREATE INDEX returns_open ON returns (opened_at, id) WHERE state IN ('expected', 'deciding', 'settling');
+
+CREATE INDEX returns_over ON returns (opened_at, id) WHERE state IN ('done', 'withdrawn');
+
 CREATE INDEX stamps_by_customer ON stamps (customer_id, card_id, id);
 
 CREATE INDEX stamps_by_order ON stamps (order_id) WHERE order_id IS NOT NULL;

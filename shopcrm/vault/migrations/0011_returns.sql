@@ -23,6 +23,8 @@ INSERT INTO sqlite_sequence (name, seq) VALUES ('returns', 1000);
 CREATE INDEX returns_by_order ON returns (order_id, id);
 CREATE INDEX returns_by_state ON returns (state, opened_at, id);
 CREATE INDEX returns_by_day ON returns (opened_at, id);
+CREATE INDEX returns_open ON returns (opened_at, id) WHERE state IN ('expected', 'deciding', 'settling');
+CREATE INDEX returns_over ON returns (opened_at, id) WHERE state IN ('done', 'withdrawn');
 
 CREATE TABLE return_settlements (
     id INTEGER PRIMARY KEY,
