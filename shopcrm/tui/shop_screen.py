@@ -47,16 +47,16 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Vertical
 
 from shopcrm.tui.desk import Desk
 from shopcrm.tui.frame import flow, key
+from shopcrm.tui.widgets.ground import Area, Ground, Stack
 from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.sections_list import SectionsList
 from shopcrm.tui.widgets.top_line import TopLine
 
 
-class ShopScreen(Desk[None]):
+class ShopScreen(Desk[None], Ground):
     """A section of the shop."""
 
     AUTO_FOCUS = "#body *"
@@ -66,9 +66,9 @@ class ShopScreen(Desk[None]):
     def compose(self) -> ComposeResult:
         """The frame around `body`."""
         yield TopLine()
-        with Container(id="middle"):
+        with Area(id="middle"):
             yield SectionsList(self.section)
-            with Vertical(id="body"):
+            with Stack(id="body"):
                 yield from self.body()
         yield KeyRow()
 

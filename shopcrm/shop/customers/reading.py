@@ -16,6 +16,7 @@ from shopcrm.shop.customers.records import (
     CustomerRow,
     CustomerSort,
     ExternalId,
+    FoundCustomers,
     Status,
     Totals,
 )
@@ -108,10 +109,12 @@ def find_ids(tx: Tx, text: str, limit: int = 1000, status: Status = "active") ->
     return search.customer_ids(tx, text, limit)
 
 
-@read("customers.means_nobody")
-def means_nobody(tx: Tx, text: str) -> bool:
-    """Whether nobody in use is found by a typed text, so that `find_ids` answers near misses."""
-    return search.means_nobody(tx, text)
+@read("customers.found")
+def found(tx: Tx, text: str, limit: int, rows: int, status: Status = "active") -> FoundCustomers:
+    """All that the list shows at a key typed in Find, in one read: the first `limit` ids and the first `rows` rows."""
+    ids = find_ids(tx, text, limit, status)
+    near = bool(ids) and status == "active" and search.means_nobody(tx, text)
+    return FoundCustomers(ids, rows_for(tx, ids[:rows]), near)
 
 
 @read("customers.find_count")

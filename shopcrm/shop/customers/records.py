@@ -168,6 +168,15 @@ class CustomerRow:
     last_order_on: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class FoundCustomers:
+    """What a typed text finds: ids, and the rows of the first of them. near: nobody is meant, names are close."""
+
+    ids: list[CustomerId]
+    rows: list[CustomerRow]
+    near: bool
+
+
 class CustomerSort(Enum):
     """How the customer list is ordered."""
 

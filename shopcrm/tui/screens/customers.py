@@ -1,13 +1,14 @@
 """Customers: everyone who has bought or asked; found while typing."""
 
 import asyncio
+from array import array
 from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal, Vertical
+from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from shopcrm import money
@@ -20,9 +21,11 @@ from shopcrm.tui.shop_screen import ShopScreen
 from shopcrm.tui.text import line, plain
 from shopcrm.tui.widgets.choice_row import ChoiceRow
 from shopcrm.tui.widgets.find_field import FindField
+from shopcrm.tui.widgets.ground import Area, Line
 from shopcrm.tui.widgets.peek import Peek
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.tick import Tick
+from shopcrm.tui.widgets.vanishing import Vanishing
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 from shopcrm.vault.refs import ref
 
@@ -47,6 +50,15 @@ REST_SECONDS = 0.12
 """How long typing rests before what nobody is waiting for is read: the rest of the list, the count, the peek."""
 
 
+class _Label(Static, Vanishing): ...
+
+
+class _Sort(ChoiceRow, Vanishing): ...
+
+
+class _PutAway(Tick, Vanishing): ...
+
+
 class CustomersScreen(ShopScreen):
     """Find, list, peek."""
 
@@ -66,19 +78,20 @@ class CustomersScreen(ShopScreen):
     def __init__(self) -> None:
         super().__init__()
         self._total: int | None = None
+        self._everyone: tuple[CustomerSort, Status, array[int]] | None = None
         self._missing = ""
 
     def body(self) -> ComposeResult:
         """Find and how many; the list; the one that is marked."""
-        with Horizontal(id="find-row"):
+        with Line(id="find-row"):
             yield Static(plain("Find"), id="find-label")
             yield FindField(self._find_changed, placeholder="name, phone, e-mail, town or postcode", id="find")
         yield Static(id="tally")
-        with Horizontal(id="order-row"):
-            yield Static(plain("Sort by", "$quiet"), id="order-label")
-            yield ChoiceRow(SORTS, id="sort")
-            yield Tick("Put away", id="put-away")
-        with Container(id="list-and-peek"):
+        with Line(id="order-row"):
+            yield _Label(plain("Sort by", "$quiet"), id="order-label")
+            yield _Sort(SORTS, id="sort")
+            yield _PutAway("Put away", id="put-away")
+        with Area(id="list-and-peek"):
             yield VirtualTable(COLUMNS, id="list")
             yield Peek(id="peek")
         with Vertical(id="nobody"):
@@ -87,28 +100,46 @@ class CustomersScreen(ShopScreen):
 
     def reload(self) -> None:
         """Count and list again; what is typed and the marked row stay."""
-        self._total = None
+        self._total = self._everyone = None
         self._list()
 
     @flow(newest=True)
     async def _list(self) -> None:
         """List what Find says. First the rows in sight; when typing rests, the others and how many there are."""
         typed, status = self._typed, self._status
-        if typed:
-            ids = await self.read(customers.find_ids, typed, FIRST_ROWS, status)
-        else:
-            ids = await self.read(customers.row_ids, self._sort, status)
+        if not typed:
+            await self._list_everyone(status)
+            return
+        found = await self.read(customers.found, typed, FIRST_ROWS, self._table.first_rows, status)
+        await self._table.show(found.ids, self._rows, [_row(row) for row in found.rows])
+        ids = found.ids
+        if len(ids) < FIRST_ROWS and self._total is not None:
+            self._tell_tally(typed, len(ids), found.near)
+        self._find.listed()
+        await asyncio.sleep(REST_SECONDS)
+        if len(ids) == FIRST_ROWS:
+            ids = await self.read(customers.find_ids, typed, -1, status)
+            await self._table.show(ids, self._rows)
+        await self._count(status)
+        self._tell_tally(typed, len(ids), found.near)
+
+    async def _list_everyone(self, status: Status) -> None:
+        """The whole list, as it was read when nothing was written since."""
+        wanted = (self._sort, status)
+        if self._everyone is None or self._everyone[:2] != wanted:
+            self._everyone = (*wanted, array("q", await self.read(customers.row_ids, *wanted)))
+        ids = self._everyone[2]
         await self._table.show(ids, self._rows)
-        self.query_one("#find", FindField).listed()
+        if self._total is not None:
+            self._tell_tally("", len(ids), near=False)
+        self._find.listed()
+        await self._count(status)
+        self._tell_tally("", len(ids), near=False)
+
+    async def _count(self, status: Status) -> None:
         if self._total is None:
             self._total = await self.read(customers.count, status)
             self._show_place(self._total > 0 or status == "archived")
-        if typed and len(ids) == FIRST_ROWS:
-            await asyncio.sleep(REST_SECONDS)
-            ids = await self.read(customers.find_ids, typed, -1, status)
-            await self._table.show(ids, self._rows)
-        near = bool(typed and ids) and status == "active" and await self.read(customers.means_nobody, typed)
-        self._tell_tally(typed, len(ids), near)
 
     @flow(newest=True)
     async def _peek(self, customer: int | None) -> None:
@@ -136,13 +167,12 @@ class CustomersScreen(ShopScreen):
 
     def action_find(self) -> None:
         """Into Find."""
-        self.query_one("#find").focus()
+        self._find.focus()
 
     def action_back(self) -> None:
         """Empty Find first; then to the menu."""
-        find = self.query_one("#find", FindField)
-        if find.has_focus and find.value:
-            find.value = ""
+        if self._find.has_focus and self._find.value:
+            self._find.value = ""
         else:
             super().action_back()
 
@@ -151,7 +181,9 @@ class CustomersScreen(ShopScreen):
         self._table.focus()
 
     def _find_changed(self) -> None:
-        self.query_one("#order-row").visible = not self._typed
+        for part in self.query_one("#order-row").children:
+            assert isinstance(part, Vanishing)
+            part.vanished = bool(self._typed)
         self._list()
 
     @on(ChoiceRow.Changed, "#sort")
@@ -180,7 +212,11 @@ class CustomersScreen(ShopScreen):
 
     @property
     def _typed(self) -> str:
-        return self.query_one("#find", FindField).value.strip()
+        return self._find.value.strip()
+
+    @property
+    def _find(self) -> FindField:
+        return self.query_one("#find", FindField)
 
     @property
     def _sort(self) -> CustomerSort:

@@ -13,7 +13,7 @@ class Peek(Static):
 
     def show(self, *rows: Content | str) -> None:
         """Show these rows, the first being the title."""
-        self.update(lines(*rows))
+        self.update(lines(*rows), layout=self.styles.auto_dimensions)
 
     def show_rows(self, rows: Iterable[Content]) -> None:
         """As `show`, from an iterable."""

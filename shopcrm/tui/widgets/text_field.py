@@ -5,6 +5,8 @@ from typing import ClassVar
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from shopcrm.plain_text import clean_line, visible
@@ -21,6 +23,8 @@ class TextField(Input):
         Binding("ctrl+z", "undo_typing", "Take back typing", show=False),
         Binding("ctrl+y", "redo_typing", "Type it again", show=False),
     ]
+    # Textual lays the whole screen out anew when this changes, at each key; a line that scrolls moves nothing else.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
     def __init__(
         self,
