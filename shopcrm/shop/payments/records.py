@@ -74,6 +74,11 @@ class Means:
     points: int
     method: Method
 
+    @property
+    def usual(self) -> Method:
+        """How something is paid back where nobody says: as it was paid."""
+        return "credit" if self.credit and not self.money else self.method
+
 
 @dataclass(frozen=True, slots=True)
 class Usable:

@@ -17,8 +17,7 @@ def goodwill(tx: Tx, order: OrderId, amount: int, method: Method | None = None, 
 
     amount: minor units, above zero. method credit gives it as store credit. Raises as `record` does.
     """
-    paid = means(tx, order)
-    by = method or ("credit" if paid.credit and not paid.money else paid.method)
+    by = method or means(tx, order).usual
     return record(tx, PaymentDraft(order, amount, by, "out", note, "goodwill"))
 
 

@@ -55,7 +55,8 @@ class PaymentForm(Form[int]):
         order = await self.read(orders.card, self.about["order"])
         self._currency, self._due = order.currency, order.to_refund or order.balance_due
         await self._offer(order)
-        return {"amount": self._shown(self._due), "kind": "out" if order.to_refund else "in"}
+        known = {"amount": self._shown(self._due), "kind": "out" if order.to_refund else "in"}
+        return known | {"method": (await self.read(payments.means, order.id)).usual} if order.to_refund else known
 
     async def save(self, values: dict[str, Any]) -> int:
         """Note it."""
