@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
 from shopcrm.money import Money
-from shopcrm.shop import consent, customers, orders, payments, store_credit, tickets
+from shopcrm.shop import consent, customers, orders, payments, returns, store_credit, tickets
 from shopcrm.shop.payments import Payment
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.screens import customer_parts as parts
@@ -35,6 +35,7 @@ PARTS = (
     ("orders", "Orders"),
     ("payments", "Payments"),
     ("credit", "Credit"),
+    ("returns", "Returns"),
     ("tickets", "Tickets"),
     ("points", "Points"),
     ("contact", "Contact"),
@@ -54,8 +55,8 @@ class CustomerPage(ShopPage):
     CSS_PATH = "customer_page.tcss"
     HELP = (
         "Everything the shop holds about this customer. The left and right arrows, or a click, change what is shown"
-        " below: orders, payments, store credit, tickets, points, whether and why the customer may be contacted, notes,"
-        " and what was done with the record. Ctrl+P writes and prints the data report, for those"
+        " below: orders, payments, store credit, returns, tickets, points, whether and why the customer may be"
+        " contacted, notes, and what was done with the record. Ctrl+P writes and prints the data report, for those"
         " who ask what is held about them."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -92,6 +93,7 @@ class CustomerPage(ShopPage):
                 with ContentSwitcher(initial="orders", id="part"):
                     yield VirtualTable(parts.ORDER_COLUMNS, id="orders")
                     yield VirtualTable(parts.PAYMENT_COLUMNS, id="payments")
+                    yield VirtualTable(parts.RETURN_COLUMNS, id="returns")
                     yield VirtualTable(parts.TICKET_COLUMNS, id="tickets")
                     for name in ("credit", "points", "contact", "notes", "history"):
                         with VerticalScroll(id=name, can_focus=True):
@@ -106,6 +108,8 @@ class CustomerPage(ShopPage):
         await self._table("orders").show([one.id for one in hers], self._order_rows)
         self._paid = await self.read(payments.of_customer, self.customer)
         await self._table("payments").show(range(len(self._paid)), self._payment_rows)
+        back = await self.read(returns.of_customer, self.customer)
+        await self._table("returns").show([one.id for one in back], self._return_rows)
         asked = await self.read(tickets.of_customer, self.customer)
         await self._table("tickets").show([one.id for one in asked], self._ticket_rows)
         self._put("credit", await credit_words_of(self, self.customer, seen.zone, self._width))
@@ -118,6 +122,7 @@ class CustomerPage(ShopPage):
         counts = {
             "orders": len(hers),
             "payments": len(self._paid),
+            "returns": len(back),
             "tickets": len(asked),
             "contact": said,
             "notes": len(notes),
@@ -147,6 +152,9 @@ class CustomerPage(ShopPage):
     async def _ticket_rows(self, ids: Sequence[int]) -> Sequence[Sequence[str]]:
         zone = self._shown.zone
         return [parts.ticket_row(one, zone) for one in await self.read(tickets.rows_for, list(ids))]
+
+    async def _return_rows(self, ids: Sequence[int]) -> Sequence[Sequence[str]]:
+        return [parts.return_row(one) for one in await self.read(returns.rows_for, list(ids))]
 
     async def _payment_rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
         zone = self._shown.zone
@@ -275,6 +283,10 @@ class CustomerPage(ShopPage):
     @on(VirtualTable.Chosen, "#orders")
     def _open_order(self, event: VirtualTable.Chosen) -> None:
         self.open_record(ref("O", event.record))
+
+    @on(VirtualTable.Chosen, "#returns")
+    def _open_return(self, event: VirtualTable.Chosen) -> None:
+        self.open_record(ref("R", event.record))
 
     @on(VirtualTable.Chosen, "#tickets")
     def _open_ticket(self, event: VirtualTable.Chosen) -> None:

@@ -12,6 +12,7 @@ from shopcrm.shop.consent import BY_WHAT, FOR_WHAT, Answer, Channel, Permission,
 from shopcrm.shop.customers import Act, CustomerNote
 from shopcrm.shop.orders import OrderRow
 from shopcrm.shop.payments import Payment
+from shopcrm.shop.returns import STATES, ReturnRow
 from shopcrm.shop.tickets import TicketRow
 from shopcrm.tui.order_words import balance_words, day_words, payment_words, stage_words
 from shopcrm.tui.screens.customer_peek import local_day
@@ -32,6 +33,13 @@ PAYMENT_COLUMNS = (
     Column("Order", 8),
     Column("What"),
     Column("Amount", 10, right=True),
+)
+RETURN_COLUMNS = (
+    Column("Return", 8),
+    Column("Order", 8),
+    Column("Opened", 11),
+    Column("How it stands"),
+    Column("Value", 10, right=True),
 )
 TICKET_COLUMNS = (
     Column("Ticket", 7),
@@ -54,6 +62,12 @@ def order_row(one: OrderRow) -> tuple[str, ...]:
     to_pay = balance_words(one)
     total = money.show(one.total, one.currency)
     return (one.external_name or ref("O", one.id), day_words(one.placed_on), stage_words(one), total, to_pay)
+
+
+def return_row(one: ReturnRow) -> tuple[str, ...]:
+    """A row of the list of returns."""
+    value = money.show(one.value, one.currency)
+    return (ref("R", one.id), ref("O", one.order_id), day_words(one.opened_on), STATES[one.state], value)
 
 
 def ticket_row(one: TicketRow, zone: ZoneInfo) -> tuple[str, ...]:
