@@ -8,11 +8,10 @@ from textual.content import Content
 
 from shopcrm import money
 from shopcrm.papers.in_words import day, moment
-from shopcrm.privacy.return_clocks import REFUND, Clock
+from shopcrm.privacy.return_clocks import CANCEL, REFUND, REJECT, SEND_BACK, Clock
 from shopcrm.shop.returns import (
     DECISIONS,
     OUTCOMES,
-    RECEPTIONS,
     STATES,
     Return,
     ReturnLine,
@@ -43,6 +42,16 @@ RECEIVED = (
     ("kept", "Customer keeps it"),
     ("expected", "Not here yet"),
 )
+CAME = {
+    "expected": "Expected",
+    "received": "Received",
+    "short": "Missing",
+    "wrong_item": "Something else",
+    "damaged": "Damaged",
+    "lost": "Lost",
+    "kept": "Kept by customer",
+}
+"""What came of a line, in a few words for a list."""
 PLACES = (("", "Not said"), ("shelf", "Shelf"), ("seconds", "Seconds"), ("bin", "Bin"))
 EVENTS = {
     "opened": "Opened",
@@ -122,7 +131,7 @@ def _so_many(count: int) -> str:
 def reception_words(one: ReturnLine) -> str:
     """What came of a line, and where it went."""
     where = f", {dict(PLACES)[one.restock].lower()}" if one.restock else ""
-    return RECEPTIONS[one.reception] + where
+    return CAME[one.reception] + where
 
 
 def decision_words(one: ReturnLine) -> str:
@@ -135,16 +144,29 @@ def line_name(one: ReturnLine) -> str:
     return f"{one.quantity} × {one.description}"
 
 
-def clock_rows(clocks: Sequence[Clock], today: date) -> Iterator[Content]:
+def clock_rows(clocks: Sequence[Clock], ret: Return, today: date) -> Iterator[Content]:
     """Each date that the law sets: what, until when, how long that is, and the rule's name below."""
     if not clocks:
         yield plain("None: it comes back as goodwill, or this program knows no rule for it.", "$quiet")
     for one in clocks:
+        used = _used(one, ret)
         late = one.over and one.name == REFUND
-        style = "bold $error" if late else "$quiet" if one.over else "bold"
-        mark = "! " if late else "✗ " if one.over else "▸ "
-        yield line((f"{mark}{one.name}: {day(one.due)}, {left_words(one.due, today)}", style))
+        style = "bold $error" if late else "$quiet" if one.over or used else "bold"
+        mark = "! " if late else "✓ " if used.endswith("in time") else "✗ " if one.over else "▸ "
+        yield line((f"{mark}{one.name}: {day(one.due)}, {used or left_words(one.due, today)}", style))
         yield plain(f"  {one.rule}", "$quiet")
+
+
+def _used(clock: Clock, ret: Return) -> str:
+    """What the customer did about a right of theirs: ``told us in time``; nothing while nothing was done."""
+    what, on = {
+        REJECT: ("told us", ret.told_on),
+        CANCEL: ("told us", ret.told_on),
+        SEND_BACK: ("sent", min(filter(None, (ret.sent_on, ret.back_on)), default=None)),
+    }.get(clock.name, ("", None))
+    if on is None:
+        return ""
+    return f"{what} in time" if on <= clock.due.isoformat() else f"{what} late, {day_words(on)}"
 
 
 def settlement_rows(one: Settlement, zone: ZoneInfo) -> Iterator[Content]:

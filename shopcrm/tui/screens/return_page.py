@@ -44,7 +44,7 @@ from shopcrm.vault.refs import ref
 COLUMNS = (
     Column("What comes back"),
     Column("Why", 16, from_width=90),
-    Column("What came", 18),
+    Column("What came", 23),
     Column("Decision", 9),
     Column("Worth", 10, right=True),
 )
@@ -327,17 +327,16 @@ def _whole(
         no = f" · rejected: {each.rejected_because}" if each.rejected_because else ""
         yield line((f"{line_name(each)}: ", "bold"), block(said + no))
     yield from related
-    yield plain("")
-    yield plain("What the law says", "bold")
-    yield from clock_rows(clocks, today)
-    yield plain("")
-    yield from facts(one)
-    yield plain("")
-    yield plain("Settled", "bold")
-    if not one.settlements:
-        yield plain("Nothing so far", "$quiet")
+    if one.settlements:
+        yield plain("")
+        yield plain("Settled", "bold")
     for done in one.settlements:
         yield from settlement_rows(done, zone)
+    yield plain("")
+    yield plain("What the law says", "bold")
+    yield from clock_rows(clocks, one, today)
+    yield plain("")
+    yield from facts(one)
     yield plain("")
     yield plain("History", "bold")
     for event in one.events:

@@ -240,7 +240,7 @@ def _look(one: Return, clocks: Sequence[Clock], today: date) -> Iterator[Content
         yield plain(line_name(each))
         yield plain(f"  {decision_words(each)} · {money.show(each.value, one.currency)}", "$quiet")
     yield plain("")
-    yield from clock_rows(clocks, today)
+    yield from clock_rows(clocks, one, today)
     if one.note:
         yield plain("")
         yield block(one.note)
