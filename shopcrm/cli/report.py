@@ -13,7 +13,7 @@ from shopcrm.cli.words import day_of, table
 if TYPE_CHECKING:
     from shopcrm.insight.figures import Figures
 
-NAMES = ("sales", "consent", "service", "loyalty")
+NAMES = ("sales", "consent", "returns", "service", "loyalty")
 """The reports there are; named here so that `--help` loads nothing."""
 
 
@@ -32,7 +32,7 @@ NAMES = ("sales", "consent", "service", "loyalty")
 def report(app: App, name: str, since: date | None, until: date | None, csv_file: Path | None) -> None:
     """Figures: sales by day, what people answered, how soon they were served, points and members.
 
-    NAME is sales, consent, service or loyalty.
+    NAME is sales, consent, returns, service or loyalty.
 
     Amounts are minor units (pence) in JSON, and decimal numbers in the CSV file.
     """
