@@ -69,7 +69,8 @@ def prepare(
     tidying.remove_book(part)
     try:
         snapshot.extract(backup, manifest, part, job)
-        _compare(snapshot.prove(part, dk, job), manifest)
+        with snapshot.flushing(part):
+            _compare(snapshot.prove(part, dk, job), manifest)
         head = _settle_in(part, dk, gen, backup.header.vault, manifest, now, rehearsed, carry)
         files.sync_file(part)
     except BaseException:

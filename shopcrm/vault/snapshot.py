@@ -2,19 +2,17 @@
 
 import contextlib
 import dataclasses
-import hashlib
 import os
-import queue
 import re
 import secrets
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import ceil
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from shopcrm.errors import Damaged, NoSpace
 from shopcrm.vault import container, database, files, keyring, migrate
@@ -106,20 +104,11 @@ def _package(source: Source, folder: Path, local: Path, copy: Callable[[Path], l
     scratch = local / f"copy-{secrets.token_hex(4)}.part"
     try:
         chunks = copy(scratch)
-        with files.disk_errors("The disk with the shop"):
-            files.sync_file(scratch)
-        with ThreadPoolExecutor(1, "shopcrm-proof") as beside:
-            proof = beside.submit(_prove_pages, scratch, source.dk, source.quick)
-            try:
-                facts = _count(scratch, source.dk)
-            except Damaged:
-                proof.result()
-                raise
+        with flushing(scratch) as flushed, _proving(scratch, source.dk, source.quick) as (proof, facts):
             header = _header_copy(source.header, facts.head, source.dk)
             manifest = _manifest(source, header, facts, scratch.stat().st_size, chunks)
-            file = _deliver(
-                scratch, folder, container.front(header, manifest, source.dk), source.dk, manifest, job, proof
-            )
+            front = container.front(header, manifest, source.dk)
+            file = _deliver(scratch, folder, front, source.dk, manifest, job, (flushed, proof))
     finally:
         scratch.unlink(missing_ok=True)
     return Snapshot(file, file.stat().st_size, facts.counts, source.taken_at, facts.head)
@@ -153,9 +142,43 @@ def prove(book: Path, dk: bytes, job: Job, *, quick: bool = False) -> BookFacts:
     """
     size = book.stat().st_size
     job.step(0, size, "Checking every page")
-    _prove_pages(book, dk, quick)
-    job.step(size, size, "Counting")
-    return _count(book, dk)
+    with _proving(book, dk, quick) as (proof, facts):
+        proof.result()
+    job.step(size, size, "Every page checked")
+    return facts
+
+
+@contextlib.contextmanager
+def _proving(book: Path, dk: bytes, quick: bool) -> "Iterator[tuple[Future[None], BookFacts]]":
+    """What a book holds, and the proof of its pages, which runs beside: wait for it before the book counts as proven.
+
+    Raises Damaged naming the pages, also where it is the counting that stumbles over them.
+    """
+    with ThreadPoolExecutor(1, "shopcrm-proof") as beside:
+        proof = beside.submit(_prove_pages, book, dk, quick)
+        try:
+            facts = _count(book, dk)
+        except Damaged:
+            proof.result()
+            raise
+        yield proof, facts
+
+
+@contextlib.contextmanager
+def flushing(book: Path) -> "Iterator[Future[None]]":
+    """Flush a book that was just written while the block reads it: the disk writes as the processor proves.
+
+    Raises NoSpace at the end of the block, or where the block waits for what it is given.
+    """
+    with ThreadPoolExecutor(1, "shopcrm-flush") as beside:
+        flushed = beside.submit(_flush, book)
+        yield flushed
+        flushed.result()
+
+
+def _flush(book: Path) -> None:
+    with files.disk_errors("The disk with the shop"):
+        files.sync_file(book)
 
 
 def _prove_pages(book: Path, dk: bytes, quick: bool) -> None:
@@ -182,15 +205,13 @@ def _count(book: Path, dk: bytes) -> BookFacts:
 
 
 def extract(backup: Container, manifest: Manifest, target: Path, job: Job) -> None:
-    """Write the book out of a backup, each piece proven on the way, and flush it."""
+    """Write the book out of a backup, each piece proven on the way."""
     with files.disk_errors("The disk for the restored shop"):
         if shutil.disk_usage(target.parent).free < manifest.size:
             raise NoSpace("The disk for the restored shop is full.", "Free some space there, then try again.")
         with files.open_private(target) as out:
             for chunk in backup.chunks(manifest, job, "Copying the backup"):
                 out.write(chunk)
-            out.flush()
-            os.fsync(out.fileno())
 
 
 def taken(file: Path) -> datetime | None:
@@ -227,36 +248,18 @@ def surplus(backups: list[Path], verified: Path) -> list[Path]:
 
 
 def _copy(book: Path, scratch: Path, job: Job) -> list[bytes]:
-    """Copy the settled book raw; a second thread hashes each 4 MiB. Answers the hashes."""
+    """Copy the settled book raw, and hash each 4 MiB on the way. Answers the hashes."""
     size = book.stat().st_size
     with files.disk_errors("The disk with the shop"):
         if shutil.disk_usage(scratch.parent).free < size:
             raise NoSpace("The disk with the shop is too full to make a backup.", "Free some space, then try again.")
-    with files.disk_errors("The disk with the shop"), book.open("rb") as source, files.open_private(scratch) as out:
-        return _copy_hashing(source, out, size, job)
-
-
-def _copy_hashing(source: BinaryIO, out: BinaryIO, size: int, job: Job) -> list[bytes]:
-    waiting: queue.Queue[bytes | None] = queue.Queue(maxsize=4)
     digests: list[bytes] = []
-    hasher = threading.Thread(target=_hash_all, args=(waiting, digests), name="shopcrm-hash", daemon=True)
-    hasher.start()
-    try:
-        for start in range(0, size, CHUNK):
-            job.step(start, size, "Copying the book")
-            chunk = source.read(CHUNK)
-            waiting.put(chunk)
+    with files.disk_errors("The disk with the shop"), book.open("rb") as source, files.open_private(scratch) as out:
+        for chunk, digest in container.hashed(source, ceil(size / CHUNK)):
+            job.step(len(digests) * CHUNK, size, "Copying the book")
             out.write(chunk)
-        out.flush()
-    finally:
-        waiting.put(None)
-        hasher.join()
+            digests.append(digest)
     return digests
-
-
-def _hash_all(waiting: "queue.Queue[bytes | None]", digests: list[bytes]) -> None:
-    while (chunk := waiting.get()) is not None:
-        digests.append(hashlib.sha256(chunk).digest())
 
 
 def _check_target(folder: Path, size: int) -> None:
@@ -283,9 +286,15 @@ def _file_system(folder: Path) -> str:
 
 
 def _deliver(
-    scratch: Path, folder: Path, front: bytes, dk: bytes, manifest: Manifest, job: Job, proof: "Future[None]"
+    scratch: Path,
+    folder: Path,
+    front: bytes,
+    dk: bytes,
+    manifest: Manifest,
+    job: Job,
+    beside: "tuple[Future[None], ...]",
 ) -> Path:
-    """Stream to `name.part` at the target, flush, read back, compare; name it once its pages are proven."""
+    """Stream to `name.part` at the target, flush, read back, compare; name it once what runs beside is done as well."""
     file = _free_name(folder, manifest.taken_at)
     part = file.with_name(file.name + ".part")
     try:
@@ -294,7 +303,8 @@ def _deliver(
             files.forget_cached(part)
             _read_back(part, dk, job)
             job.step(manifest.size, manifest.size, "Checking every page")
-            proof.result()
+            for other in beside:
+                other.result()
             files.rename(part, file)
     finally:
         with contextlib.suppress(OSError):
