@@ -5,11 +5,11 @@ from datetime import date
 from shopcrm.errors import InvalidValue, Refused
 from shopcrm.money import show
 from shopcrm.shop.loyalty import lots
-from shopcrm.shop.loyalty.earning import Sale, sale_of
 from shopcrm.shop.loyalty.lots import Cause, Lot
 from shopcrm.shop.loyalty.programme import programme, terms
 from shopcrm.shop.loyalty.programme import worth as worth_of
 from shopcrm.shop.loyalty.records import Offer, Programme, Reward, Worth
+from shopcrm.shop.loyalty.sale import Sale, sale_of
 from shopcrm.shop.loyalty.setting_up import MOST_POINTS
 from shopcrm.vault.refs import CustomerId, OrderId
 from shopcrm.vault.registry import read
