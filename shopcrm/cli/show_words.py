@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from shopcrm.shop.customers import ContactPoint, Customer, CustomerNote
     from shopcrm.shop.documents import Document
     from shopcrm.shop.orders import Order, OrderRow
+    from shopcrm.shop.payments import Payment
     from shopcrm.shop.products import Product
 
 _SAID = {
@@ -82,14 +83,18 @@ def order(card: "Order") -> Iterator[str]:
     if card.to_refund:
         yield field("To refund", show(card.to_refund, card.currency))
     yield field("Paid", card.paid_in_words)
-    yield from listed(
-        "Payments",
-        (f"{one.at[:10]}  {one.method}, {one.kind}: {show(one.amount, one.currency)}" for one in card.payments),
-    )
+    yield from listed("Payments", map(_payment, card.payments))
+    if card.fees:
+        yield field("Fees", f"{show(card.fees, card.currency)}, so the shop has {show(card.net, card.currency)} of it")
     yield from listed(
         "What happened",
         (f"{one.at[:10]}  {one.kind.replace('_', ' ')} {one.carrier} {one.tracking}".rstrip() for one in card.events),
     )
+
+
+def _payment(one: "Payment") -> str:
+    how = dict.fromkeys(word for word in (one.method, one.kind, one.reason) if word)
+    return f"{one.at[:10]}  {', '.join(how)}: {show(one.amount, one.currency)}{'' if one.stands else ' (taken back)'}"
 
 
 def product(card: "Product") -> Iterator[str]:

@@ -175,6 +175,14 @@ def test_the_points_of_an_order_follow_its_edits_and_its_cancelling(vault: Vault
     assert vault.read(replayed) == ((), 0)
 
 
+def test_what_was_paid_with_points_alone_goes_back_as_points(vault: Vault, ana: int) -> None:
+    order = order_of(vault, ana, PaidDraft(points=100), 1000)
+    vault.write(orders.edit, order, OrderDraft((LineDraft("Posy", 1, 700),), ana))
+    assert (vault.read(orders.card, order).to_refund, vault.read(payments.means, order).usual) == (300, "points")
+    vault.write(payments.goodwill, order, 300)
+    assert (points(vault, ana), vault.read(orders.card, order).to_refund) == (30, 0)
+
+
 def test_points_of_an_order_follow_its_customer(vault: Vault, ana: int) -> None:
     order = order_of(vault, ana, PaidDraft("cash"))
     other = vault.write(customers.add, CustomerDraft("Bo"))

@@ -82,7 +82,10 @@ def test_a_migration_that_makes_a_table_anew_and_breaks_a_reference_leaves_the_f
     assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
 
 
-LEDGERS = ["activity", "order_events", "payments", "consent_events"]
+LEDGERS = [
+    *("activity", "order_events", "payments", "consent_events", "store_credit", "return_events", "ticket_events"),
+    *("loyalty_lots", "loyalty_allocations", "stamps"),
+]
 
 
 @pytest.mark.parametrize("table", LEDGERS)

@@ -77,7 +77,9 @@ class Means:
     @property
     def usual(self) -> Method:
         """How something is paid back where nobody says: as it was paid."""
-        return "credit" if self.credit and not self.money else self.method
+        if self.money:
+            return self.method
+        return "credit" if self.credit else "points" if self.points else self.method
 
 
 @dataclass(frozen=True, slots=True)
