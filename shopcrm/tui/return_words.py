@@ -151,9 +151,10 @@ def clock_rows(clocks: Sequence[Clock], ret: Return, today: date) -> Iterator[Co
     for one in clocks:
         used = _used(one, ret)
         late = one.over and one.name == REFUND
-        style = "bold $error" if late else "$quiet" if one.over or used else "bold"
+        style = "bold $error" if late else "$quiet" if one.over else "bold"
         mark = "! " if late else "✓ " if used.endswith("in time") else "✗ " if one.over else "▸ "
-        yield line((f"{mark}{one.name}: {day(one.due)}, {used or left_words(one.due, today)}", style))
+        words = ", ".join(filter(None, (day(one.due), left_words(one.due, today), used)))
+        yield line((f"{mark}{one.name}: {words}", style))
         yield plain(f"  {one.rule}", "$quiet")
 
 
