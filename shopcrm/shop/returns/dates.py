@@ -7,19 +7,9 @@ from shopcrm.errors import InvalidValue
 from shopcrm.plain_text import clean_block
 from shopcrm.shop.returns.records import DatesDraft
 from shopcrm.vault.tx import Tx
-from shopcrm.workdays import plausible
+from shopcrm.workdays import plausible, short_day
 
 LONGEST_NOTE = 2_000
-_WHAT = {
-    "told_on": "The customer",
-    "delivered_on": "The delivery",
-    "informed_on": "The information",
-    "sent_on": "The sending",
-    "agreed_on": "The agreement",
-    "repair_asked_on": "The repair",
-    "repaired_on": "The repair",
-    "back_on": "What comes back",
-}
 _AFTER = (
     ("delivered_on", "sent_on", "Goods cannot be sent back before they were delivered."),
     ("delivered_on", "repair_asked_on", "A repair cannot be asked for before the goods were delivered."),
@@ -72,7 +62,10 @@ def day(tx: Tx, field: str, typed: str | None, earliest: str) -> str | None:
     if found > tx.today:
         raise InvalidValue(field, "That day is still to come.", "Type the day on which it happened.")
     if found.isoformat() < earliest:
-        raise InvalidValue(field, f"{_WHAT[field]} cannot come before {earliest}.", "Check the date.")
+        what = "the delivery" if field == "back_on" else "the order"
+        raise InvalidValue(
+            field, f"That is before {what}: {short_day(date.fromisoformat(earliest))}.", "Check the date."
+        )
     return found.isoformat()
 
 

@@ -196,4 +196,5 @@ def _put(tx: Tx, draft: ReturnDraft, kept: DatesDraft) -> ReturnId:
 def _differences(before: DatesDraft, after: DatesDraft) -> str:
     """What a change changed, in words: what was there before."""
     pairs = [(name, getattr(before, name), getattr(after, name)) for name in _DATES.split(", ")]
-    return "\n".join(f"{name.replace('_', ' ')} was: {was or 'nothing'}" for name, was, now in pairs if was != now)
+    words = {True: "yes", False: "no", None: "nothing", "": "nothing"}
+    return "\n".join(f"{name.replace('_', ' ')} was: {words.get(was, was)}" for name, was, now in pairs if was != now)
