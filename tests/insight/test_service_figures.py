@@ -275,6 +275,19 @@ def test_a_solution_is_not_judged_before_it_has_held_for_seven_days(shop: Vault,
     assert shop.read(service_figures.serving).first_contact == Share(100, 1)
 
 
+def test_a_ticket_that_was_merged_is_counted_once_even_if_it_was_solved_before(shop: Vault, clock: Clock) -> None:
+    """Ticket 2 was solved after one reply, then merged into 1, which has a reply of its own by then: 2 replies."""
+    acts = (
+        *(opened("2026-10-19T09:00", 1), opened("2026-10-19T09:00", 2), replied("2026-10-19T09:30", 2)),
+        *(done("2026-10-19T10:00", 1, tickets.merge, 2), replied("2026-10-19T10:10", 1)),
+    )
+    live_through(shop, clock, acts)
+    clock.on(days=8)
+    figures = shop.read(service_figures.serving)
+    assert (figures.opened, figures.first_response, figures.resolution) == (1, Times(1, 30, 30), Times(1, 70, 70))
+    assert figures.first_contact == Share(0, 1)
+
+
 def test_a_shop_without_tickets_has_no_figures_rather_than_zeros(shop: Vault) -> None:
     table = shop.read(service_figures.service)
     assert table.columns == ("figure", "value", "unit", "from")
