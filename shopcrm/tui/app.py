@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from functools import partial
+from inspect import getfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -65,7 +66,7 @@ class ShopApp(Leaving):
             self.register_theme(theme)
         self.theme = launch.theme or settings.load(launch.settings_file).theme
         for section in launch.sections:
-            self.add_mode(section.name, partial(_open, section.screen))
+            self.add_mode(section.name, partial(self._open_section, section.screen))
 
     def get_default_screen(self) -> Screen[Any]:
         """Unlock, or set up where there is no shop yet; empty where the shop is open already."""
@@ -93,11 +94,22 @@ class ShopApp(Leaving):
             self.open_shop(self.launch.book)
 
     def load_styles(self) -> None:
-        """Read the stylesheet of the open shop, once; the first picture does without it."""
-        path = Path(__file__).with_name("app.tcss")
-        if not self.stylesheet.has_source(str(path), ""):
-            self.stylesheet.read(path)
-            self.stylesheet.reparse()
+        """Read the stylesheets of the open shop and of its first section, once; the first picture does without them.
+
+        Only what is new is parsed: a `reparse`, which follows where a screen brings its own, parses everything anew.
+        """
+        first: Any = load(self.sections[0].screen)
+        beside = [Path(getfile(first)).with_name(first.CSS_PATH)] if first.CSS_PATH else []
+        for path in (Path(__file__).with_name("app.tcss"), *beside):
+            if not self.stylesheet.has_source(str(path), ""):
+                self.stylesheet.read(path)
+        self.stylesheet.parse()
+
+    def _open_section(self, place: str) -> Screen[Any]:
+        """A screen that is styled as it is mounted: Textual would parse every stylesheet anew for it, twice."""
+        screen = _open(place)
+        screen._css_update_count = self._css_update_count
+        return screen
 
     async def on_event(self, event: events.Event) -> None:
         """Notice that somebody is there."""

@@ -3,14 +3,26 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shopcrm.tui.sections import PAGES, SECTIONS, Section
+from shopcrm.tui.sections import PAGES, SECTIONS, Section, load
 
 if TYPE_CHECKING:
     from shopcrm.vault.keyring import Kdf
     from shopcrm.vault.vault import Vault
+
+
+NEEDED_AT_ONCE = ("shopcrm.vault.vault", "shopcrm.shop.profile", "shopcrm.tui.kept_draft", "argon2.low_level")
+"""What opening a shop loads besides its first section; the unlock screen is painted before."""
+
+
+def load_ahead(sections: tuple[Section, ...]) -> None:
+    """Load what an opening needs: called on a thread, while the passphrase is typed."""
+    for module in NEEDED_AT_ONCE:
+        import_module(module)
+    load(sections[0].screen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from shopcrm.errors import CannotUnlock, CrmError
 from shopcrm.places import demo_passphrase_file
 from shopcrm.tui.frame import Frame, flow, key
+from shopcrm.tui.launch import load_ahead
 from shopcrm.tui.text import block, lines, plain
 from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
@@ -136,21 +137,26 @@ class AsksPassphrase(Screen[None]):
 
 
 class Unlock(AsksPassphrase):
-    """The first screen of a shop that exists. While the key is derived, the first section is made ready."""
+    """The first screen of a shop that exists. While the passphrase is typed, the first section is made ready."""
 
     def on_mount(self) -> None:
         """A passphrase that was given at the start is used at once."""
+        self.call_after_refresh(self._make_ready)
         secret = self.frame.launch.secret
         if secret is not None:
             self.query_one("#passphrase", TextField).value = secret
             self.open()
 
+    @flow
+    async def _make_ready(self) -> None:
+        """Load what the open shop begins with, once this screen is painted."""
+        await asyncio.to_thread(load_ahead, self.frame.sections)
+        self.frame.load_styles()
+
     async def try_open(self, passphrase: str) -> None:
         """Open the vault on a thread, then the shop."""
-        from shopcrm.tui.sections import load
         from shopcrm.vault.vault import open_vault
 
-        self.frame.load_styles()
         launch = self.frame.launch
         opening = asyncio.to_thread(
             open_vault,
@@ -161,7 +167,7 @@ class Unlock(AsksPassphrase):
             clock=launch.clock,
             pause=self.pause,
         )
-        vault, _ = await asyncio.gather(opening, asyncio.to_thread(load, self.frame.sections[0].screen))
+        vault, _ = await asyncio.gather(opening, asyncio.to_thread(load_ahead, self.frame.sections))
         self.frame.open_shop(vault)
 
 

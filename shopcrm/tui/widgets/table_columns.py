@@ -33,11 +33,13 @@ class Setting:
         shown = [(place, column) for place, column in enumerate(columns) if width >= column.from_width]
         fixed = sum(column.width for _, column in shown) + _GAP * (len(shown) - 1) + mark + _MARGIN
         rest = max(width - fixed, 4)
+        self._columns = len(columns)
         self._cells = [(place, column.width or rest, column.right) for place, column in shown]
 
     def line(self, mark: str, row: Row) -> str:
         """The mark and the row's words, each cut or filled up to its column."""
-        cells = (_fitted(visible(row[place]) if place < len(row) else "", *cell) for place, *cell in self._cells)
+        words = [visible(word) for word in row] + [""] * self._columns
+        cells = (_fitted(words[place], width, right) for place, width, right in self._cells)
         return mark + (" " * _GAP).join(cells)
 
 
