@@ -763,7 +763,7 @@ CREATE INDEX import_changes_by_import ON import_changes (import_id, id);
 
 CREATE INDEX loyalty_allocations_by_customer ON loyalty_allocations (customer_id, id);
 
-CREATE INDEX loyalty_allocations_by_lot ON loyalty_allocations (lot_id, id);
+CREATE INDEX loyalty_allocations_by_lot ON loyalty_allocations (lot_id, points);
 
 CREATE INDEX loyalty_allocations_by_order ON loyalty_allocations (order_id, id) WHERE order_id IS NOT NULL;
 

@@ -31,7 +31,7 @@ def catch_up(tx: Tx) -> CaughtUp:
     for customer, day in birthdays:
         lots.earn(tx, customer, terms.birthday_points, "birthday", terms, on=day)
         lots.settle(tx, customer)
-    expired = sum(lots.settle(tx, customer) for customer in _expired(tx))
+    expired = lots.expire_all(tx)
     moved = tiers.refresh_all(tx, due_only=True)
     tx.note(birthdays=len(birthdays), expired=expired, tiers=moved)
     return CaughtUp(len(birthdays), expired, moved)
@@ -41,12 +41,12 @@ def catch_up(tx: Tx) -> CaughtUp:
 def is_behind(tx: Tx) -> bool:
     """Whether catching up would enter anything today."""
     terms = programme(tx)
-    return terms is not None and bool(_birthdays_due(tx, terms) or _expired(tx) or tiers.due(tx))
+    return terms is not None and bool(_birthdays_due(tx, terms) or tiers.due(tx) or _has_expired(tx))
 
 
-def _expired(tx: Tx) -> list[int]:
-    """The customers with points left that have expired."""
-    return sorted({row[0] for row in tx.all(_LEFT.format("lot.expires_on < ?"), (tx.today.isoformat(),))})
+def _has_expired(tx: Tx) -> bool:
+    """Whether anybody has points left that are past their last day."""
+    return tx.maybe(_LEFT.format("lot.expires_on < ?") + " LIMIT 1", (tx.today.isoformat(),)) is not None
 
 
 def _birthdays_due(tx: Tx, terms: Programme) -> list[tuple[int, date]]:

@@ -233,6 +233,20 @@ def settle(tx: Tx, customer: int) -> int:
     return sum(lot.left for lot in over)
 
 
+def expire_all(tx: Tx) -> int:
+    """Enter the expiry of every lot past its last day, at once; answers how many points expired."""
+    today, last = tx.today.isoformat(), tx.value("SELECT coalesce(max(id), 0) FROM loyalty_allocations")
+    tx.run(
+        "INSERT INTO loyalty_allocations (lot_id, customer_id, kind, points, made_on, at, staff_id)"
+        " SELECT id, customer_id, 'expired', remaining, ?1, ?2, ?3 FROM (SELECT lot.id, lot.customer_id, lot.points"
+        " - coalesce((SELECT sum(points) FROM loyalty_allocations WHERE lot_id = lot.id), 0) AS remaining"
+        " FROM loyalty_lots AS lot WHERE lot.expires_on < ?1) WHERE remaining > 0 ORDER BY id",
+        (today, tx.stamp, tx.staff.id),
+    )
+    expired: int = tx.value("SELECT coalesce(sum(points), 0) FROM loyalty_allocations WHERE id > ?", (last,))
+    return expired
+
+
 def _repay(tx: Tx, customer: int, debts: list[Lot], lots: list[Lot]) -> None:
     has = {lot.id: lot.left for lot in lots}
     for debt in debts:

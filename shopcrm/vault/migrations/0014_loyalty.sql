@@ -90,7 +90,7 @@ CREATE TABLE loyalty_allocations (
     CHECK (kind <> 'given_back' OR reverses IS NOT NULL),
     CHECK (reverses IS NULL OR kind IN ('given_back', 'redeemed'))
 ) STRICT;
-CREATE INDEX loyalty_allocations_by_lot ON loyalty_allocations (lot_id, id);
+CREATE INDEX loyalty_allocations_by_lot ON loyalty_allocations (lot_id, points);
 CREATE INDEX loyalty_allocations_by_customer ON loyalty_allocations (customer_id, id);
 CREATE INDEX loyalty_allocations_by_order ON loyalty_allocations (order_id, id) WHERE order_id IS NOT NULL;
 CREATE INDEX loyalty_allocations_reversed ON loyalty_allocations (reverses) WHERE reverses IS NOT NULL;

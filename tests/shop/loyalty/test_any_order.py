@@ -242,6 +242,8 @@ class Points(RuleBasedStateMachine):
         after = {one: self.desk.points(one) for one in self.people()}
         assert sum(after.values()) == sum(before.values()) + 25 * birthdays, "entering what is due changes nothing else"
         assert self.desk.vault.write(loyalty.catch_up) == loyalty.CaughtUp(0, 0, 0)
+        entered = model_balances(self.desk)[0]
+        assert all(entered[one] == points for one, points in after.items()), "every expiry is entered now"
 
     @rule(which=WHICH, other=WHICH, terms=TERMS, what=st.sampled_from(RARE))
     def something_rare(self, which: int, other: int, terms: Programme, what: str) -> None:
