@@ -146,7 +146,7 @@ async def test_help_lists_only_the_sections_that_there_are(open_app: OpenApp) ->
 
 async def test_go_to_shows_its_rows_in_full_and_that_enter_opens(open_app: OpenApp) -> None:
     async with open_app() as pilot:
-        await pilot.press("ctrl+g")
+        await pilot.press("ctrl+g", *"shop's")
         await until_shown(pilot, "Settings: The shop's name, place, money, colours and")
         assert screen_text(pilot.app).splitlines()[-1].startswith(" Enter Open")
 

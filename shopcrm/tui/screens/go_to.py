@@ -117,7 +117,7 @@ class GoTo(ModalScreen[Callable[[], Awaitable[None]] | None]):
 
 
 def _places(below: Screen[Any]) -> Sequence[Destination]:
-    """Sections, then what the screen below and the application can do."""
+    """Sections, what the screen below and the application can do, and the places below More."""
     app = below.app
     assert isinstance(app, Frame)
     sections = [Destination(one.title, f"key {one.number}", _to_section(app, one.name)) for one in app.sections]
@@ -128,7 +128,7 @@ def _places(below: Screen[Any]) -> Sequence[Destination]:
             go = _to_action(app, binding.action, active.node)
             actions.setdefault(binding.action, Destination(binding.description, binding.key_display or "", go))
     places = [Destination(f"{one.title}: {one.words}", "More", _to_place(app, one.name)) for one in PLACES]
-    return [*sections, *places, *actions.values()]
+    return [*sections, *actions.values(), *places]
 
 
 def _to_section(app: Frame, name: str) -> Callable[[], Awaitable[None]]:
