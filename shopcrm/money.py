@@ -75,8 +75,9 @@ def to_major(minor: int, currency: str) -> Decimal:
 
 def show(minor: int, currency: str) -> str:
     """An amount as the shopkeeper writes it: ``£1,234.50``, ``-€3.00``, ``CHF 12.00``."""
-    sign = "-" if minor < 0 else ""
-    digits = f"{to_major(abs(minor), currency):,.{decimals(currency)}f}"
+    sign, places = "-" if minor < 0 else "", decimals(currency)
+    whole, part = divmod(abs(minor), 10**places)
+    digits = f"{whole:,}.{part:0{places}}" if places else f"{whole:,}"
     return f"{sign}{_SYMBOLS.get(currency, currency + ' ')}{digits}"
 
 

@@ -85,6 +85,7 @@ class Sheet:
         self._contents: list[tuple[_Page, int, float]] = []
         self._sections: list[int] = []
         self._unsettable: set[str] = set()
+        self._pen: tuple[int, float] | None = None
         self.y = TOP
         """Where the next line's top is, in points from the foot of the page."""
         self._letterhead_on_top()
@@ -223,6 +224,7 @@ class Sheet:
             page.words[at] = (RIGHT - measure(str(section), BODY), baseline, str(section), BODY)
         for number, page in enumerate(self._pages, 1):
             self._foot(number, page)
+            self._pen = None
             for draw in page.shapes:
                 draw()
             self._write_words(page)
@@ -259,7 +261,7 @@ class Sheet:
                 ink.setFillColorRGB(*_rgb(style.ink))
                 last = style
             ink.setTextOrigin(x, y)
-            ink.textOut(text)
+            ink.textLine(text)  # textOut would measure it once more, to know where a next word could follow
         self._canvas.drawText(ink)
 
     def _link(self, key: str, baseline: float) -> None:
@@ -270,8 +272,10 @@ class Sheet:
         self._canvas.addOutlineEntry(text, key)
 
     def _line(self, y: float, ink: int, weight: float, left: float, right: float) -> None:
-        self._canvas.setStrokeColorRGB(*_rgb(ink))
-        self._canvas.setLineWidth(weight)
+        if (ink, weight) != self._pen:
+            self._canvas.setStrokeColorRGB(*_rgb(ink))
+            self._canvas.setLineWidth(weight)
+            self._pen = ink, weight
         self._canvas.line(left, y, right, y)
 
     def _box(self, y: float, height: float, ink: int, left: float, right: float) -> None:

@@ -161,7 +161,7 @@ def _pieces(word: str, style: Style, width: float) -> list[str]:
     start, used, chance = 0, 0.0, 0
     for at, character in enumerate(word):
         wide = measure(character, style)
-        if used + wide > width and at > start:
+        while used + wide > width and at > start:
             cut = chance if chance > start else at
             pieces.append(word[start:cut])
             used = measure(word[cut:at], style)
