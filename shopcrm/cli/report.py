@@ -13,7 +13,7 @@ from shopcrm.cli.words import day_of, table
 if TYPE_CHECKING:
     from shopcrm.insight.figures import Figures
 
-NAMES = ("sales", "consent", "returns", "service", "loyalty")
+NAMES = ("sales", "consent", "returns", "service", "loyalty", "at-risk", "forecast")
 """The reports there are; named here so that `--help` loads nothing."""
 
 
@@ -32,7 +32,9 @@ NAMES = ("sales", "consent", "returns", "service", "loyalty")
 def report(app: App, name: str, since: date | None, until: date | None, csv_file: Path | None) -> None:
     """Figures: sales by day, what people answered, how soon they were served, points and members.
 
-    NAME is sales, consent, returns, service or loyalty.
+    NAME is sales, consent, returns, service, loyalty, at-risk or forecast.
+
+    For forecast, --to is the last day that it may know: what came later shows how good it is.
 
     Amounts are minor units (pence) in JSON, and decimal numbers in the CSV file.
     """
@@ -47,14 +49,14 @@ def report(app: App, name: str, since: date | None, until: date | None, csv_file
 
         write_csv(csv_file, figures.columns, decimal_rows(figures), for_spreadsheet=True)
         app.say(f"Written: {csv_file}")
-    app.present({"columns": figures.columns, "rows": figures.rows}, lines_of(figures))
+    app.present({"columns": figures.columns, "rows": figures.rows, **figures.facts}, lines_of(figures))
 
 
 def lines_of(figures: "Figures") -> Iterable[str]:
     """The figures to read."""
     if not figures.rows:
-        return ["There is nothing to report for these days."]
-    return table(figures.columns, decimal_rows(figures))
+        return [*figures.words] or ["There is nothing to report for these days."]
+    return [*table(figures.columns, decimal_rows(figures)), *figures.words]
 
 
 def decimal_rows(figures: "Figures") -> Iterator[tuple[str | int, ...]]:

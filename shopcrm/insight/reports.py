@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from shopcrm.insight import figures, loyalty_figures, returns_figures, service_figures
+from shopcrm.insight import at_risk, figures, forecast, loyalty_figures, returns_figures, service_figures
 from shopcrm.insight.figures import Figures
 from shopcrm.vault.tx import Tx
 
@@ -13,4 +13,6 @@ REPORTS: Mapping[str, Callable[[Tx, date | None, date | None], Figures]] = {
     "returns": returns_figures.returns,
     "service": service_figures.service,
     "loyalty": loyalty_figures.loyalty_report,
+    "at-risk": at_risk.report,
+    "forecast": forecast.report,
 }

@@ -20,6 +20,7 @@ from shopcrm.jobs.importing.journal import Ids, Journal
 from shopcrm.jobs.importing.ordering import shown
 from shopcrm.jobs.importing.orders import Orders
 from shopcrm.jobs.importing.people import People
+from shopcrm.jobs.importing.remembered import remember
 from shopcrm.jobs.importing.report import ImportReport, ImportRequest, Preview, Tally
 from shopcrm.jobs.importing.taking_back import undo
 from shopcrm.money import check_currency, show
@@ -98,7 +99,9 @@ def _apply(tx: Tx, request: ImportRequest) -> ImportReport:
         while batch := list(islice(records, _BATCH)):
             work.take(batch)
             tx.step(batch[-1].line, total, what)
-        return work.finish(Path(request.path))
+        report = work.finish(Path(request.path))
+    remember(tx, request, found)
+    return report
 
 
 @contextmanager
