@@ -13,7 +13,7 @@ from shopcrm.cli.words import day_of, table
 if TYPE_CHECKING:
     from shopcrm.insight.figures import Figures
 
-NAMES = ("sales", "consent", "returns", "service", "loyalty", "at-risk", "forecast")
+NAMES = ("sales", "consent", "returns", "figures", "service", "loyalty", "at-risk", "forecast")
 """The reports there are; named here so that `--help` loads nothing."""
 
 
@@ -22,6 +22,11 @@ NAMES = ("sales", "consent", "returns", "service", "loyalty", "at-risk", "foreca
 @click.option("--from", "since", type=day_of, metavar="DATE", help="The first day. Default: from the beginning.")
 @click.option("--to", "until", type=day_of, metavar="DATE", help="The last day. Default: until today.")
 @click.option(
+    "--by",
+    type=click.Choice(("day", "week", "month", "quarter", "tax-year")),
+    help="For figures: the period of that kind in which --to lies, compared with the one before.",
+)
+@click.option(
     "--csv",
     "csv_file",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -29,10 +34,12 @@ NAMES = ("sales", "consent", "returns", "service", "loyalty", "at-risk", "foreca
     help="Write a CSV file as well.",
 )
 @click.pass_obj
-def report(app: App, name: str, since: date | None, until: date | None, csv_file: Path | None) -> None:
+def report(
+    app: App, name: str, since: date | None, until: date | None, by: str | None, csv_file: Path | None
+) -> None:
     """Figures: sales by day, what people answered, how soon they were served, points and members.
 
-    NAME is sales, consent, returns, service, loyalty, at-risk or forecast.
+    NAME is sales, consent, returns, figures, service, loyalty, at-risk or forecast.
 
     For forecast, --to is the last day that it may know: what came later shows how good it is.
 
@@ -42,8 +49,11 @@ def report(app: App, name: str, since: date | None, until: date | None, csv_file
 
     if since and until and since > until:
         raise click.UsageError(f"--from {since} is after --to {until}.")
+    if by and (name != "figures" or since):
+        raise click.UsageError("--by goes with figures, and without --from.")
     with app.open() as vault:
-        figures = vault.read(REPORTS[name], since, until)
+        period = (by.replace("-", "_"),) if by else ()
+        figures = vault.read(REPORTS[name], since, until, *period)
     if csv_file is not None:
         from shopcrm.exchange.writer import write_csv
 
@@ -60,13 +70,13 @@ def lines_of(figures: "Figures") -> Iterable[str]:
 
 
 def decimal_rows(figures: "Figures") -> Iterator[tuple[str | int, ...]]:
-    """The rows with each amount as a decimal number in its currency; a figure that is no money has none."""
+    """The rows with each amount as a decimal number in its currency; a row without a currency holds no amount."""
     from shopcrm.money import to_major
 
     for row in figures.rows:
         named = dict(zip(figures.columns, row, strict=True))
         currency = str(named.get("currency", ""))
         yield tuple(
-            str(to_major(int(value), currency)) if column in figures.money and value != "" else value
+            str(to_major(int(value), currency)) if column in figures.money and currency and value != "" else value
             for column, value in named.items()
         )

@@ -6,7 +6,19 @@ none keeps a list of its own. A test fails on a column that is not named here. P
 
 from collections.abc import Mapping
 
-from shopcrm.data_map import credit, holding, keeping, loyalty, people, permission, returns, sales, scores, tickets
+from shopcrm.data_map import (
+    credit,
+    figures,
+    holding,
+    keeping,
+    loyalty,
+    people,
+    permission,
+    returns,
+    sales,
+    scores,
+    tickets,
+)
 from shopcrm.data_map.shape import HOW_LONG, Basis, Column, Erasure, Keep, Table, Whose
 
 __all__ = ["HOW_LONG", "TABLES", "Basis", "Column", "Erasure", "Keep", "Table", "Whose"]
@@ -21,5 +33,6 @@ TABLES: Mapping[str, Table] = {
     **loyalty.TABLES,
     **permission.TABLES,
     **scores.TABLES,
+    **figures.TABLES,
     **holding.TABLES,
 }

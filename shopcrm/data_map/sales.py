@@ -183,6 +183,7 @@ TABLES: Mapping[str, Table] = {
             "currency": shop("adds up sales"),
             "orders": shop("adds up sales"),
             "total": shop("adds up sales"),
+            "known": shop("adds up sales"),
         },
         basis="none needed",
         keep="for ever",

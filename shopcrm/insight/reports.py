@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from shopcrm.insight import at_risk, figures, forecast, loyalty_figures, returns_figures, service_figures
+from shopcrm.insight import at_risk, dashboard, figures, forecast, loyalty_figures, returns_figures, service_figures
 from shopcrm.insight.figures import Figures
 from shopcrm.vault.tx import Tx
 
@@ -11,6 +11,7 @@ REPORTS: Mapping[str, Callable[[Tx, date | None, date | None], Figures]] = {
     "sales": figures.sales,
     "consent": figures.consent,
     "returns": returns_figures.returns,
+    "figures": dashboard.report,
     "service": service_figures.service,
     "loyalty": loyalty_figures.loyalty_report,
     "at-risk": at_risk.report,

@@ -65,16 +65,16 @@ class ServiceFigures:
 def serving(tx: Tx, since: date | None = None, until: date | None = None) -> ServiceFigures:
     """How the shop served from one day to another, both included; without bounds where None."""
     span = (start_of(tx, since) if since else _EVER[0], end_of(tx, until) if until else _EVER[1])
-    scores = _scores(tx, span)
+    found = scores(tx, span)
     late = _late(tx, span)
     return ServiceFigures(
         tx.value("SELECT count(*) FROM tickets WHERE opened_at BETWEEN ? AND ? AND merged_into IS NULL", span),
-        _times(tx, "response_minutes", "replied_at", span),
-        _times(tx, "resolution_minutes", "resolved_at", span),
-        _first_contact(tx, span),
-        Share(percent(sum(score >= SATISFIED for score in scores), len(scores)), len(scores)),
-        percent(sum(scores), len(scores)),
-        _nps(tx, span),
+        times(tx, "response_minutes", "replied_at", span),
+        times(tx, "resolution_minutes", "resolved_at", span),
+        first_contact(tx, span),
+        Share(percent(sum(score >= SATISFIED for score in found), len(found)), len(found)),
+        percent(sum(found), len(found)),
+        nps(tx, span),
         late.count("first_response"),
         late.count("resolution"),
     )
@@ -127,13 +127,14 @@ def percent(part: int, whole: int) -> int | None:
     return rounded if part >= 0 else -rounded
 
 
-def _times(tx: Tx, minutes: str, when: str, span: tuple[str, str]) -> Times:
+def times(tx: Tx, minutes: str, when: str, span: tuple[str, str]) -> Times:
+    """How long it took until the instant in column `when`, of tickets where that lies in the span of two stamps."""
     rows = tx.all(f"SELECT {minutes} FROM tickets WHERE {when} BETWEEN ? AND ? AND merged_into IS NULL", span)
     values = [row[0] for row in rows]
     return Times(len(values), median(values), nearest_rank(values, 90))
 
 
-def _first_contact(tx: Tx, span: tuple[str, str]) -> Share:
+def first_contact(tx: Tx, span: tuple[str, str]) -> Share:
     """Judged are tickets whose first solution is seven days old: until then nobody knows whether it holds."""
     judged = tx.all(
         "SELECT (SELECT count(*) FROM ticket_events AS reply WHERE reply.ticket_id = solved.ticket_id"
@@ -151,7 +152,7 @@ def _first_contact(tx: Tx, span: tuple[str, str]) -> Share:
     return Share(percent(sum(row[0] for row in judged), len(judged)), len(judged))
 
 
-def _scores(tx: Tx, span: tuple[str, str]) -> list[int]:
+def scores(tx: Tx, span: tuple[str, str]) -> list[int]:
     """The last answer for each solution that was rated in those days."""
     rows = tx.all(
         "SELECT CAST(value AS INTEGER) FROM ticket_events AS said WHERE kind = 'satisfaction' AND at BETWEEN ? AND ?"
@@ -164,7 +165,8 @@ def _scores(tx: Tx, span: tuple[str, str]) -> list[int]:
     return [row[0] for row in rows]
 
 
-def _nps(tx: Tx, span: tuple[str, str]) -> Share:
+def nps(tx: Tx, span: tuple[str, str]) -> Share:
+    """Promoters less detractors, in percent of those who answered between two stamps."""
     answers, promoters, detractors = tx.one(
         "SELECT count(*), count(*) FILTER (WHERE score >= ?), count(*) FILTER (WHERE score <= ?) FROM recommendations"
         " WHERE at BETWEEN ? AND ?",

@@ -16,6 +16,12 @@ CREATE TRIGGER consent_events_are_never_deleted BEFORE DELETE ON consent_events
 WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 
+CREATE TRIGGER loyalty_allocations_add_up AFTER INSERT ON loyalty_allocations
+BEGIN
+    INSERT INTO daily_points (day, points) VALUES (NEW.made_on, -NEW.points)
+    ON CONFLICT (day) DO UPDATE SET points = points + excluded.points;
+END;
+
 CREATE TRIGGER loyalty_allocations_are_a_ledger BEFORE UPDATE ON loyalty_allocations
 WHEN (SELECT state FROM ledger_gate) = 'shut'
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
@@ -30,11 +36,22 @@ WHEN (SELECT lot.points > 0 AND taken NOT BETWEEN 0 AND lot.points OR lot.points
     WHERE lot.id = new.lot_id)
 BEGIN SELECT RAISE(ABORT, 'allocation'); END;
 
+CREATE TRIGGER loyalty_allocations_leave AFTER DELETE ON loyalty_allocations
+BEGIN
+    UPDATE daily_points SET points = points + OLD.points WHERE day = OLD.made_on;
+END;
+
 CREATE TRIGGER loyalty_allocations_only_change_hands BEFORE UPDATE OF
     id, lot_id, kind, points, order_id, payment_id, reverses, spend, made_on, at, staff_id, note
 ON loyalty_allocations
 WHEN (SELECT state FROM ledger_gate) = 'merge'
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER loyalty_lots_add_up AFTER INSERT ON loyalty_lots
+BEGIN
+    INSERT INTO daily_points (day, points) VALUES (NEW.earned_on, NEW.points)
+    ON CONFLICT (day) DO UPDATE SET points = points + excluded.points;
+END;
 
 CREATE TRIGGER loyalty_lots_are_a_ledger BEFORE UPDATE ON loyalty_lots
 WHEN (SELECT state FROM ledger_gate) = 'shut'
@@ -43,6 +60,11 @@ BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 CREATE TRIGGER loyalty_lots_are_never_deleted BEFORE DELETE ON loyalty_lots
 WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER loyalty_lots_leave AFTER DELETE ON loyalty_lots
+BEGIN
+    UPDATE daily_points SET points = points - OLD.points WHERE day = OLD.earned_on;
+END;
 
 CREATE TRIGGER loyalty_lots_only_change_hands BEFORE UPDATE OF
     id, points, reason, order_id, settlement_id, spend, earned_on, unlock_on, expires_on, at, staff_id, note
@@ -107,6 +129,13 @@ BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 CREATE TRIGGER ticket_events_are_never_deleted BEFORE DELETE ON ticket_events
 WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TABLE acquisition_spend (
+    month TEXT NOT NULL CHECK (month GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]'),
+    currency TEXT NOT NULL CHECK (length(currency) = 3),
+    amount INTEGER NOT NULL CHECK (amount >= 0),
+    PRIMARY KEY (month, currency)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE activity (
     seq INTEGER PRIMARY KEY,
@@ -213,11 +242,30 @@ CREATE TABLE customers (
     updated_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE daily_buyers (
+    day TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    customers INTEGER NOT NULL,
+    PRIMARY KEY (day, previous),
+    CHECK (previous < day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE daily_points (
+    day TEXT PRIMARY KEY,
+    points INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE daily_promises (
+    day TEXT PRIMARY KEY,
+    orders INTEGER NOT NULL,
+    late INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE daily_sales (
     day TEXT NOT NULL,
     currency TEXT NOT NULL,
     orders INTEGER NOT NULL,
-    total INTEGER NOT NULL,
+    total INTEGER NOT NULL, known INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (day, currency)
 ) STRICT, WITHOUT ROWID;
 
@@ -245,6 +293,27 @@ CREATE TABLE extra_holidays (
     name TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE figure_targets (
+    figure TEXT NOT NULL,
+    period TEXT NOT NULL CHECK (period IN ('', 'day', 'week', 'month', 'quarter', 'tax_year')),
+    currency TEXT NOT NULL CHECK (length(currency) IN (0, 3)),
+    value INTEGER NOT NULL,
+    PRIMARY KEY (figure, period, currency)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE forecasts (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    made_on TEXT NOT NULL,
+    until TEXT NOT NULL,
+    customers INTEGER NOT NULL,
+    weeks INTEGER NOT NULL,
+    why_not TEXT NOT NULL,
+    said_on TEXT,
+    said_until TEXT,
+    said REAL,
+    came INTEGER
+) STRICT;
+
 CREATE TABLE import_changes (
     id INTEGER PRIMARY KEY,
     import_id INTEGER NOT NULL REFERENCES imports (id),
@@ -253,6 +322,13 @@ CREATE TABLE import_changes (
     before TEXT,
     after TEXT
 ) STRICT;
+
+CREATE TABLE import_mappings (
+    columns TEXT PRIMARY KEY,
+    format TEXT NOT NULL,
+    mapping TEXT NOT NULL,
+    said_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE imports (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -584,6 +660,16 @@ CREATE TABLE saved_replies (
     updated_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE scores (
+    customer_id INTEGER PRIMARY KEY REFERENCES customers (id) ON DELETE CASCADE,
+    made_on TEXT NOT NULL,
+    weeks INTEGER NOT NULL,
+    expected_orders REAL NOT NULL CHECK (expected_orders >= 0),
+    expected_value INTEGER CHECK (expected_value >= 0),
+    currency TEXT NOT NULL,
+    still_here REAL NOT NULL CHECK (still_here BETWEEN 0 AND 1)
+) STRICT;
+
 CREATE VIRTUAL TABLE search_digits USING fts5 (
     digits, content = 'search_entries', content_rowid = 'id', tokenize = 'trigram'
 );
@@ -755,7 +841,11 @@ CREATE INDEX customer_external_ids_by_customer ON customer_external_ids (custome
 
 CREATE INDEX customer_tags_by_tag ON customer_tags (tag, customer_id);
 
+CREATE INDEX customer_totals_by_first ON customer_totals (currency, first_on);
+
 CREATE INDEX customers_by_name ON customers (status, sort_name, id);
+
+CREATE INDEX daily_buyers_by_previous ON daily_buyers (previous, day, customers);
 
 CREATE INDEX documents_by_customer ON documents (customer_id);
 
@@ -787,7 +877,7 @@ CREATE INDEX order_events_by_order ON order_events (order_id, id);
 
 CREATE UNIQUE INDEX order_events_taken_back_once ON order_events (takes_back) WHERE takes_back IS NOT NULL;
 
-CREATE INDEX order_lines_by_product ON order_lines (product_id) WHERE product_id IS NOT NULL;
+CREATE INDEX order_lines_by_product ON order_lines (product_id, order_id) WHERE product_id IS NOT NULL;
 
 CREATE INDEX orders_by_customer ON orders (customer_id, placed_at, id);
 
@@ -808,6 +898,9 @@ CREATE INDEX orders_unpaid ON orders (placed_at, id) WHERE total > settled + ref
 CREATE INDEX payments_by_order ON payments (order_id, id);
 
 CREATE INDEX payments_by_settlement ON payments (settlement_id) WHERE settlement_id IS NOT NULL;
+
+CREATE INDEX payments_given_back ON payments (at, currency, amount)
+WHERE kind IN ('out', 'credit', 'points', 'allowed') AND amount < 0;
 
 CREATE UNIQUE INDEX payments_reversed_once ON payments (reverses) WHERE reverses IS NOT NULL;
 

@@ -1,0 +1,158 @@
+"""The dashboard: every figure of a period beside the same stretch of the period before, and one figure over time."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+
+from shopcrm.errors import NotFound
+from shopcrm.insight.dashboard import periods
+from shopcrm.insight.dashboard.definitions import DEFINITIONS, IN_OTHER_MONEY
+from shopcrm.insight.dashboard.periods import Kind, Period
+from shopcrm.insight.dashboard.plans import Targets, targets
+from shopcrm.insight.dashboard.records import IN_REPORTS, Ask, Definition, Figure, Measured, Unit, fixed
+from shopcrm.insight.figures import Figures
+from shopcrm.shop import profile
+from shopcrm.vault.registry import Role, read
+from shopcrm.vault.tx import Tx
+from shopcrm.workdays import plausible
+
+MOST_POINTS = 60
+MOST_CURRENCIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Every figure of a period. so_far: the part of it that has passed; before: what it is compared with."""
+
+    period: Period
+    so_far: Period
+    before: Period
+    figures: tuple[Figure, ...]
+
+    @property
+    def begun(self) -> bool:
+        """Whether the period still runs, so that it is compared with a part of the one before."""
+        return self.so_far != self.period
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A figure in one of several periods."""
+
+    period: Period
+    found: Measured
+
+
+@read("dashboard.board", role=Role.ASSISTANT)
+def board(tx: Tx, kind: Kind = "month", day: date | None = None) -> Board:
+    """Every figure of the period in which a day lies, today's where none is named. Raises InvalidValue."""
+    country = tx.calendar.country
+    return board_of(tx, periods.of(kind, plausible("day", day or tx.today), country))
+
+
+def board_of(tx: Tx, period: Period) -> Board:
+    """Every figure of a period."""
+    so_far, before = periods.compared(period, tx.today, tx.calendar.country)
+    aims, own = targets(tx), profile.get(tx).currency
+    figures = [_figure(tx, one, own, so_far, before, aims) for one in DEFINITIONS.values()]
+    for currency in _others(tx, own, before.first, so_far.last):
+        others = (_figure(tx, DEFINITIONS[key], currency, so_far, before, aims) for key in IN_OTHER_MONEY)
+        figures += [replace(one, foreign=True) for one in others]
+    return Board(period, so_far, before, tuple(figures))
+
+
+@read("dashboard.series", role=Role.ASSISTANT)
+def series(
+    tx: Tx, figure: str, currency: str = "", kind: Kind = "month", day: date | None = None, count: int = 12
+) -> tuple[Point, ...]:
+    """One figure in so many periods up to the one in which a day lies, the oldest first; the last as far as it goes.
+
+    Raises NotFound for a figure that is not there, InvalidValue for a day that cannot be.
+    """
+    about = DEFINITIONS.get(figure)
+    if about is None:
+        raise NotFound("There is no such figure.", "`shopcrm report figures` lists them.")
+    country = tx.calendar.country
+    last = periods.of(kind, plausible("day", day or tx.today), country)
+    return points(
+        tx, about, currency or profile.get(tx).currency, periods.latest(last, min(count, MOST_POINTS), country)
+    )
+
+
+def points(tx: Tx, about: Definition, currency: str, of: tuple[Period, ...]) -> tuple[Point, ...]:
+    """One figure in each of some periods."""
+    return tuple(Point(one, about.measure(Ask(tx, one.until(tx.today), currency))) for one in of)
+
+
+@read("dashboard.report", role=Role.ASSISTANT)
+def report(tx: Tx, since: date | None = None, until: date | None = None, kind: Kind = "days") -> Figures:
+    """Every figure as a table: from one day to another, or of the period of that kind in which the last day lies.
+
+    Without a first day from the first sale on. Amounts are minor units; shares are written out (12.5). The definition
+    of each figure is among the facts.
+    """
+    found = board_of(tx, period_asked(tx, since, until, kind))
+    return Figures(
+        ("figure", "unit", "currency", "value", "before", "change", "target", "from"),
+        tuple(_row(one) for one in found.figures),
+        money=("value", "before", "target"),
+        facts={
+            "from": found.so_far.first.isoformat(),
+            "to": found.so_far.last.isoformat(),
+            "before_from": found.before.first.isoformat(),
+            "before_to": found.before.last.isoformat(),
+            "definitions": {one.name: one.about.words for one in found.figures},
+        },
+        words=(f"{found.so_far.name}, compared with {found.before.name}.",),
+    )
+
+
+def period_asked(tx: Tx, since: date | None, until: date | None, kind: Kind = "days") -> Period:
+    """The days from one to another, or the period of that kind in which the last day lies; until today where none is
+    named. Raises InvalidValue."""
+    last = plausible("until", until or tx.today)
+    if kind != "days":
+        return periods.of(kind, last, tx.calendar.country)
+    first = plausible("since", since) if since else min(last, _first_sale(tx) or last)
+    return Period("days", first, last)
+
+
+def _figure(tx: Tx, about: Definition, currency: str, now: Period, before: Period, aims: Targets) -> Figure:
+    of = currency if about.by_currency else ""
+    aim = aims.get((about.key, now.kind if about.adds_up else "", of))
+    return Figure(about, of, about.measure(Ask(tx, now, currency)), about.measure(Ask(tx, before, currency)), aim)
+
+
+def _others(tx: Tx, own: str, first: date, last: date) -> list[str]:
+    """The other currencies in which something was sold in these days."""
+    rows = tx.rows(
+        "SELECT DISTINCT currency FROM daily_sales WHERE day BETWEEN ? AND ? AND currency <> ? ORDER BY currency",
+        (first.isoformat(), last.isoformat(), own),
+    )
+    return [currency for (currency,) in islice(rows, MOST_CURRENCIES)]
+
+
+def _first_sale(tx: Tx) -> date | None:
+    first = tx.value("SELECT min(day) FROM daily_sales")
+    return date.fromisoformat(first) if first else None
+
+
+def _row(one: Figure) -> tuple[str | int, ...]:
+    unit = one.about.unit
+    change = one.change
+    in_points = unit in ("score", "mean", "percent")
+    return (
+        *(one.name, IN_REPORTS[unit], one.currency),
+        *(_plain(value, unit) for value in (one.value, one.before.value)),
+        "" if change is None else _plain(change, unit if in_points else "percent"),
+        _plain(one.target, unit),
+        one.found.made_from,
+    )
+
+
+def _plain(value: int | None, unit: Unit) -> str | int:
+    """A value as a program reads it: whole numbers as they are, tenths and hundredths written out; empty for none."""
+    if value is None:
+        return ""
+    scale = {"percent": 10, "mean": 100}.get(unit)
+    return fixed(value, scale) if scale else value
