@@ -14,14 +14,14 @@ LEAST_PURCHASES = 3
 """Whoever bought on fewer days has no habit yet that she could break."""
 TIMES, LEAST_SILENCE = 2, 21
 """At risk: silent for twice as long as usual, and 21 days at least."""
-LOST_TIMES, LOST_AFTER = 5, 365
-"""Lost, and no longer listed: silent for five times as long as usual, and for a year."""
+LOST_TIMES, LOST_AFTER = 5, 183
+"""Lost, and no longer listed: silent for five times as long as usual, and for half a year."""
 MOST = 1_000
 DEFINITION = (
     f"Customers who bought on {LEAST_PURCHASES} days or more and have now been silent for {TIMES} times as long as they"
     f" usually are between two purchases, and for {LEAST_SILENCE} days at least. Usually: the days from the first"
-    " purchase to the last, shared among the gaps between. First comes who has spent most. Who is silent for a year and"
-    f" {LOST_TIMES} times as long as usual counts as lost, and is not listed."
+    " purchase to the last, shared among the gaps between. First comes who has spent most. Who is silent for half a year"
+    f" and {LOST_TIMES} times as long as usual counts as lost, and is not listed."
 )
 
 # Days with a purchase are no more than orders, so that the gap by orders is no longer than the gap by days: whom this
@@ -65,9 +65,9 @@ class AtRisk:
 
     @property
     def made_from(self) -> str:
-        """The numbers behind: ``bought on 12 days from 3 Mar 2025 to ...``, with the sum that gives the gap."""
+        """The numbers behind: ``bought on 4 days, 72 days from first to last: 72 ÷ 3``."""
         span = (self.last_on - self.first_on).days
-        return f"bought on {self.purchases:,} days within {_days(span)}: {span:,} ÷ {self.purchases - 1:,} gaps"
+        return f"bought on {self.purchases:,} days, {_days(span)} from first to last: {span:,} ÷ {self.purchases - 1:,}"
 
 
 @dataclass(frozen=True, slots=True)

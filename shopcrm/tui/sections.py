@@ -53,6 +53,12 @@ PLACES = (
         "Points, tiers, rewards and stamp cards",
         "shopcrm.tui.screens.loyalty:LoyaltyScreen",
     ),
+    Place(
+        "at-risk",
+        "At risk",
+        "Whom you are about to lose, and what orders to expect",
+        "shopcrm.tui.screens.at_risk:AtRiskScreen",
+    ),
     Place("backup", "Backup", "Make a backup, prove one, put one back", "shopcrm.tui.screens.backup:BackupScreen"),
     Place(
         "service",

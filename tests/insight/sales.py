@@ -1,13 +1,18 @@
 """Sales put into the book on chosen days, past and future, as the counter or an import would have left them."""
 
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 
-from shopcrm.shop import customers, orders
+from shopcrm.shop import customers, orders, rollups
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.orders import LineDraft, OrderDraft
+from shopcrm.vault.registry import Role, write
+from shopcrm.vault.tx import Tx
 from shopcrm.vault.vault import Vault
 
 TODAY = date(2026, 11, 22)
+Sale = tuple[int, str, int, str]
+"""Customer, day, amount in minor units, currency."""
 
 
 def named(vault: Vault, name: str = "Ana") -> int:
@@ -30,3 +35,33 @@ def bought(vault: Vault, customer: int | None, *days_ago: int, amount: int = 100
 
 def _noon(day: date) -> str:
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@write("test_sales.trade", role=Role.ASSISTANT)
+def trade(tx: Tx, sold: list[Sale]) -> None:
+    """Put orders (customer, day, amount, currency) into the book, many at once, and their sums."""
+    people = sorted({customer for customer, *_ in sold})
+    for customer in people:
+        if tx.maybe("SELECT 1 FROM customers WHERE id = ?", (customer,)) is None:
+            customers.add(tx, CustomerDraft(f"Customer {customer}"))
+    tx.run_many(
+        "INSERT INTO orders (customer_id, placed_at, placed_on, channel, currency, tax_mode, goods, discount, tax,"
+        " total, created_at, updated_at) VALUES (?1, ?2 || 'T12:00:00Z', ?2, 'counter', ?4, 'included', ?3, 0, 0, ?3,"
+        " ?2, ?2)",
+        sold,
+    )
+    rollups.rebuild(tx)
+
+
+def busy(people: int = 150, weeks: int = 60, seed: int = 3) -> list[Sale]:
+    """The sales of a shop with so many customers, each with a rate of her own, some of whom leave."""
+    luck, sold = Random(seed), []
+    for customer in range(1001, 1001 + people):
+        day, gap = luck.randrange(weeks * 3), luck.choice((7, 20, 45))
+        while day < weeks * 7:
+            ago = TODAY - timedelta(days=weeks * 7 - day)
+            sold.append((customer, ago.isoformat(), luck.randrange(300, 6000), "GBP"))
+            day += 1 + int(luck.expovariate(1 / gap))
+            if luck.random() < 0.08:
+                break
+    return sold

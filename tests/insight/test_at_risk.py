@@ -20,7 +20,7 @@ def test_the_reason_is_told_in_words_with_what_it_is_made_from(vault: Vault) -> 
     (found,) = listed(vault)
     assert (found.customer, found.name) == (ana, "Ana")
     assert found.why == "usually every 24 days; silent for 71"
-    assert found.made_from == "bought on 4 days within 72 days: 72 ÷ 3 gaps"
+    assert found.made_from == "bought on 4 days, 72 days from first to last: 72 ÷ 3"
     assert (found.last_on, found.spent) == (date(2026, 9, 12), Money(4000, "GBP"))
     assert (found.orders, found.value, found.still_here) == (None, None, None)
     assert vault.read(at_risk.of_customer, ana) == found

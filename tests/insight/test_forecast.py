@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from random import Random
 
 import pytest
 
@@ -12,44 +11,10 @@ from shopcrm.insight import at_risk, forecast, scores
 from shopcrm.insight.bgnbd import Habits, Spending, expected_amount, expected_purchases, fit_habits, fit_spending
 from shopcrm.insight.forecast import Forecast, worked_out
 from shopcrm.privacy import access
-from shopcrm.shop import customers, rollups
-from shopcrm.shop.customers import CustomerDraft
-from shopcrm.vault.registry import Role, write
-from shopcrm.vault.tx import Tx
 from shopcrm.vault.vault import Vault
-from tests.insight.sales import TODAY, bought, named
+from tests.insight.sales import TODAY, Sale, bought, busy, named, trade
 
 PAPER = Habits(0.243, 4.414, 0.793, 2.426, -9582.4)
-
-
-@write("test_forecast.trade", role=Role.ASSISTANT)
-def trade(tx: Tx, sold: list[tuple[int, str, int, str]]) -> None:
-    """Put orders (customer, day, amount, currency) into the book, many at once, and their sums."""
-    people = sorted({customer for customer, *_ in sold})
-    for customer in people:
-        if tx.maybe("SELECT 1 FROM customers WHERE id = ?", (customer,)) is None:
-            customers.add(tx, CustomerDraft(f"Customer {customer}"))
-    tx.run_many(
-        "INSERT INTO orders (customer_id, placed_at, placed_on, channel, currency, tax_mode, goods, discount, tax,"
-        " total, created_at, updated_at) VALUES (?1, ?2 || 'T12:00:00Z', ?2, 'counter', ?4, 'included', ?3, 0, 0, ?3,"
-        " ?2, ?2)",
-        sold,
-    )
-    rollups.rebuild(tx)
-
-
-def busy(people: int = 150, weeks: int = 60, seed: int = 3) -> list[tuple[int, str, int, str]]:
-    """The sales of a shop with so many customers, each with a rate of her own, some of whom leave."""
-    luck, sold = Random(seed), []
-    for customer in range(1001, 1001 + people):
-        day, gap = luck.randrange(weeks * 3), luck.choice((7, 20, 45))
-        while day < weeks * 7:
-            ago = TODAY - timedelta(days=weeks * 7 - day)
-            sold.append((customer, ago.isoformat(), luck.randrange(300, 6000), "GBP"))
-            day += 1 + int(luck.expovariate(1 / gap))
-            if luck.random() < 0.08:
-                break
-    return sold
 
 
 def made(vault: Vault, until: date | None = None) -> Forecast:
@@ -99,17 +64,17 @@ def test_a_shop_with_enough_customers_has_a_forecast_held_against_what_came(vaul
     assert found.expected_value > 0
 
 
-def few_customers() -> list[tuple[int, str, int, str]]:
+def few_customers() -> list[Sale]:
     return busy(people=40)
 
 
-def few_weeks() -> list[tuple[int, str, int, str]]:
+def few_weeks() -> list[Sale]:
     return [
         (who, (TODAY - timedelta(days=ago)).isoformat(), 500, "GBP") for who in range(1001, 1131) for ago in (40, 9)
     ]
 
 
-def one_day() -> list[tuple[int, str, int, str]]:
+def one_day() -> list[Sale]:
     return [(who, TODAY.isoformat(), 500, "GBP") for who in range(1001, 1131) for _ in range(3)]
 
 
@@ -123,7 +88,7 @@ def one_day() -> list[tuple[int, str, int, str]]:
     ],
     ids=["no orders", "all on one day", "few customers", "few weeks"],
 )
-def test_below_the_threshold_it_says_why_not(vault: Vault, sold: list[tuple[int, str, int, str]], why: str) -> None:
+def test_below_the_threshold_it_says_why_not(vault: Vault, sold: list[Sale], why: str) -> None:
     vault.write(trade, sold)
     found = made(vault)
     assert found.why_not.startswith(why)
@@ -133,7 +98,7 @@ def test_below_the_threshold_it_says_why_not(vault: Vault, sold: list[tuple[int,
     assert told.facts["parameters"] == {}
 
 
-def alike() -> Iterable[tuple[int, str, int, str]]:
+def alike() -> Iterable[Sale]:
     for who in range(1001, 1131):
         for ago in (210, 140, 70, 0):
             yield who, (TODAY - timedelta(days=ago)).isoformat(), 500, "GBP"

@@ -18,6 +18,7 @@ FIRST_WORDS = {
     "products": "What you sell stands here",
     "import": "[1 File]",
     "export": "(o) Everyone",
+    "at-risk": "Nobody is at risk",
     "backup": "No backup yet",
     "service": "Closed on",
     "saved-replies": "Replies that you write often stand here",
