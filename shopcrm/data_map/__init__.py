@@ -12,6 +12,7 @@ from shopcrm.data_map import (
     holding,
     keeping,
     loyalty,
+    merging,
     people,
     permission,
     returns,
@@ -19,9 +20,9 @@ from shopcrm.data_map import (
     scores,
     tickets,
 )
-from shopcrm.data_map.shape import HOW_LONG, Basis, Column, Erasure, Keep, Table, Whose
+from shopcrm.data_map.shape import HOW_LONG, Basis, Column, Erasure, Keep, Merge, Table, Whose
 
-__all__ = ["HOW_LONG", "TABLES", "Basis", "Column", "Erasure", "Keep", "Table", "Whose"]
+__all__ = ["HOW_LONG", "TABLES", "Basis", "Column", "Erasure", "Keep", "Merge", "Table", "Whose"]
 
 TABLES: Mapping[str, Table] = {
     **keeping.TABLES,
@@ -32,6 +33,7 @@ TABLES: Mapping[str, Table] = {
     **tickets.TABLES,
     **loyalty.TABLES,
     **permission.TABLES,
+    **merging.TABLES,
     **scores.TABLES,
     **figures.TABLES,
     **holding.TABLES,

@@ -203,5 +203,6 @@ TABLES: Mapping[str, Table] = {
         basis="legitimate interest",
         source="computed from your orders",
         currency="currency",
+        merge="work out",
     ),
 }

@@ -16,6 +16,11 @@ CREATE TRIGGER consent_events_are_never_deleted BEFORE DELETE ON consent_events
 WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 
+CREATE TRIGGER consent_events_only_change_hands BEFORE UPDATE OF
+    id, purpose, channel, answer, wording_id, method, evidence, captured_by, at, recorded_at ON consent_events
+WHEN (SELECT state FROM ledger_gate) = 'merge'
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
 CREATE TRIGGER loyalty_allocations_add_up AFTER INSERT ON loyalty_allocations
 BEGIN
     INSERT INTO daily_points (day, points) VALUES (NEW.made_on, -NEW.points)
@@ -208,6 +213,19 @@ CREATE TABLE customer_external_ids (
     PRIMARY KEY (platform, external_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE customer_groups (
+    customer_id INTEGER PRIMARY KEY REFERENCES customers (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    last_on TEXT NOT NULL,
+    orders INTEGER NOT NULL,
+    spent INTEGER NOT NULL,
+    currency TEXT NOT NULL CHECK (length(currency) = 3),
+    recency INTEGER NOT NULL CHECK (recency BETWEEN 1 AND 5),
+    frequency INTEGER NOT NULL CHECK (frequency BETWEEN 1 AND 5),
+    spending INTEGER NOT NULL CHECK (spending BETWEEN 1 AND 5),
+    since_on TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE customer_tags (
     customer_id INTEGER NOT NULL REFERENCES customers (id),
     tag TEXT NOT NULL COLLATE NOCASE,
@@ -313,6 +331,15 @@ CREATE TABLE forecasts (
     said REAL,
     came INTEGER
 ) STRICT;
+
+CREATE TABLE group_moves (
+    customer_id INTEGER NOT NULL REFERENCES customers (id) ON DELETE CASCADE,
+    moved_on TEXT NOT NULL,
+    from_group TEXT NOT NULL,
+    to_group TEXT NOT NULL,
+    PRIMARY KEY (customer_id, moved_on),
+    CHECK (from_group <> to_group)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE import_changes (
     id INTEGER PRIMARY KEY,
@@ -432,6 +459,27 @@ CREATE TABLE loyalty_programmes (
     rewards TEXT NOT NULL,
     created_at TEXT NOT NULL,
     staff_id INTEGER REFERENCES staff (id)
+) STRICT;
+
+CREATE TABLE merge_rows (
+    id INTEGER PRIMARY KEY,
+    merge_id INTEGER NOT NULL REFERENCES merges (id),
+    table_name TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('moved', 'changed', 'removed', 'added')),
+    row_key TEXT NOT NULL,
+    before TEXT,
+    after TEXT,
+    CHECK ((before IS NOT NULL) = (kind IN ('changed', 'removed'))),
+    CHECK ((after IS NOT NULL) = (kind = 'changed'))
+) STRICT;
+
+CREATE TABLE merges (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    lose_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    undone_at TEXT
 ) STRICT;
 
 CREATE TABLE meta (
@@ -688,6 +736,22 @@ CREATE VIRTUAL TABLE search_words USING fts5 (
     tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4'
 );
 
+CREATE TABLE segment_counts (
+    day TEXT NOT NULL,
+    segment TEXT NOT NULL,
+    customers INTEGER NOT NULL CHECK (customers >= 0),
+    PRIMARY KEY (day, segment)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE segments (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL COLLATE NOCASE UNIQUE,
+    rules TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id)
+) STRICT;
+
 CREATE TABLE service_policies (
     id INTEGER PRIMARY KEY,
     hours TEXT NOT NULL,
@@ -812,6 +876,14 @@ CREATE TABLE tickets (
     CHECK ((resolved_at IS NULL) = (resolution_minutes IS NULL))
 ) STRICT;
 
+CREATE TABLE told_apart (
+    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    other_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    PRIMARY KEY (customer_id, other_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE wordings (
     id INTEGER PRIMARY KEY,
     purpose TEXT NOT NULL,
@@ -849,6 +921,8 @@ CREATE INDEX daily_buyers_by_previous ON daily_buyers (previous, day, customers)
 
 CREATE INDEX documents_by_customer ON documents (customer_id);
 
+CREATE INDEX group_moves_by_day ON group_moves (moved_on, customer_id);
+
 CREATE INDEX import_changes_by_import ON import_changes (import_id, id);
 
 CREATE INDEX loyalty_allocations_by_customer ON loyalty_allocations (customer_id, id);
@@ -870,6 +944,12 @@ CREATE INDEX loyalty_lots_by_expiry ON loyalty_lots (expires_on, id) WHERE expir
 CREATE INDEX loyalty_lots_by_order ON loyalty_lots (order_id, id) WHERE order_id IS NOT NULL;
 
 CREATE INDEX loyalty_orders_by_customer ON loyalty_orders (customer_id, order_id);
+
+CREATE INDEX merge_rows_by_merge ON merge_rows (merge_id, id);
+
+CREATE INDEX merges_by_customer ON merges (customer_id, id);
+
+CREATE INDEX merges_by_lost ON merges (lose_id) WHERE undone_at IS NULL;
 
 CREATE INDEX notes_by_customer ON notes (customer_id, id);
 

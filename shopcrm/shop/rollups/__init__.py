@@ -9,7 +9,7 @@ from shopcrm.shop.rollups import buyers, points, promises, sales
 from shopcrm.shop.rollups.promises import sent
 from shopcrm.vault.tx import Tx
 
-__all__ = ["add", "compare", "leave_out", "rebuild", "rebuild_for", "sent"]
+__all__ = ["add", "compare", "leave_out", "rebuild", "rebuild_for", "sent", "set_aside", "take_in"]
 
 
 def add(tx: Tx, order: int) -> None:
@@ -32,6 +32,20 @@ def rebuild_for(tx: Tx, customers: Iterable[int | None], days: Iterable[str]) ->
     sales.rebuild_for(tx, customers, days)
     buyers.rebuild(tx)
     promises.rebuild(tx)
+
+
+def set_aside(tx: Tx, customers: Iterable[int]) -> None:
+    """Take people out of the sums that tell who bought, before orders change hands between them; then `take_in`."""
+    for customer in customers:
+        buyers.move_person(tx, customer, -1)
+
+
+def take_in(tx: Tx, customers: Iterable[int]) -> None:
+    """Count people again, once orders have changed hands between them."""
+    people = tuple(customers)
+    sales.rebuild_for(tx, people, ())
+    for customer in people:
+        buyers.move_person(tx, customer, 1)
 
 
 def rebuild(tx: Tx) -> None:

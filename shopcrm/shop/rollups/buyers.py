@@ -6,12 +6,13 @@ A cancelled order is in no sum, nor is a sale to nobody known.
 from shopcrm.vault.tx import Tx
 
 KEPT = "SELECT day, previous, customers FROM daily_buyers"
-MADE = (
+_MADE = (
     "SELECT day, previous, count(*) FROM (SELECT placed_on AS day,"
     " coalesce(lag(placed_on) OVER (PARTITION BY customer_id ORDER BY placed_on), '') AS previous"
-    " FROM (SELECT DISTINCT customer_id, placed_on FROM orders WHERE customer_id IS NOT NULL AND stage <> 'cancelled'))"
+    " FROM (SELECT DISTINCT customer_id, placed_on FROM orders WHERE {whose} AND stage <> 'cancelled'))"
     " GROUP BY day, previous"
 )
+MADE = _MADE.format(whose="customer_id IS NOT NULL")
 _OTHERS = "FROM orders WHERE customer_id = ?1 AND stage <> 'cancelled' AND id <> ?3 AND placed_on"
 
 
@@ -29,6 +30,12 @@ def rebuild(tx: Tx) -> None:
     """Count afresh."""
     tx.run("DELETE FROM daily_buyers")
     tx.run(f"INSERT INTO daily_buyers (day, previous, customers) {MADE}")
+
+
+def move_person(tx: Tx, customer: int, step: int) -> None:
+    """Count all that a customer bought, or no longer. step: 1 or -1."""
+    for day, previous, _ in tx.all(_MADE.format(whose="customer_id = ?"), (customer,)):
+        _count(tx, day, previous, step)
 
 
 def _move(tx: Tx, order: int, step: int) -> None:
