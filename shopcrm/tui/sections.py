@@ -59,6 +59,12 @@ PLACES = (
         "Whom you are about to lose, and what orders to expect",
         "shopcrm.tui.screens.at_risk:AtRiskScreen",
     ),
+    Place(
+        "duplicates",
+        "Duplicates",
+        "Who may be in the book twice; merge and unmerge",
+        "shopcrm.tui.screens.duplicates:DuplicatesScreen",
+    ),
     Place("backup", "Backup", "Make a backup, prove one, put one back", "shopcrm.tui.screens.backup:BackupScreen"),
     Place(
         "service",

@@ -19,6 +19,7 @@ FIRST_WORDS = {
     "import": "[1 File]",
     "export": "(o) Everyone",
     "at-risk": "Nobody is at risk",
+    "duplicates": "Nobody looks to be in the book twice",
     "backup": "No backup yet",
     "service": "Closed on",
     "saved-replies": "Replies that you write often stand here",

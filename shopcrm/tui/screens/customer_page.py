@@ -13,6 +13,7 @@ from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
+from shopcrm.insight import duplicates
 from shopcrm.money import Money
 from shopcrm.shop import consent, customers, orders, payments, returns, store_credit, tickets
 from shopcrm.shop.payments import Payment
@@ -70,6 +71,7 @@ class CustomerPage(ShopPage):
         key("ctrl+t", "ticket", "Ticket…", "Write down what the customer asks", shown=False),
         key("f8", "credit", "Store credit…", "Give store credit, or take it back", shown=False),
         key("f9", "put_away", "Put away or bring back", "Off the list, or back into it", shown=False),
+        key("ctrl+r", "double", "Compare", "Compare with a record that may be the same person's", shown=False),
         key("right", "part(1)", "Next part", "Show the next part of the page", shown=False, priority=True),
         key("left", "part(-1)", "Part before", "Show the part before", shown=False, priority=True),
     ]
@@ -79,6 +81,7 @@ class CustomerPage(ShopPage):
         self.customer = customer
         self._seen: Seen | None = None
         self._paid: Sequence[tuple[int, Payment]] = ()
+        self._double: int | None = None
 
     def body(self) -> ComposeResult:
         """The facts, what can be done, and the parts."""
@@ -88,6 +91,7 @@ class CustomerPage(ShopPage):
                 with Horizontal(id="acts"):
                     for action, label in (*ACTS, ("put_away", "Put away F9")):
                         yield Push(label, id=action)
+                yield Push("", id="double")
             with Vertical(id="parts"):
                 yield TabRow(PARTS, id="tabs")
                 with ContentSwitcher(initial="orders", id="part"):
@@ -119,6 +123,7 @@ class CustomerPage(ShopPage):
         self._put("notes", parts.note_rows(notes, seen.zone))
         acts = await self.read(customers.activity_of, self.customer)
         self._put("history", parts.history_rows(acts, seen.zone))
+        await self._show_double()
         counts = {
             "orders": len(hers),
             "payments": len(self._paid),
@@ -128,6 +133,17 @@ class CustomerPage(ShopPage):
             "notes": len(notes),
         }
         self.query_one(TabRow).show_counts(counts)
+
+    async def _show_double(self) -> None:
+        """Offer to compare her with whoever is likely to be the same person."""
+        found = await self.read(duplicates.likely, self.customer)
+        self._double = next((other for one in found for other in (one.a, one.b) if other != self.customer), None)
+        self.set_class(self._double is not None, "-double")
+        if found:
+            name = found[0].b_name if found[0].a == self.customer else found[0].a_name
+            push = self.query_one("#double", Push)
+            push.label = f"In the book twice? Compare with {name} Ctrl+R"
+            push.refresh(layout=True)
 
     async def _show_contact(self, seen: Seen) -> int:
         """Whether she may be contacted and why; answers how often she said something about it."""
@@ -239,6 +255,13 @@ class CustomerPage(ShopPage):
             self.toast("Saved")
             self.open_record(ref("T", made))
 
+    def action_double(self) -> None:
+        """Show both records side by side."""
+        from shopcrm.tui.screens.merge_page import MergePage
+
+        if self._double is not None:
+            self.app.push_screen(MergePage(self.customer, self._double))
+
     @flow
     async def action_print(self) -> None:
         """Write her data report where the person says, show what to mind, and print it."""
@@ -276,6 +299,7 @@ class CustomerPage(ShopPage):
         self.query_one(ContentSwitcher).current = event.value
         self.query_one(f"#{event.value}").focus()
 
+    @on(Push.Pressed, "#double")
     @on(Push.Pressed, "#acts Push")
     async def _act(self, event: Push.Pressed) -> None:
         await self.run_action(event.push.id or "")
