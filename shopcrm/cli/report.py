@@ -1,6 +1,6 @@
 """`shopcrm report`: figures as a table, on the screen or as a CSV file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +11,19 @@ from shopcrm.cli.app import App
 from shopcrm.cli.words import day_of, table
 
 if TYPE_CHECKING:
+    from shopcrm.insight.dashboard import Kind
     from shopcrm.insight.figures import Figures
 
 NAMES = ("sales", "consent", "returns", "figures", "service", "loyalty", "at-risk", "forecast")
 """The reports there are; named here so that `--help` loads nothing."""
+KINDS: Mapping[str, "Kind"] = {
+    "day": "day",
+    "week": "week",
+    "month": "month",
+    "quarter": "quarter",
+    "tax-year": "tax_year",
+}
+"""The periods that figures are told by, as they are typed."""
 
 
 @click.command()
@@ -23,7 +32,7 @@ NAMES = ("sales", "consent", "returns", "figures", "service", "loyalty", "at-ris
 @click.option("--to", "until", type=day_of, metavar="DATE", help="The last day. Default: until today.")
 @click.option(
     "--by",
-    type=click.Choice(("day", "week", "month", "quarter", "tax-year")),
+    type=click.Choice(tuple(KINDS)),
     help="For figures: the period of that kind in which --to lies, compared with the one before.",
 )
 @click.option(
@@ -33,9 +42,22 @@ NAMES = ("sales", "consent", "returns", "figures", "service", "loyalty", "at-ris
     metavar="FILE",
     help="Write a CSV file as well.",
 )
+@click.option(
+    "--pdf",
+    "pdf_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="For figures: write one page with charts as well.",
+)
 @click.pass_obj
 def report(
-    app: App, name: str, since: date | None, until: date | None, by: str | None, csv_file: Path | None
+    app: App,
+    name: str,
+    since: date | None,
+    until: date | None,
+    by: str | None,
+    csv_file: Path | None,
+    pdf_file: Path | None,
 ) -> None:
     """Figures: sales by day, what people answered, how soon they were served, points and members.
 
@@ -51,9 +73,17 @@ def report(
         raise click.UsageError(f"--from {since} is after --to {until}.")
     if by and (name != "figures" or since):
         raise click.UsageError("--by goes with figures, and without --from.")
+    if pdf_file and name != "figures":
+        raise click.UsageError("--pdf goes with figures.")
+    period = (KINDS[by],) if by else ()
     with app.open() as vault:
-        period = (by.replace("-", "_"),) if by else ()
         figures = vault.read(REPORTS[name], since, until, *period)
+        if pdf_file is not None:
+            from shopcrm.jobs import figures_paper
+
+            asked = figures_paper.Asked(since, until, *period)
+            page = figures_paper.page(vault, asked, pdf_file.absolute().parent, pdf_file.name)
+            app.say(f"Written: {page.file}")
     if csv_file is not None:
         from shopcrm.exchange.writer import write_csv
 

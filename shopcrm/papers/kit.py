@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from shopcrm.papers.typesetting import BOLD, ITALIC, MONO, REGULAR, Style, load, measure, settable, unsettable, wrap
@@ -113,6 +114,10 @@ class Sheet:
     def frame(self, x: float, y: float, width: float, height: float, ink: int = HAIR) -> None:
         """The outline of a box whose left foot is at `x`, `y`: a line to cut along."""
         self._pages[-1].shapes.append(partial(self._outline, x, y, width, height, ink))
+
+    def stroke(self, points: Sequence[tuple[float, float]], ink: int = ACCENT, weight: float = 1.2) -> None:
+        """A line from point to point."""
+        self._pages[-1].shapes.append(partial(self._stroke, list(points), ink, weight))
 
     def squares(self, x: float, y: float, side: float, rows: Iterable[Iterable[int]]) -> None:
         """A matrix of black squares (a QR code) in a square of `side` points whose top left corner is at `x`, `y`."""
@@ -286,6 +291,13 @@ class Sheet:
         self._canvas.setStrokeColorRGB(*_rgb(ink))
         self._canvas.setLineWidth(0.7)
         self._canvas.rect(x, y, width, height, stroke=1, fill=0)
+
+    def _stroke(self, points: list[tuple[float, float]], ink: int, weight: float) -> None:
+        self._pen = None
+        self._canvas.setStrokeColorRGB(*_rgb(ink))
+        self._canvas.setLineWidth(weight)
+        for (x1, y1), (x2, y2) in pairwise(points):
+            self._canvas.line(x1, y1, x2, y2)
 
     def _code_128(self, x: float, y: float, height: float, text: str) -> None:
         from reportlab.graphics.barcode.code128 import Code128

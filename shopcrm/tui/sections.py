@@ -48,6 +48,18 @@ PLACES = (
     ),
     Place("export", "Export", "Write a copy to a file", "shopcrm.tui.forms.export_form:ExportForm"),
     Place(
+        "figures",
+        "Figures",
+        "How the shop is doing, what each figure means, and targets",
+        "shopcrm.tui.screens.figures:FiguresScreen",
+    ),
+    Place(
+        "feedback",
+        "Feedback",
+        "What customers said of you, and the tickets behind it",
+        "shopcrm.tui.screens.feedback:FeedbackScreen",
+    ),
+    Place(
         "loyalty",
         "Loyalty",
         "Points, tiers, rewards and stamp cards",

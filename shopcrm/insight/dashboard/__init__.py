@@ -3,8 +3,8 @@
 from shopcrm.insight.dashboard.board import Board, Point, board, board_of, period_asked, points, report, series
 from shopcrm.insight.dashboard.definitions import DEFINITIONS
 from shopcrm.insight.dashboard.periods import KINDS, Kind, Period
-from shopcrm.insight.dashboard.plans import Spent, set_spend, set_target, spend
-from shopcrm.insight.dashboard.records import Definition, Figure, Measured, Unit, shown
+from shopcrm.insight.dashboard.plans import Spent, set_spend, set_target, spend, target
+from shopcrm.insight.dashboard.records import Definition, Figure, Measured, Unit, axis_words, shown
 
 __all__ = [
     "DEFINITIONS",
@@ -18,6 +18,7 @@ __all__ = [
     "Point",
     "Spent",
     "Unit",
+    "axis_words",
     "board",
     "board_of",
     "period_asked",
@@ -28,4 +29,5 @@ __all__ = [
     "set_target",
     "shown",
     "spend",
+    "target",
 ]

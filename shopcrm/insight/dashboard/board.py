@@ -54,9 +54,9 @@ def board_of(tx: Tx, period: Period) -> Board:
     """Every figure of a period."""
     so_far, before = periods.compared(period, tx.today, tx.calendar.country)
     aims, own = targets(tx), profile.get(tx).currency
-    figures = [_figure(tx, one, own, so_far, before, aims) for one in DEFINITIONS.values()]
+    figures = [_figure(tx, one, own, (period, so_far, before), aims) for one in DEFINITIONS.values()]
     for currency in _others(tx, own, before.first, so_far.last):
-        others = (_figure(tx, DEFINITIONS[key], currency, so_far, before, aims) for key in IN_OTHER_MONEY)
+        others = (_figure(tx, DEFINITIONS[key], currency, (period, so_far, before), aims) for key in IN_OTHER_MONEY)
         figures += [replace(one, foreign=True) for one in others]
     return Board(period, so_far, before, tuple(figures))
 
@@ -117,9 +117,11 @@ def period_asked(tx: Tx, since: date | None, until: date | None, kind: Kind = "d
     return Period("days", first, last)
 
 
-def _figure(tx: Tx, about: Definition, currency: str, now: Period, before: Period, aims: Targets) -> Figure:
+def _figure(tx: Tx, about: Definition, currency: str, of_when: tuple[Period, Period, Period], aims: Targets) -> Figure:
+    """of_when: the period, what of it has passed, and what that is compared with."""
+    period, now, before = of_when
     of = currency if about.by_currency else ""
-    aim = aims.get((about.key, now.kind if about.adds_up else "", of))
+    aim = aims.get((about.key, period.kind if about.adds_up else "", of))
     return Figure(about, of, about.measure(Ask(tx, now, currency)), about.measure(Ask(tx, before, currency)), aim)
 
 

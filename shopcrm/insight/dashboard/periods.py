@@ -61,8 +61,8 @@ class Period:
         return (self.last - self.first).days + 1
 
     def until(self, day: date) -> "Period":
-        """As much of it as has passed by the end of that day; the whole where it is over or has not begun."""
-        return Period(self.kind, self.first, day) if self.first <= day < self.last else self
+        """The days of it that have passed by the end of that day; the whole where it is over or has not begun."""
+        return Period("days", self.first, day) if self.first <= day < self.last else self
 
 
 def of(kind: Kind, day: date, country: str) -> Period:

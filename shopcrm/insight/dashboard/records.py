@@ -1,6 +1,6 @@
 """A figure that explains itself: its value, what it was made from, what it means, and how it compares."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -103,14 +103,14 @@ class Figure:
 
     @property
     def change_words(self) -> str:
-        """``▲ 12.5%``, ``▼ 3.0 points``, ``the same``; why there is none where it cannot be told."""
+        """``▲ 12.5%``, ``▼ 3.0 points``, ``the same``, ``none before``; empty without a value."""
         if self.value is None:
             return ""
         change = self.change
-        if change is None:
-            return "the same" if self.value == self.before.value else "nothing before"
-        if change == 0:
+        if self.value == self.before.value:
             return "the same"
+        if change is None:
+            return "none before" if self.before.value is None else "from nothing"
         return f"{'▲' if change > 0 else '▼'} {_change_shown(abs(change), self.about.unit)}"
 
     @property
@@ -127,10 +127,10 @@ class Figure:
 
     @property
     def target_words(self) -> str:
-        """``✓ £5,000.00``, ``✗ at most 5.0%``; empty without a target."""
+        """``✓ £5,000.00``, ``✗ max 5.0%``; empty without a target."""
         if self.target is None:
             return ""
-        most = "at most " if self.about.better == "less" else ""
+        most = "max " if self.about.better == "less" else ""
         mark = {True: "✓ ", False: "✗ ", None: ""}[self.reached]
         return f"{mark}{most}{shown(self.target, self.about.unit, self.currency)}"
 
@@ -151,6 +151,13 @@ def shown(value: int | None, unit: Unit, currency: str = "") -> str:
         hours, minutes = divmod(value, 60)
         return f"{hours:,} h {minutes:02} min" if hours else f"{minutes} min"
     return f"{value:,}"
+
+
+def axis_words(values: Sequence[int], unit: Unit, currency: str = "") -> tuple[str, ...]:
+    """The values of an axis in words, without pence where none has any."""
+    words = [shown(value, unit, currency) for value in values]
+    whole = unit == "money" and all(word.endswith(".00") for word in words)
+    return tuple(word.removesuffix(".00") if whole else word for word in words)
 
 
 def share(part: int, whole: int) -> int | None:

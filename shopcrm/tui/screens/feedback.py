@@ -1,0 +1,135 @@
+"""Feedback: what customers answered, with their comments, how it goes, and the tickets behind it."""
+
+from collections.abc import Sequence
+from typing import ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from shopcrm.insight import dashboard, feedback
+from shopcrm.insight.dashboard import DEFINITIONS, Figure, axis_words
+from shopcrm.insight.dashboard.ticks import ticks
+from shopcrm.insight.feedback import Answer, Question
+from shopcrm.tui.frame import flow, key
+from shopcrm.tui.shop_screen import ShopPage
+from shopcrm.tui.text import block, line, plain
+from shopcrm.tui.widgets.line_chart import LineChart, Mark, Tick
+from shopcrm.tui.widgets.peek import Peek
+from shopcrm.tui.widgets.tab_row import TabRow
+from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
+from shopcrm.vault.refs import ref
+from shopcrm.workdays import short_day
+
+PARTS = (("satisfaction", "How satisfied, 1 to 5"), ("recommends", "Would recommend, 0 to 10"))
+COLUMNS = (
+    Column("When", 11),
+    Column("Answer", 7, right=True),
+    Column("Customer", 20),
+    Column("What they said"),
+    Column("Ticket", 24, from_width=90),
+)
+MONTHS = 12
+
+
+class FeedbackScreen(ShopPage):
+    """The answers to one question; the marked one in full; the course by month."""
+
+    section = "more"
+    AUTO_FOCUS = "#list"
+    CSS_PATH = "feedback.tcss"
+    HELP = (
+        "What customers answered when a matter was solved, and whether they would recommend you. Left and Right change"
+        " the question. Enter opens the ticket behind the marked answer, or the customer where there is none. Answers"
+        " are entered where a ticket is solved."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("right", "part(1)", "Next question", "Show the other question", shown=False, priority=True),
+        key("left", "part(-1)", "Question before", "Show the other question", shown=False, priority=True),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._answers: dict[int, Answer] = {}
+
+    def body(self) -> ComposeResult:
+        """Which question; how it goes; the answers; the marked one."""
+        yield TabRow(PARTS, id="tabs")
+        yield Static(id="tally")
+        yield LineChart(id="line")
+        yield VirtualTable(COLUMNS, id="list")
+        yield Peek(id="peek")
+
+    @property
+    def question(self) -> Question:
+        """Which question is shown."""
+        return cast(Question, self.query_one(TabRow).value)
+
+    @flow(newest=True)
+    async def reload(self) -> None:
+        """Read everything again."""
+        listed = await self.read(feedback.ids, self.question)
+        board = await self.read(dashboard.board, "quarter")
+        one = next(one for one in board.figures if one.about.key == self.question)
+        self.query_one("#tally", Static).update(_tally(one, board.so_far.name, board.before.name), layout=False)
+        await self._draw()
+        await self.query_one(VirtualTable).show(listed, self._rows)
+
+    async def _draw(self) -> None:
+        """The course by month."""
+        about = DEFINITIONS[self.question]
+        course = await self.read(dashboard.series, self.question, "", "month", None, MONTHS)
+        values = [one.found.value for one in course if one.found.value is not None]
+        axis = ticks(values, 4)
+        words = axis_words(axis, about.unit)
+        marks = [Mark(one.period.short_name, one.found.value) for one in course] if values else []
+        self.query_one(LineChart).show(marks, [Tick(*pair) for pair in zip(axis, words, strict=True)])
+
+    async def _rows(self, wanted: Sequence[int]) -> Sequence[Sequence[str]]:
+        for one in await self.read(feedback.rows_for, self.question, list(wanted)):
+            self._answers[one.id] = one
+        return [_row(self._answers[one]) if one in self._answers else ("(no longer here)",) for one in wanted]
+
+    @on(VirtualTable.Highlighted)
+    def _marked(self, event: VirtualTable.Highlighted) -> None:
+        one = self._answers.get(event.record or 0)
+        peek = self.query_one(Peek)
+        if one is None:
+            peek.show(plain("Nobody has answered yet. Answers are entered where a ticket is solved.", "$quiet"))
+            return
+        about = f" · {ref('T', one.ticket)} {one.subject}" if one.ticket else ""
+        who = plain(f"{one.customer_name or 'Somebody'}: {one.score}{about}", "bold")
+        peek.show(who, block(one.comment or "No comment."))
+
+    @on(VirtualTable.Chosen)
+    def _open(self, event: VirtualTable.Chosen) -> None:
+        one = self._answers.get(event.record)
+        if one is not None and one.ticket is not None:
+            self.open_record(ref("T", one.ticket))
+        elif one is not None and one.customer is not None:
+            self.open_record(ref("C", one.customer))
+
+    def action_part(self, step: int) -> None:
+        """Show the other question."""
+        self.query_one(TabRow).step(step)
+
+    @on(TabRow.Changed)
+    def _part_changed(self) -> None:
+        self._answers.clear()
+        self.reload()
+
+
+def _tally(one: Figure, now: str, before: str) -> Content:
+    """``4.33 of 5, 12 answers, 10 of them 4 or 5 · ▲ 0.20 on 1 Jul 2026 to 22 Aug 2026``."""
+    if one.value is None:
+        return plain(f"{now}: {one.found.made_from}", "$quiet")
+    change = f" · {one.change_words}"
+    against = f"{change} · {now}, against {before}"
+    return line((one.shown, "bold"), f", {one.found.made_from}", (against, "$quiet"))
+
+
+def _row(one: Answer) -> tuple[str, ...]:
+    ticket = f"{ref('T', one.ticket)} {one.subject}" if one.ticket else ""
+    return short_day(one.on), str(one.score), one.customer_name, one.comment.replace("\n", " "), ticket

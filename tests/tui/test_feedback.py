@@ -1,0 +1,62 @@
+"""What customers answered, on screen: the list with comments, the course, and the ticket behind an answer."""
+
+import pytest
+
+from shopcrm.insight import feedback
+from shopcrm.shop import customers, tickets
+from shopcrm.shop.customers import CustomerDraft
+from shopcrm.shop.tickets import TicketDraft
+from shopcrm.tui.sections import PAGES, Section
+from shopcrm.vault.vault import Vault
+from tests.tui.conftest import NARROW, WIDE, OpenApp, until_ready, until_shown
+from tests.tui.screen_text import check_golden
+
+FEEDBACK = {"sections": (Section(7, "more", "More", "shopcrm.tui.screens.feedback:FeedbackScreen"),), "pages": PAGES}
+
+
+def answers(vault: Vault) -> None:
+    """Ana was glad and would recommend; Bo was not; Cy is called [/] and said it over two lines."""
+    for name, score, advice, comment in (
+        *(("Ana", 5, 10, "Quick and kind."), ("Bo", 2, 3, "Took a week."), ("[/]", 4, 9, "Good\nand [bold]")),
+    ):
+        customer = vault.write(customers.add, CustomerDraft(name))
+        ticket = vault.write(tickets.open, TicketDraft("Vase chipped", "Look", customer))
+        vault.write(tickets.reply, ticket, "Sorry.", None, "resolved")
+        vault.write(tickets.rate, ticket, score, comment)
+        vault.write(tickets.recommendations.record, customer, advice, comment)
+
+
+@pytest.mark.parametrize(("size", "width"), [(NARROW, 80), (WIDE, 120)])
+async def test_answers_are_listed_with_comments_and_their_course(
+    open_app: OpenApp, vault: Vault, size: tuple[int, int], width: int
+) -> None:
+    answers(vault)
+    async with open_app(size=size, **FEEDBACK) as pilot:
+        await until_ready(pilot, "Took a week.")
+        await until_shown(pilot, "3.67 of 5")
+        await until_shown(pilot, "T-1003 Vase chipped")
+        check_golden(pilot.app, f"feedback_{width}")
+        await pilot.press("enter")
+        await until_shown(pilot, "Vase chipped")
+        await until_shown(pilot, "T-1003")
+
+
+async def test_without_a_ticket_the_customer_is_opened(open_app: OpenApp, vault: Vault) -> None:
+    answers(vault)
+    async with open_app(**FEEDBACK) as pilot:
+        await until_ready(pilot, "Took a week.")
+        await pilot.press("right")
+        await until_shown(pilot, "+33")
+        await pilot.press("down", "enter")
+        await until_shown(pilot, "C-1002")
+
+
+async def test_a_shop_that_nobody_judged_says_so(open_app: OpenApp) -> None:
+    async with open_app(**FEEDBACK) as pilot:
+        await until_shown(pilot, "Nobody has answered yet")
+
+
+def test_answers_that_are_gone_are_left_out(vault: Vault) -> None:
+    answers(vault)
+    listed = vault.read(feedback.ids, "recommends")
+    assert [one.score for one in vault.read(feedback.rows_for, "recommends", [9999, *listed])] == [9, 3, 10]
