@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shopcrm.insight.dashboard import Kind
     from shopcrm.insight.figures import Figures
 
-NAMES = ("sales", "consent", "returns", "figures", "service", "loyalty", "at-risk", "forecast")
+NAMES = ("sales", "consent", "returns", "figures", "service", "loyalty", "segments", "at-risk", "forecast")
 """The reports there are; named here so that `--help` loads nothing."""
 KINDS: Mapping[str, "Kind"] = {
     "day": "day",
@@ -61,7 +61,7 @@ def report(
 ) -> None:
     """Figures: sales by day, what people answered, how soon they were served, points and members.
 
-    NAME is sales, consent, returns, figures, service, loyalty, at-risk or forecast.
+    NAME is sales, consent, returns, figures, service, loyalty, segments, at-risk or forecast.
 
     For forecast, --to is the last day that it may know: what came later shows how good it is.
 

@@ -18,6 +18,7 @@ from shopcrm.data_map import (
     returns,
     sales,
     scores,
+    segments,
     tickets,
 )
 from shopcrm.data_map.shape import HOW_LONG, Basis, Column, Erasure, Keep, Merge, Table, Whose
@@ -34,6 +35,7 @@ TABLES: Mapping[str, Table] = {
     **loyalty.TABLES,
     **permission.TABLES,
     **merging.TABLES,
+    **segments.TABLES,
     **scores.TABLES,
     **figures.TABLES,
     **holding.TABLES,

@@ -20,8 +20,8 @@ MOST = 1_000
 DEFINITION = (
     f"Customers who bought on {LEAST_PURCHASES} days or more and have now been silent for {TIMES} times as long as they"
     f" usually are between two purchases, and for {LEAST_SILENCE} days at least. Usually: the days from the first"
-    " purchase to the last, shared among the gaps between. First comes who has spent most. Who is silent for half a year"
-    f" and {LOST_TIMES} times as long as usual counts as lost, and is not listed."
+    " purchase to the last, shared among the gaps between. First comes who has spent most. Who is silent for half a"
+    f" year and {LOST_TIMES} times as long as usual counts as lost, and is not listed."
 )
 
 # Days with a purchase are no more than orders, so that the gap by orders is no longer than the gap by days: whom this
@@ -46,7 +46,7 @@ class AtRisk:
     the forecast was made, the value in minor units of `currency`; None where there is no forecast.
     """
 
-    customer: int
+    customer: CustomerId
     name: str
     purchases: int
     first_on: date
@@ -92,7 +92,7 @@ def listed(tx: Tx, most: int = MOST) -> AtRiskList:
     return AtRiskList(tuple(found), more=False)
 
 
-@read("at_risk.of_customer", role=Role.ASSISTANT)
+@read("at_risk.of_customer")
 def of_customer(tx: Tx, customer: CustomerId) -> AtRisk | None:
     """Why the shop may lose this customer; None where nothing says so."""
     rows = tx.all(_LIKELY.format(whose="WHERE customer_id = ?2"), (tx.today.isoformat(), customer))

@@ -102,7 +102,7 @@ def kept(tx: Tx) -> KeptForecast | None:
     )
 
 
-@read("forecast.of_customer", role=Role.ASSISTANT)
+@read("forecast.of_customer")
 def of_customer(tx: Tx, customer: CustomerId) -> KeptScore | None:
     """What to expect of a customer, where the forecast in use says it."""
     row = tx.maybe(

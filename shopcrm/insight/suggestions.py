@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shopcrm.vault.refs import CustomerId, ProductId
-from shopcrm.vault.registry import Role, read
+from shopcrm.vault.registry import read
 from shopcrm.vault.tx import Tx
 
 LATEST = 1_000
@@ -43,7 +43,7 @@ class Suggestion:
     in_all: how many of `orders` in the same time had the suggested product.
     """
 
-    product: int
+    product: ProductId
     name: str
     price: int
     currency: str
@@ -72,13 +72,13 @@ class Suggestion:
         )
 
 
-@read("suggestions.with_products", role=Role.ASSISTANT)
+@read("suggestions.with_products")
 def with_products(tx: Tx, chosen: tuple[ProductId, ...], most: int = 3) -> tuple[Suggestion, ...]:
     """What is often bought with these products, the surest first; none of them again, and nothing put away."""
     return _best(tx, chosen[-MOST_ASKED:], set(chosen), most)
 
 
-@read("suggestions.for_customer", role=Role.ASSISTANT)
+@read("suggestions.for_customer")
 def for_customer(tx: Tx, customer: CustomerId, most: int = 3) -> tuple[Suggestion, ...]:
     """What goes with what a customer bought lately, and she has never bought."""
     bought = [product for (product,) in tx.all(_BOUGHT, (customer,))]

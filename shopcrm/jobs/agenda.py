@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
+from shopcrm.insight import segments
 from shopcrm.privacy import return_clocks
 from shopcrm.shop import deadlines, loyalty, tickets, today
 from shopcrm.shop.deadlines import Deadline
@@ -48,14 +49,15 @@ def listed(tx: Tx, everything: bool = False) -> tuple[Deadline, ...]:
 @read("agenda.is_behind")
 def is_behind(tx: Tx) -> bool:
     """Whether anything fell due by itself and is not entered yet."""
-    return loyalty.is_behind(tx) or bool(tickets.unnoticed(tx))
+    return loyalty.is_behind(tx) or bool(tickets.unnoticed(tx)) or segments.is_behind(tx)
 
 
 @write("agenda.catch_up")
 def catch_up(tx: Tx) -> None:
-    """Enter what fell due by itself: birthday points, points that expired, tiers, broken promises on tickets."""
+    """Enter what fell due by itself: birthday points, expired points, tiers, broken promises, groups of customers."""
     loyalty.catch_up(tx)
     tickets.notice_breaches(tx)
+    segments.keep(tx)
 
 
 def _pressing(kinds: list[list[DoNext]]) -> tuple[DoNext, ...]:

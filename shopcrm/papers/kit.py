@@ -76,12 +76,16 @@ class Sheet:
     """A document being written from top to bottom; it turns the page by itself.
 
     title: in the file's properties and the running head. footer: at the foot of every page.
+    numbered: whether pages bear their number and the footer; letters to many bear neither.
     made_at: the instant that the file bears; with the same values the file is the same to the byte.
     """
 
-    def __init__(self, title: str, letterhead: Letterhead, made_at: datetime, footer: str = "") -> None:
-        self._canvas = _blank(title, letterhead, made_at)
+    def __init__(
+        self, title: str, letterhead: Letterhead, made_at: datetime, footer: str = "", *, numbered: bool = True
+    ) -> None:
+        self._canvas = blank(title, letterhead, made_at)
         self._title, self._letterhead, self._footer = title, letterhead, footer
+        self._numbered = numbered
         self._pages = [_Page()]
         self._contents: list[tuple[_Page, int, float]] = []
         self._sections: list[int] = []
@@ -146,6 +150,11 @@ class Sheet:
         self.draw(LEFT, head, self.fit(self._letterhead.name), SMALL)
         self.draw(RIGHT, head, self.fit(self._title), SMALL, "right")
         self.rule(head - 8)
+
+    def begin(self) -> None:
+        """Start the next page as a first one, with the letterhead: for the next of several letters."""
+        self._pages.append(_Page())
+        self._letterhead_on_top()
 
     def write(self, text: str, style: Style = BODY, *, indent: float = 0, width: float | None = None) -> None:
         """Prose, wrapped; newlines in it are kept."""
@@ -228,7 +237,8 @@ class Sheet:
         for section, (page, at, baseline) in zip(self._sections, self._contents, strict=False):
             page.words[at] = (RIGHT - measure(str(section), BODY), baseline, str(section), BODY)
         for number, page in enumerate(self._pages, 1):
-            self._foot(number, page)
+            if self._numbered:
+                self._foot(number, page)
             self._pen = None
             for draw in page.shapes:
                 draw()
@@ -316,7 +326,7 @@ class Sheet:
         self._canvas.drawPath(path, stroke=0, fill=1)
 
 
-def _blank(title: str, letterhead: Letterhead, made_at: datetime) -> Any:
+def blank(title: str, letterhead: Letterhead, made_at: datetime) -> Any:
     """A canvas with its properties set: no clock of its own, and only faces that are embedded."""
     from reportlab.pdfgen.canvas import Canvas
 

@@ -72,6 +72,12 @@ PLACES = (
         "shopcrm.tui.screens.at_risk:AtRiskScreen",
     ),
     Place(
+        "segments",
+        "Segments",
+        "Groups of customers: the best, the new, those at risk; your own",
+        "shopcrm.tui.screens.segments:SegmentsScreen",
+    ),
+    Place(
         "duplicates",
         "Duplicates",
         "Who may be in the book twice; merge and unmerge",

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 
+from shopcrm.insight import segments
 from shopcrm.jobs import agenda
 from shopcrm.shop import customers, orders
 from shopcrm.shop.orders import LineDraft, OrderDraft, OrderFilter
@@ -66,6 +67,38 @@ def figures(shop: BenchShop) -> Pair:
         return side_by_side(
             lambda: agenda.board(book), lambda: book.one("SELECT sum(total) FROM orders NOT INDEXED"), 7
         )
+
+
+@row("RFM of all customers", "pandas read_sql + groupby + qcut", 0.3)
+def rfm(shop: BenchShop) -> Pair:
+    """Everyone's fifths and group, counted: from the sums in SQL, against pandas over all orders of the plain copy."""
+    with shop.both() as (book, plain):
+        return side_by_side(lambda: segments.groups(book), lambda: _rfm_by_pandas(plain), 5)
+
+
+@row("A segment counted while it is edited", "pandas read_sql + groupby + qcut", 0.3)
+def segment_count(shop: BenchShop) -> Pair:
+    """Spent over 100 in 90 days, lives in Leeds, may be e-mailed: each by itself, and all together."""
+    rules = {
+        "all": [
+            {"field": "spent", "how": "at_least", "value": "100", "days": 90},
+            {"field": "postcode", "how": "is", "value": "LS"},
+            {"field": "contact", "how": "is", "value": "marketing/email"},
+        ]
+    }
+    with shop.both() as (book, plain):
+        return side_by_side(lambda: segments.count(book, rules), lambda: _rfm_by_pandas(plain), 5)
+
+
+def _rfm_by_pandas(plain: Tx) -> object:
+    """What a notebook does: read every order, add up by customer, cut each measure in five."""
+    import pandas
+
+    rows = plain.all("SELECT customer_id, placed_on, total FROM orders WHERE customer_id IS NOT NULL")
+    frame = pandas.DataFrame(rows, columns=["customer", "day", "total"])
+    people = frame.groupby("customer").agg(last=("day", "max"), orders=("total", "size"), spent=("total", "sum"))
+    people["last"] = pandas.to_datetime(people["last"]).astype("int64")
+    return people.rank(method="first").apply(lambda one: pandas.qcut(one, 5, labels=False))
 
 
 def _on_both(shop: BenchShop, work: Callable[[Tx, int], object]) -> Pair:

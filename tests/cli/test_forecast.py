@@ -80,3 +80,16 @@ def test_below_the_threshold_the_report_says_why_not(asked: Run, crm: Run) -> No
     document = asked("report", "forecast").ok().document
     assert document["why_not"] == "it takes 100 customers who came back on another day; so far there are 0."
     assert "No forecast: it takes 100 customers" in crm("report", "forecast").ok().out
+
+
+def test_show_tells_why_a_customer_is_at_risk(asked: Run, crm: Run) -> None:
+    days = ("2026-07-02", "2026-07-26", "2026-08-19", "2026-09-12")
+    lines: list[dict[str, object]] = [{"do": "customers.add", "given_name": "Ana", "as": "ana"}]
+    tulips = [{"description": "Tulips", "unit_price": 500}]
+    lines += [{"do": "orders.place", "customer": "$ana", "placed_at": day, "lines": tulips} for day in days]
+    now = ("--now", "2026-11-22T09:30:00Z")
+    asked(*now, "batch", "-", stdin="\n".join(map(json.dumps, lines))).ok()
+    document = asked(*now, "show", "C-1001").ok().document
+    assert document["at_risk"]["why"] == "usually every 24 days; silent for 71"
+    assert (document["forecast"], document["suggestions"]) == (None, [])
+    assert "At risk: usually every 24 days; silent for 71" in crm(*now, "show", "C-1001").ok().out

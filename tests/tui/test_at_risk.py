@@ -3,7 +3,11 @@
 import pytest
 
 from shopcrm.insight import scores
-from shopcrm.tui.sections import PAGES, Section
+from shopcrm.shop import orders, products
+from shopcrm.shop.orders import LineDraft, OrderDraft
+from shopcrm.shop.products import ProductDraft
+from shopcrm.tui.sections import PAGES, SECTIONS, Section
+from shopcrm.vault.refs import ref
 from shopcrm.vault.vault import Vault
 from tests.insight.sales import bought, busy, named, trade
 from tests.tui.conftest import NARROW, WIDE, OpenApp, until, until_ready, until_shown
@@ -49,3 +53,32 @@ async def test_f3_makes_the_forecast_anew(open_app: OpenApp, vault: Vault) -> No
         await pilot.press("f3")
         await until_shown(pilot, "Last time it said")
         await until(pilot, lambda: vault.read(scores.of_customer, 1001))
+
+
+async def test_the_page_of_a_customer_tells_the_risk_and_what_she_may_like(open_app: OpenApp, vault: Vault) -> None:
+    ana = named(vault)
+    bought(vault, ana, 143, 119, 95, 71)
+    rose, vase = (vault.write(products.add, ProductDraft(name, price=500)) for name in ("Rose", "Vase"))
+    for items in ((rose, vase),) * 4 + ((),) * 6:
+        lines = tuple(LineDraft(product=one) for one in items) or (LineDraft("Card", 1, 100),)
+        vault.write(orders.place, OrderDraft(lines))
+    together = vault.write(orders.place, OrderDraft((LineDraft(product=rose),)))
+    async with open_app(**AT_RISK) as pilot:
+        await until_ready(pilot, "usually every 24 days")
+        pilot.app.open_record(ref("C", ana))  # type: ignore[attr-defined]
+        await until_shown(pilot, "! At risk: usually every 24 days; silent for 71")
+        pilot.app.open_record(ref("O", together))  # type: ignore[attr-defined]
+        await until_shown(pilot, "Goes with it: Vase (in 4 of 5 orders with Rose")
+
+
+async def test_an_order_form_says_what_goes_with_its_items(open_app: OpenApp, vault: Vault) -> None:
+    rose, vase = (vault.write(products.add, ProductDraft(name, price=500)) for name in ("Rose", "Vase"))
+    for items in ((rose, vase),) * 4 + ((),) * 6:
+        lines = tuple(LineDraft(product=one) for one in items) or (LineDraft("Card", 1, 100),)
+        vault.write(orders.place, OrderDraft(lines))
+    repeated = vault.write(orders.place, OrderDraft((LineDraft(product=rose),)))
+    async with open_app(sections=SECTIONS[-1:], pages=PAGES) as pilot:
+        pilot.app.open_record(ref("O", repeated))  # type: ignore[attr-defined]
+        await until_ready(pilot, "Same again F5")
+        await pilot.press("f5")
+        await until_shown(pilot, "Goes with it: Vase (4 of 5)")

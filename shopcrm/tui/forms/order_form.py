@@ -18,6 +18,7 @@ from shopcrm.shop.orders import LineDraft, OrderDraft
 from shopcrm.shop.payments import Usable
 from shopcrm.tui.days import parse_day
 from shopcrm.tui.forms.form import Form, FormRow, choice_row, text_row
+from shopcrm.tui.forms.goes_with import GoesWith
 from shopcrm.tui.forms.order_paying import NOTHING, Till, paid_rows
 from shopcrm.tui.forms.typed_numbers import percent_of, quantity_of
 from shopcrm.tui.frame import flow, key
@@ -56,7 +57,8 @@ class OrderForm(Form[OrderId]):
         "Type part of an item's name or its code: Enter takes the first that is offered, the arrows choose another."
         " Enter goes on to the quantity and the price, and then adds the item. An item that you do not stock needs its"
         " price typed. Del in the list of items takes one off. The customer may stay empty. Prices take sums, such as"
-        " 3*4.50; a discount may be 10%; dates take words, such as tomorrow or Friday."
+        " 3*4.50; a discount may be 10%; dates take words, such as tomorrow or Friday. Below the items stands what is"
+        " often bought with them, and in how many of the latest orders with one of them it was."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n", "add_item", "Add item", "Add what stands in Item"),
@@ -106,6 +108,7 @@ class OrderForm(Form[OrderId]):
                             Column("Total", 11, right=True)), id="items")  # fmt: skip
         with Horizontal(classes="buttons"):
             yield Push("Add item", id="add-item")
+            yield GoesWith(id="goes-with")
             yield Static(id="to-pay")
 
     async def load(self) -> dict[str, Any]:
@@ -320,6 +323,7 @@ class OrderForm(Form[OrderId]):
 
     async def _show_items(self) -> None:
         await self.query_one("#items", VirtualTable).show(range(len(self._items)), self._item_rows)
+        await self.query_one(GoesWith).look(self, (one.product for one in self._items))
         await self._reckon()
 
     async def _item_rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:

@@ -13,11 +13,12 @@ from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
-from shopcrm.insight import duplicates
+from shopcrm.insight import at_risk, duplicates, scores, suggestions
 from shopcrm.money import Money
 from shopcrm.shop import consent, customers, orders, payments, returns, store_credit, tickets
 from shopcrm.shop.payments import Payment
 from shopcrm.tui.frame import flow, key
+from shopcrm.tui.insight_words import customer_rows
 from shopcrm.tui.screens import customer_parts as parts
 from shopcrm.tui.screens.credit_part import balance_words, credit_words_of
 from shopcrm.tui.screens.credit_part import do_something as change_credit
@@ -107,7 +108,7 @@ class CustomerPage(ShopPage):
     async def reload(self) -> None:
         """Read everything again."""
         self._seen = seen = await look_at(self, self.customer)
-        self._show_facts(seen, await self.read(store_credit.balances, self.customer))
+        self._show_facts(seen, await self.read(store_credit.balances, self.customer), await self._outlook())
         hers = await self.read(orders.of_customer, self.customer, MOST_ORDERS)
         await self._table("orders").show([one.id for one in hers], self._order_rows)
         self._paid = await self.read(payments.of_customer, self.customer)
@@ -154,8 +155,14 @@ class CustomerPage(ShopPage):
         self._put("contact", parts.contact_rows(gates, said, seen.zone, self._width))
         return len(said)
 
-    def _show_facts(self, seen: Seen, credit: Sequence[Money]) -> None:
-        rows = [*page_rows(seen, self.has_class("-narrow"))]
+    async def _outlook(self) -> Sequence[Content]:
+        """What the program worked out about her: the risk, what to expect, what she might like."""
+        risk = await self.read(at_risk.of_customer, self.customer)
+        score = None if self.has_class("-narrow") else await self.read(scores.of_customer, self.customer)
+        return [*customer_rows(risk, score, await self.read(suggestions.for_customer, self.customer))]
+
+    def _show_facts(self, seen: Seen, credit: Sequence[Money], outlook: Sequence[Content]) -> None:
+        rows = [*page_rows(seen, self.has_class("-narrow")), *outlook]
         rows[2:2] = [plain(balance_words(credit), "bold")] if credit else []
         self.query_one("#who", Static).update(lines(*rows))
         push = self.query_one("#put_away", Push)

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from shopcrm import money
-from shopcrm.papers.in_words import day
+from shopcrm.insight import segments
+from shopcrm.insight.segments import Place
+from shopcrm.papers.in_words import day, stored_day
 from shopcrm.shop import consent, customers, profile
 from shopcrm.shop.consent import Answer, Channel, Permission
 from shopcrm.shop.customers import Address, ContactPoint, Customer
@@ -30,7 +32,7 @@ _OFFERS: tuple[tuple[Channel, str], ...] = (
 class Seen:
     """What a glance at a customer shows. offers: whether she may be sent offers, by channel; answers: what she said.
 
-    country: the shop's own, which no address on its screens needs to say.
+    country: the shop's own, which no address on its screens needs to say. place: the group that she is in, and why.
     """
 
     customer: Customer
@@ -38,6 +40,7 @@ class Seen:
     answers: dict[Channel, Answer]
     zone: ZoneInfo
     country: str
+    place: Place | None
 
 
 async def look_at(desk: Desk[None], customer: int) -> Seen:
@@ -47,7 +50,8 @@ async def look_at(desk: Desk[None], customer: int) -> Seen:
     current = await desk.read(consent.current, customer)
     shop = await desk.read(profile.get)
     answers = {one.channel: one for one in current if one.purpose == "marketing"}
-    return Seen(card, offers, answers, ZoneInfo(shop.zone), shop.country)
+    place = await desk.read(segments.of_customer, customer)
+    return Seen(card, offers, answers, ZoneInfo(shop.zone), shop.country, place)
 
 
 def short_rows(seen: Seen) -> Iterator[Content]:
@@ -76,6 +80,7 @@ def page_rows(seen: Seen, narrow: bool) -> Iterator[Content]:
     one = seen.customer
     if not narrow:
         yield from tall_rows(seen)
+        yield from _group_rows(seen.place)
         yield plain("")
         yield plain(_known_words(seen), "$quiet")
         return
@@ -95,7 +100,16 @@ def _known_words(seen: Seen) -> str:
     one = seen.customer
     since = f"in the book since {day(local_day(one.created_at, seen.zone))}"
     born = f"birthday {birthday_words(one.birthday)}" if one.birthday else ""
-    return " · ".join(filter(None, (ref("C", one.id), since, born)))
+    group = seen.place.group.title if seen.place is not None else ""
+    return " · ".join(filter(None, (ref("C", one.id), group, since, born)))
+
+
+def _group_rows(place: Place | None) -> Iterator[Content]:
+    """The group that she is in, and the numbers that put her there."""
+    if place is not None:
+        yield plain("")
+        yield line((place.group.title, "bold"), f" since {stored_day(place.since_on)}")
+        yield from (plain(reason, "$quiet") for reason in place.reasons)
 
 
 def _heading(one: Customer) -> Iterator[Content]:
