@@ -138,8 +138,17 @@ def give_back_for(tx: Tx, order: OrderId, amount: int, entry: int) -> int:
 
 
 def would_give_back(tx: Tx, order: OrderId, amount: int) -> int:
-    """How many points would come back if so much more (minor units) of what was paid with them were given back."""
-    return _due(tx, order, amount)
+    """How many points would come back for good if so much more of what was paid with them were given back.
+
+    amount: minor units. Points that went past their last day meanwhile would expire again at once.
+    """
+    due, lasting = _due(tx, order, amount), 0
+    for entry in _held(tx, order):
+        part = min(max(0, due), entry.left)
+        expires_on = tx.value("SELECT expires_on FROM loyalty_lots WHERE id = ?", (entry.lot,))
+        due -= part
+        lasting += part if expires_on is None or expires_on >= tx.today.isoformat() else 0
+    return lasting
 
 
 _STANDING = (
