@@ -104,7 +104,18 @@ def conversation(one: Ticket, zone: ZoneInfo, today: date, width: int) -> Conten
     What the customer said stands at the left, what the shop replied is set in, a note has an edge of its own and says
     that it is one: each is told apart by its place, its edge and its words, never by colour alone.
     """
-    return lines(*(row for event in one.events for row in _event_rows(event, one, when(event.at, zone, today), width)))
+    rows: list[Content] = []
+    for event in one.events:
+        shown = list(_event_rows(event, one, when(event.at, zone, today), width))
+        if _is_speech(event) and rows and rows[-1].plain:
+            rows.append(plain(""))
+        rows += shown
+    return lines(*rows)
+
+
+def _is_speech(event: TicketEvent) -> bool:
+    """Whether somebody's words stand there, not only what happened."""
+    return bool(event.body) and (bool(event.said_by) or event.internal)
 
 
 def last_said(one: Ticket) -> TicketEvent | None:

@@ -58,6 +58,7 @@ class ReplyForm(Form[Replied]):
         " then: while a ticket waits for the customer, its clocks stand still."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        key("ctrl+s", "save", save_label, priority=True),
         key("f5", "saved", "Saved replies", "Pick a saved reply", priority=True),
         key("f6", "notes", "Notes", "Short notes that fit this ticket", priority=True),
         key("f7", "copy", "Copy and record", "Record it, and put it on the clipboard", shown=False, priority=True),
