@@ -1,17 +1,21 @@
 """Returns: the list, one return's page, and its forms, as a shopkeeper does it."""
 
+import json
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
-from shopcrm.shop import orders, payments, returns, store_credit
-from shopcrm.shop.returns import Return, ReturnDraft, ReturnFilter, ReturnLineDraft
+from shopcrm.shop import customers, orders, payments, returns, store_credit
+from shopcrm.shop.customers import CustomerDraft
+from shopcrm.shop.orders import LineDraft, OrderDraft
+from shopcrm.shop.returns import DecisionDraft, Return, ReturnDraft, ReturnFilter, ReturnLineDraft
+from shopcrm.tui.forms.settle_form import SettleForm
 from shopcrm.tui.widgets.tab_row import TabRow
 from tests.conftest import MakeVault
 from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
 from tests.tui.people import REAL
-from tests.tui.returns_desk import Desk, desk
+from tests.tui.returns_desk import Desk, desk, placed
 from tests.tui.screen_text import check_golden, screen_text
 
 SIZES = [pytest.param(NARROW, "80", id="80x24"), pytest.param(WIDE, "120", id="120x34")]
@@ -457,3 +461,63 @@ async def test_a_customers_page_lists_her_returns_and_opens_them(open_app: OpenA
         await until_shown(pilot, "R-1003")
         await pilot.press("enter")
         await until_shown(pilot, "What the law says")
+
+
+@pytest.mark.parametrize("cancelled", [True, False])
+async def test_an_order_that_never_left_the_shop_is_refused_with_what_to_do_instead(
+    open_app: OpenApp, shop: Desk, cancelled: bool
+) -> None:
+    order = shop.vault.write(orders.place, OrderDraft((LineDraft("Vase", 1, 900),), shop.ana))
+    if cancelled:
+        shop.vault.write(orders.cancel, order)
+    async with open_app(book=shop.vault, clock=shop.clock, **REAL) as pilot:
+        await to_list(pilot)
+        await pilot.press("ctrl+f")
+        await type_in(pilot, f"o-{order}")
+        await until_shown(pilot, f"[ New return of O-{order} ]")
+        await pilot.press("enter")
+        await until_shown(pilot, "was cancelled" if cancelled else "has not left the shop yet")
+        await until_shown(pilot, "Your records are safe.")
+    assert shop.vault.read(returns.count, ReturnFilter.ALL) == 3
+
+
+async def test_a_settlement_that_lock_kept_is_offered_with_its_new_order(open_app: OpenApp, shop: Desk) -> None:
+    async with open_app(book=shop.vault, clock=shop.clock, **REAL) as pilot:
+        await to_page(pilot, shop.faulty)
+        await pilot.press("f4")
+        await until_ready(pilot, "To pay back £28.00, card")
+        await fill(pilot, "note", "Sorry")
+        await pilot.press("f2")
+        await until_ready(pilot, "In exchange for")
+        await type_in(pilot, "Vase")
+        await fill(pilot, "each", "5")
+        await pilot.press("enter")
+        await until_shown(pilot, "To pay  £5.00")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "To pay back £23.00, card")
+        form = pilot.app.screen
+        assert isinstance(form, SettleForm)
+        kept = json.loads(json.dumps({"about": form.about, "values": form.draft()}))
+        again = SettleForm(**kept["about"])
+        again.restore(kept["values"])
+        await pilot.app.push_screen(again)
+        await until_ready(pilot, "To pay back £23.00, card")
+        assert "New order: 1 × Vase" in screen_text(pilot.app)
+        assert "Sorry" in screen_text(pilot.app)
+
+
+async def test_names_that_look_like_markup_are_shown_as_they_are(open_app: OpenApp, shop: Desk) -> None:
+    odd = shop.vault.write(customers.add, CustomerDraft("[/]", "[bold]Jones"))
+    order = placed(shop.vault, odd, LineDraft("[@click=app.quit]Rose[/]", 1, 350))
+    line = (ReturnLineDraft(1, 1, "other", "[/] [red]x"),)
+    ret = shop.vault.write(returns.open, ReturnDraft(order, line, note="[bold]y[/]", handed_over=True))
+    shop.vault.write(returns.decide, ret, DecisionDraft(held(shop, ret).lines[0].id, "accepted"))
+    async with open_app(book=shop.vault, clock=shop.clock, **REAL) as pilot:
+        await to_list(pilot)
+        await until_shown(pilot, "[/] [bold]Jones")
+        await to_page(pilot, ret)
+        await until_shown(pilot, "[/] [red]x")
+        await pilot.press("f4")
+        await until_shown(pilot, "To pay back £3.50, card")
+        await pilot.press("escape")
+        await until_shown(pilot, "[@click=app.quit]Rose[/]")

@@ -27,7 +27,7 @@ from shopcrm.tui.widgets.peek import Peek
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.text_field import FindField
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
-from shopcrm.vault.refs import ref
+from shopcrm.vault.refs import looks_like_ref, parse_ref, ref
 
 COLUMNS = (
     Column("Return", 7),
@@ -56,6 +56,8 @@ EMPTY = {
 }
 MOST_LISTED = 20_000
 """A list holds so many; Find reaches every return."""
+MOST_MEANT = 20
+"""Among so many orders that a text means, the one of that very number is looked for."""
 REST_SECONDS = 0.12
 
 
@@ -122,13 +124,13 @@ class ReturnsScreen(ShopScreen):
 
     async def _order_meant(self, typed: str) -> int | None:
         """The order whose number was typed whole, or scanned."""
-        digits = typed.removeprefix("#").upper().removeprefix("O-").removeprefix("O")
-        if not (digits.isascii() and digits.isdigit()):
-            rows = await self.read(orders.rows_for, await self.read(orders.find_ids, typed, 2))
-            named = [row.id for row in rows if (row.external_name or "").casefold() == typed.casefold()]
-            return named[0] if named else None
-        rows = await self.read(orders.rows_for, await self.read(orders.find_ids, typed, 20))
-        return next((row.id for row in rows if str(row.id) == digits or row.external_name == typed), None)
+        wanted = typed.upper()
+        if looks_like_ref(typed):
+            wanted = ref(*parse_ref(typed))
+        for row in await self.read(orders.rows_for, await self.read(orders.find_ids, typed, MOST_MEANT)):
+            if wanted in (ref("O", row.id), str(row.id), (row.external_name or "").upper()):
+                return row.id
+        return None
 
     async def _rows(self, ids: Sequence[int]) -> Sequence[Sequence[str]]:
         rows = {row.id: self._row(row) for row in await self.read(returns.rows_for, list(ids))}
