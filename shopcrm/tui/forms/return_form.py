@@ -20,9 +20,9 @@ from shopcrm.tui.forms.offering import MOST_OFFERED, Offered, OfferingForm
 from shopcrm.tui.frame import flow
 from shopcrm.tui.order_words import day_words
 from shopcrm.tui.return_words import BASES, REASONS
-from shopcrm.tui.screens.customer_peek import local_day
 from shopcrm.tui.widgets.choice_row import ChoiceRow
 from shopcrm.vault.refs import ReturnId, looks_like_ref, parse_ref, ref
+from shopcrm.vault.tx import from_stamp
 
 FROM_AFAR = ("phone", "email", "web")
 """Channels of a distance sale, of which the customer may change her mind."""
@@ -252,7 +252,10 @@ class ReturnForm(Form[ReturnId]):
 def _delivered(order: Order, zone: ZoneInfo) -> str:
     """The day on which the order was delivered or handed over, in words; empty where it is on its way."""
     at = [one.at for one in order.events if one.kind == "delivered" and not one.taken_back]
-    return day_words(max(local_day(at[-1], zone).isoformat(), order.placed_on)) if at else ""
+    if not at:
+        return ""
+    on = from_stamp(at[-1]).astimezone(zone).date().isoformat()
+    return day_words(max(on, order.placed_on))
 
 
 def _quantity(typed: str) -> int:
