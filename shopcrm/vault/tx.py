@@ -72,7 +72,7 @@ def from_stamp(text: str) -> datetime:
 class Tx:
     """An open transaction; `vault` makes it and ends it. stamp: its instant, `now`, in its stored form."""
 
-    __slots__ = ("_connection", "calendar", "job", "noted", "now", "rehearsed", "staff", "stamp", "undo")
+    __slots__ = ("_connection", "_today", "calendar", "job", "noted", "now", "rehearsed", "staff", "stamp", "undo")
 
     def __init__(
         self, connection: Any, *, now: datetime, calendar: Calendar, staff: Staff, rehearsed: bool, job: Job
@@ -86,11 +86,13 @@ class Tx:
         self.job = job
         self.noted = Note()
         self.undo: Undo | None = None
+        self._today: date | None = None
 
     @property
     def today(self) -> date:
-        """The date at the shop."""
-        return self.calendar.local_date(self.now)
+        """The date at the shop, worked out once: long lists ask for it at every row."""
+        self._today = self._today or self.calendar.local_date(self.now)
+        return self._today
 
     def all(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Every row of a query."""
