@@ -1,7 +1,7 @@
 """Returns: what is on its way back, what is to decide and to settle, and every return before."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -86,7 +86,6 @@ class ReturnsScreen(ShopScreen):
     def __init__(self) -> None:
         super().__init__()
         self._meant: int | None = None
-        self._due: Mapping[int, date] = {}
 
     def body(self) -> ComposeResult:
         """Find and how many; which returns; the list; the one that is marked."""
@@ -111,7 +110,6 @@ class ReturnsScreen(ShopScreen):
         """List what Find or the choice says; what is typed and the marked row stay."""
         typed = self.query_one("#find", FindField).value.strip()
         which = ReturnFilter(self.query_one("#which", ChoiceRow).value)
-        self._due = {one.ret: one.clock.due for one in await self.read(return_clocks.due_refunds)}
         if typed:
             ids = await self.read(returns.find_ids, typed, MOST_LISTED)
             self._meant = await self._order_meant(typed)
@@ -133,19 +131,9 @@ class ReturnsScreen(ShopScreen):
         return None
 
     async def _rows(self, ids: Sequence[int]) -> Sequence[Sequence[str]]:
-        rows = {row.id: self._row(row) for row in await self.read(returns.rows_for, list(ids))}
+        due, today = await self.read(return_clocks.due_of, list(ids)), self.sitting.today
+        rows = {row.id: _row(row, due.get(row.id), today) for row in await self.read(returns.rows_for, list(ids))}
         return [rows.get(one, ("(no longer here)",)) for one in ids]
-
-    def _row(self, row: ReturnRow) -> tuple[str, ...]:
-        return (
-            ref("R", row.id),
-            ref("O", row.order_id),
-            row.customer_name or "(no customer)",
-            str(row.items),
-            age_words(row.age_days),
-            next_words(row, self._due.get(row.id), self.sitting.today),
-            money.show(row.value, row.currency),
-        )
 
     @flow(newest=True)
     async def _peek(self, ret: int | None) -> None:
@@ -225,6 +213,18 @@ class ReturnsScreen(ShopScreen):
         rest = "; Find reaches the others" if more else f" · Ctrl+N opens a new one of {order}" if order else ""
         self.query_one("#tally", Static).update(line((f"{count}{rest}", "$quiet")), layout=False)
         self.query_one(KeyRow).refresh()
+
+
+def _row(row: ReturnRow, refund_due: date | None, today: date) -> tuple[str, ...]:
+    return (
+        ref("R", row.id),
+        ref("O", row.order_id),
+        row.customer_name or "(no customer)",
+        str(row.items),
+        age_words(row.age_days),
+        next_words(row, refund_due, today),
+        money.show(row.value, row.currency),
+    )
 
 
 def _glance(one: Return) -> list[Content]:
