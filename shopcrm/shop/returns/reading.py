@@ -5,6 +5,7 @@ from collections import defaultdict
 from datetime import date
 
 from shopcrm.errors import NotFound
+from shopcrm.shop import listing
 from shopcrm.shop.returns import worth
 from shopcrm.shop.returns.records import (
     CAME,
@@ -67,7 +68,7 @@ def row_ids(
 ) -> list[int]:
     """The returns of a list, in its order; the oldest first, as they wait longest. limit: how many at most."""
     sql = f"SELECT id FROM returns WHERE {_WHERE[show]} ORDER BY {_ORDER[sort]} LIMIT ?"
-    return [row[0] for row in tx.all(sql, (limit,))]
+    return listing.ids(tx, sql, (limit,))
 
 
 @read("returns.count")
