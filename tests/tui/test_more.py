@@ -19,6 +19,7 @@ FIRST_WORDS = {
     "import": "[1 File]",
     "export": "(o) Everyone",
     "backup": "No backup yet",
+    "loyalty": "No programme yet",
     "service": "Closed on",
     "saved-replies": "Replies that you write often stand here",
     "settings": "Corner Flowers",

@@ -10,6 +10,7 @@ from shopcrm.shop.orders import LineDraft, OrderDraft
 from shopcrm.shop.tickets import Ticket, TicketFilter, replies
 from shopcrm.tui.widgets.tab_row import TabRow
 from tests.conftest import MakeVault
+from tests.tui import returns_desk
 from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
 from tests.tui.people import REAL
 from tests.tui.screen_text import check_golden, screen_text
@@ -122,6 +123,22 @@ async def test_a_ticket_is_opened_from_an_order_in_two_keys(counter: OpenApp, sh
         await pilot.press("escape")
         await until_shown(pilot, "Ticket T-1005")
     assert (held(shop, 1005).customer_id, held(shop, 1005).order_id) == (shop.ana, shop.order)
+
+
+async def test_a_ticket_is_opened_from_a_return_in_two_keys(
+    open_app: OpenApp, make_vault: MakeVault, tmp_path: Path
+) -> None:
+    back = returns_desk.desk(make_vault, tmp_path / "returns")
+    async with open_app(book=back.vault, clock=back.clock, **REAL) as pilot:
+        pilot.app.open_record(f"R-{back.faulty}")  # type: ignore[attr-defined]
+        await until_ready(pilot, "[ Ticket ]")
+        await pilot.press("ctrl+t")
+        await until_ready(pilot, "New ticket")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, f"About return R-{back.faulty}")
+    found = back.vault.read(tickets.card, 1001)
+    assert (found.customer_id, found.order_id, found.return_id) == (back.ana, back.bouquets, back.faulty)
+    assert found.category == "return"
 
 
 async def test_a_ticket_is_written_down_with_the_keys_alone(counter: OpenApp, shop: Desk) -> None:
