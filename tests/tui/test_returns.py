@@ -205,7 +205,7 @@ async def test_a_day_before_the_order_is_refused_at_its_field(open_app: OpenApp,
         await pilot.press("tab", "right")
         await fill(pilot, "delivered_on", "1 oct")
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "cannot come before")
+        await until_shown(pilot, "before the order")
         assert pilot.app.focused is not None
         assert pilot.app.focused.id == "field-delivered_on"
     assert shop.vault.read(returns.count, ReturnFilter.ALL) == 3
