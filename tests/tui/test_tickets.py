@@ -163,6 +163,21 @@ async def test_a_ticket_is_written_down_with_the_keys_alone(counter: OpenApp, sh
     assert (made.customer_id, made.order_id, made.events[0].body) == (shop.ana, 1001, "Do you sell them?")
 
 
+async def test_what_is_offered_can_be_clicked(counter: OpenApp, shop: Desk) -> None:
+    async with counter() as pilot:
+        await inbox(pilot)
+        await pilot.press("ctrl+n")
+        await until_ready(pilot, "New ticket")
+        await pilot.press("tab")
+        await type_in(pilot, "smi")
+        await until_shown(pilot, "▸ Ana Smith")
+        rows = screen_text(pilot.app).splitlines()
+        y = next(place for place, row in enumerate(rows) if "▸ Ana Smith" in row)
+        await pilot.click(offset=(rows[y].index("Ana"), y))
+        await until_shown(pilot, "▌ Ana Smith")
+        await until(pilot, lambda: pilot.app.focused is not None and pilot.app.focused.id == "field-order")
+
+
 async def test_a_name_that_nobody_has_is_asked_about_and_nothing_is_saved(counter: OpenApp, shop: Desk) -> None:
     async with counter() as pilot:
         await inbox(pilot)
