@@ -54,7 +54,7 @@ def offers(tx: Tx, order: OrderId) -> tuple[Offer, ...]:
     sale = sale_of(tx, order)
     left = tx.value("SELECT total - settled - refunded FROM orders WHERE id = ?", (order,))
     has = worth(tx, sale.customer).spendable if sale.customer is not None else 0
-    return tuple(_offer(one, sale, left, has) for one in held.rewards)
+    return tuple(_offer(one, sale, left, has, _times_had(tx, order, one.name)) for one in held.rewards)
 
 
 def reward(tx: Tx, order: OrderId, name: str) -> Offer:
@@ -67,18 +67,29 @@ def reward(tx: Tx, order: OrderId, name: str) -> Offer:
     return found
 
 
-def _offer(reward: Reward, sale: Sale, left: int, has: int) -> Offer:
-    amount = reward.amount
+def _times_had(tx: Tx, order: int, reward: str) -> int:
+    """How often an order is paid with a reward."""
+    found: int = tx.value(
+        "SELECT count(DISTINCT payment_id) FROM loyalty_allocations WHERE kind = 'redeemed' AND note = ?"
+        f" AND payment_id IN {_STANDING.format('amount > 0')}",
+        (reward, order),
+    )
+    return found
+
+
+def _offer(reward: Reward, sale: Sale, left: int, has: int, times_had: int) -> Offer:
+    amount, free_already = reward.amount, False
     if reward.kind == "free_item":
-        each = [
-            piece.value // piece.quantity for piece in sale.pieces if piece.quantity and piece.product == reward.product
-        ]
-        amount = max(each, default=0)
+        items = [piece for piece in sale.pieces if piece.quantity and piece.product == reward.product]
+        amount = max((piece.value // piece.quantity for piece in items), default=0)
+        free_already = times_had >= sum(piece.quantity for piece in items)
     because = ""
     if has < reward.points:
         because = f"It takes {reward.points:,} points; {has:,} can be used now."
     elif amount <= 0:
         because = "The item is not on this order."
+    elif free_already:
+        because = "Each of that item on this order is free already."
     elif amount > left:
         because = f"Only {show(max(0, left), sale.currency)} is left to pay."
     return Offer(reward.name, reward.points, amount, because)
