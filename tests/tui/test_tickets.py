@@ -50,6 +50,7 @@ async def page(pilot: Pilot[int], ticket: int) -> None:
     """To the page of a ticket."""
     pilot.app.open_record(f"T-{ticket}")  # type: ignore[attr-defined]
     await until_ready(pilot, "[ Note F5 ]")
+    await until_shown(pilot, f" T-{ticket} · ")
 
 
 @pytest.mark.parametrize(("size", "name"), SIZES)
