@@ -98,22 +98,28 @@ def _offer(reward: Reward, sale: Sale, left: int, has: int, times_had: int) -> O
 def redeem(tx: Tx, customer: CustomerId, points: int, order: OrderId, payment: int, reward: str = "") -> None:
     """Take the points of a payment: unlocked ones, the soonest to expire first.
 
-    payment: the entry just made. reward: its name where it pays for one. Raises InvalidValue, with the reason, for
-    fewer than the programme allows, or more than can be used today.
+    payment: the entry just made. reward: its name where it pays for one. Raises InvalidValue as `check_points` does.
+    """
+    lots.settle(tx, customer)
+    check_points(tx, customer, points, tx.value("SELECT currency FROM orders WHERE id = ?", (order,)), reward=reward)
+    usable = [one for one in lots.left(tx, customer) if one.left > 0 and not lots.is_locked(one, tx.today)]
+    lots.take(tx, customer, usable, "redeemed", points, Cause(order, payment, reward))
+
+
+def check_points(tx: Tx, customer: int, points: int, currency: str, coming: int = 0, reward: str = "") -> None:
+    """Raise InvalidValue, with the reason, for fewer points than the programme allows, more than can be used today, or
+    an order in another money. coming: how many she is given back before.
     """
     held = terms(tx)
     if not 1 <= points <= MOST_POINTS:
         raise InvalidValue("points", f"That is not between 1 and {MOST_POINTS:,} points.", "Check the number.")
     if points < held.least_points and not reward:
         raise InvalidValue("points", f"Points are used from {held.least_points:,} on.", "Use more, or none.")
-    if tx.value("SELECT currency FROM orders WHERE id = ?", (order,)) != held.currency:
+    if currency != held.currency:
         raise InvalidValue("points", f"Points pay in {held.currency} only.", "Take another payment.")
-    lots.settle(tx, customer)
     has = worth(tx, customer)
-    if points > has.spendable:
+    if points > has.spendable + coming:
         raise InvalidValue("points", _too_many(has), "Use at most what can be used now.")
-    usable = [one for one in lots.left(tx, customer) if one.left > 0 and not lots.is_locked(one, tx.today)]
-    lots.take(tx, customer, usable, "redeemed", points, Cause(order, payment, reward))
 
 
 def _too_many(has: Worth) -> str:

@@ -54,11 +54,7 @@ def pay_by_points(tx: Tx, order: OrderId, points: int) -> int:
 
     Raises InvalidValue where that is nothing or more than is owed, else as `record` does.
     """
-    if points <= 0:
-        raise InvalidValue("points", "That is no number of points.", "Type a whole number above zero.")
-    amount = loyalty.points_worth(tx, points)
-    if not amount:
-        raise InvalidValue("points", "So few points are worth nothing yet.", "Use more of them, or none.")
+    amount = backing.worth_of(tx, points)
     record(tx, PaymentDraft(order, amount, "points", "points"))
     return amount
 

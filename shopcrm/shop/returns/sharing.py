@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shopcrm.errors import InvalidValue
 from shopcrm.money import show
-from shopcrm.shop import payments
+from shopcrm.shop import payments, store_credit
 from shopcrm.shop.payments import Means, Method
 from shopcrm.shop.payments.ledger import STANDING, Bill
 from shopcrm.shop.returns.records import SettlementDraft
@@ -86,6 +86,8 @@ def parts_of(tx: Tx, bill: Bill, due: Due, draft: SettlementDraft, exchange_tota
     """
     left = due.in_money
     means = payments.means(tx, bill.order)
+    if draft.credit:
+        store_credit.owner_of(bill.customer)
     if draft.credit > left:
         raise InvalidValue("credit", f"Only {show(left, bill.currency)} goes back.", "Type that much, or less.")
     typed = draft.refund or 0
