@@ -164,7 +164,7 @@ def _settlement(tx: Tx, row: Row) -> Settlement:
     *head, exchange, exchange_total, taken_back, note, order = row
     paid: defaultdict[str, int] = defaultdict(int)
     method = ""
-    for kind, how, reason, amount, of in tx.all(_PAID, (head[0],)):
+    for kind, how, reason, amount, of in tx.all(_PAID, (head[0], taken_back)):
         if of != order:
             continue
         if reason in ("goodwill", "exchange"):
@@ -183,9 +183,9 @@ def _settlement(tx: Tx, row: Row) -> Settlement:
 
 _PAID = (
     "SELECT kind, method, reason, amount, order_id FROM payments AS entry WHERE settlement_id = ? AND reverses IS NULL"
-    " AND NOT EXISTS (SELECT 1 FROM payments AS later WHERE later.reverses = entry.id)"
+    " AND (? OR NOT EXISTS (SELECT 1 FROM payments AS later WHERE later.reverses = entry.id))"
 )
-"""What moved with a settlement and stands."""
+"""What moved with a settlement and stands; all that moved, where the settlement itself was taken back."""
 
 
 def _events(tx: Tx, ret: int) -> tuple[ReturnEvent, ...]:

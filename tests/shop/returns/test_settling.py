@@ -114,7 +114,7 @@ def test_a_settlement_is_split_over_refund_and_store_credit(vault: Vault) -> Non
         ({"refund": 2999}, "refund", "£0.01 would be left over"),
         ({"refund": 3000, "credit": 1}, "refund", "Only £29.99 is left"),
         ({"credit": 3001}, "credit", "Only £30.00 goes back"),
-        ({"goodwill": 1}, "goodwill", "Only £0.00 of what was paid is left"),
+        ({"goodwill": 1}, "goodwill", "Nothing of what was paid is left"),
         ({"refund": -1}, "refund", "below zero"),
         ({"credit": -1}, "credit", "below zero"),
         ({"goodwill": -1}, "goodwill", "below zero"),
@@ -313,7 +313,7 @@ def test_a_settlement_taken_back_leaves_everything_as_it_was_and_can_be_done_aga
     vault.write(vault.last_undo.function, *vault.last_undo.arguments)
     assert (money(vault, order), vault.read(returns.returnable, order), vault.read(returns.card, ret).lines) == before
     held = vault.read(returns.card, ret)
-    assert held.settlements[0].taken_back
+    assert held.settlements[0] == replace(done, lines=(), taken_back=True)
     if done.exchange is not None:
         new = vault.read(orders.card, done.exchange)
         assert (new.stage, new.settled, new.to_refund) == ("cancelled", 0, 0)
