@@ -177,11 +177,8 @@ def _check_paid(tx: Tx, bill: Bill, kind: str, amount: int) -> None:
     most = max(0, points if kind == "points" else bill.settled - points)
     if amount > most:
         how = " with points" if kind == "points" else " in money or store credit" if points else ""
-        raise InvalidValue(
-            "amount",
-            f"Only {show(most, bill.currency)} was paid{how} and not yet paid back.",
-            "Type that much, or less.",
-        )
+        there_is, hint = ledger.only(most, bill.currency)
+        raise InvalidValue("amount", f"{there_is} was paid{how} and not yet paid back.", hint)
 
 
 def _check_not_paid_back(tx: Tx, bill: Bill, kind: str, amount: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -76,6 +77,15 @@ def test_credit_that_the_settlement_gives_pays_for_what_is_taken_in_exchange(vau
     assert (done.credit, done.exchange_paid, vault.read(store_credit.balance, member)) == (100, 900, 0)
     new = vault.read(orders.card, done.exchange)
     assert (new.settled, new.balance_due) == (1500, 0)
+
+
+@pytest.mark.parametrize(
+    ("options", "why"), [({"refund": 1}, "Nothing is left to pay"), ({"credit": 1}, "Nothing goes")]
+)
+def test_of_goods_that_were_never_paid_nothing_goes_back(vault: Vault, options: dict[str, Any], why: str) -> None:
+    ret = accepted(vault, sold(vault, paid=None), 1)
+    with pytest.raises(InvalidValue, match=why):
+        vault.read(returns.what_if, ret, SettlementDraft(**options))
 
 
 @pytest.mark.usefixtures("member")
