@@ -233,8 +233,8 @@ async def test_a_customer_without_credit_is_told_how_to_give_some(open_app: Open
         pilot.app.open_record("C-1002")  # type: ignore[attr-defined]
         await until_shown(pilot, "[Orders]")
         await pilot.press("right", "right")
-        await until_shown(pilot, "No store credit. F8 gives some.")
-        await pilot.press("f8")
+        await until_shown(pilot, "No store credit yet")
+        await pilot.click("#act-credit")
         await until_shown(pilot, "Give store credit")
         await type_in(pilot, "nothing")
         await pilot.press("ctrl+s")

@@ -14,14 +14,14 @@ from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
 from shopcrm.money import Money
-from shopcrm.shop import consent, customers, orders, payments, returns, store_credit, tickets
+from shopcrm.shop import consent, customers, loyalty, orders, payments, returns, store_credit, tickets
 from shopcrm.shop.payments import Payment
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.screens import customer_parts as parts
 from shopcrm.tui.screens.credit_part import balance_words, credit_words_of
 from shopcrm.tui.screens.credit_part import do_something as change_credit
 from shopcrm.tui.screens.customer_peek import Seen, look_at, page_rows
-from shopcrm.tui.screens.points_part import points_words_of
+from shopcrm.tui.screens.points_part import button_words, points_rows, standing
 from shopcrm.tui.sections import load
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.sitting import Progress
@@ -62,7 +62,7 @@ class CustomerPage(ShopPage):
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n,f2", "new_order", "New order", "A new order for this customer"),
         key("ctrl+p", "print", "Data report", "Write and print everything held about this customer"),
-        key("f3", "points", "Points…", "Her points: join, give, put right, print", shown=False),
+        key("f3", "points", "Points…", "Points: join, give, put right, print", shown=False),
         key("f4", "edit", "Edit", "Change the details", shown=False),
         key("f5", "note", "Add a note", shown=False),
         key("f6", "answer", "Answer", "Write down an answer about being contacted", shown=False),
@@ -95,7 +95,11 @@ class CustomerPage(ShopPage):
                     yield VirtualTable(parts.PAYMENT_COLUMNS, id="payments")
                     yield VirtualTable(parts.RETURN_COLUMNS, id="returns")
                     yield VirtualTable(parts.TICKET_COLUMNS, id="tickets")
-                    for name in ("credit", "points", "contact", "notes", "history"):
+                    for name, button in (("credit", "Give or take back F8"), ("points", "Points F3")):
+                        with VerticalScroll(id=name, can_focus=True):
+                            yield Push(button, id=f"act-{name}")
+                            yield Static(id=f"{name}-words")
+                    for name in ("contact", "notes", "history"):
                         with VerticalScroll(id=name, can_focus=True):
                             yield Static(id=f"{name}-words")
 
@@ -113,7 +117,7 @@ class CustomerPage(ShopPage):
         asked = await self.read(tickets.of_customer, self.customer)
         await self._table("tickets").show([one.id for one in asked], self._ticket_rows)
         self._put("credit", await credit_words_of(self, self.customer, seen.zone, self._width))
-        self._put("points", await points_words_of(self, self.customer, self._width))
+        await self._show_points()
         said = await self._show_contact(seen)
         notes = await self.read(customers.notes_of, self.customer)
         self._put("notes", parts.note_rows(notes, seen.zone))
@@ -128,6 +132,14 @@ class CustomerPage(ShopPage):
             "notes": len(notes),
         }
         self.query_one(TabRow).show_counts(counts)
+
+    async def _show_points(self) -> None:
+        """The points, and above them what can be done with them."""
+        held, begun = await standing(self, self.customer), await self.read(loyalty.programme) is not None
+        self._put("points", points_rows(held, begun, self._width))
+        push = self.query_one("#act-points", Push)
+        push.display, push.label = begun, button_words(held)
+        push.refresh(layout=True)
 
     async def _show_contact(self, seen: Seen) -> int:
         """Whether she may be contacted and why; answers how often she said something about it."""
@@ -276,9 +288,9 @@ class CustomerPage(ShopPage):
         self.query_one(ContentSwitcher).current = event.value
         self.query_one(f"#{event.value}").focus()
 
-    @on(Push.Pressed, "#acts Push")
+    @on(Push.Pressed, "#acts Push, #part Push")
     async def _act(self, event: Push.Pressed) -> None:
-        await self.run_action(event.push.id or "")
+        await self.run_action((event.push.id or "").removeprefix("act-"))
 
     @on(VirtualTable.Chosen, "#orders")
     def _open_order(self, event: VirtualTable.Chosen) -> None:

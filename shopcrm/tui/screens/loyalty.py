@@ -188,6 +188,6 @@ def _products(held: Programme) -> set[int]:
 
 def _owed(held: Liability) -> str:
     """What the shop owes in points, and what of it ends next month."""
-    out = f"Customers hold {points_words(held.points)}, worth {money.show(held.amount, held.currency)}"
+    out = f"Customers hold {points_words(held.points)} ({money.show(held.amount, held.currency)})"
     ends = money.show(held.expires_next_month_amount, held.currency)
-    return f"{out} · next month {points_words(held.expires_next_month_points)} expire ({ends})"
+    return f"{out} · next month {held.expires_next_month_points:,} expire ({ends})"
