@@ -159,6 +159,12 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def months_beginning(first: date, months: int) -> date:
+    """The last day of months that begin on `first`: the day before its like, or a shorter month's end."""
+    end = add_months(first, months)
+    return end if end.day < first.day else end - timedelta(days=1)
+
+
 def plausible(field: str, day: date) -> date:
     """The date itself. Raises InvalidValue, naming the field, for a year that no shop will meet."""
     if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:

@@ -18,7 +18,7 @@ from shopcrm.shop.returns.sharing import Due, Parts, due_of, parts_of
 from shopcrm.shop.returns.worth import OrderWorth
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import Tx
-from shopcrm.workdays import add_months, day_in_words, short_day
+from shopcrm.workdays import day_in_words, months_beginning, short_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +153,9 @@ def _delivery(draft: SettlementDraft, whole: OrderWorth, lines: tuple[PlannedLin
 def _check_deduction(tx: Tx, draft: SettlementDraft, basis: Basis, never_informed: bool, delivered: date) -> None:
     """A deduction is for handling, where the right to cancel was explained (Consumer Contracts Regulations 2013
     reg 34(9)-(11)), or for the use of faulty goods later than six months after delivery (Consumer Rights Act 2015
-    s.24(8)-(10)).
+    s.24(8)-(10)). Outside the United Kingdom neither is the law.
     """
-    if not draft.deduction:
+    if not draft.deduction or tx.calendar.country != "GB":
         return
     if basis == "cancelled" and never_informed:
         raise InvalidValue(
@@ -163,7 +163,7 @@ def _check_deduction(tx: Tx, draft: SettlementDraft, basis: Basis, never_informe
             "Nothing may be deducted: the customer was never told of the right to cancel (reg 34).",
             "Pay back the whole.",
         )
-    free_until = add_months(delivered + timedelta(days=1), 6) - timedelta(days=1)
+    free_until = tx.calendar.next_workday(months_beginning(delivered + timedelta(days=1), 6))
     if basis == "faulty" and tx.today <= free_until:
         raise InvalidValue(
             "deduction",

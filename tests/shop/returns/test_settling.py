@@ -173,9 +173,9 @@ def test_a_deduction_needs_the_right_to_cancel_explained_and_half_a_year_for_fau
     done = settle(vault, accepted(vault, order, 1, basis="cancelled"), **worn)
     assert (done.value, done.deduction, done.refund) == (1000, 300, 700)
     old = sold(vault, placed_at="2026-01-01")
-    assert settle(vault, accepted(vault, old, 1, delivered_on="2026-05-21"), **worn).refund == 700
-    ret = accepted(vault, old, 1, delivered_on="2026-05-22")
-    with pytest.raises(InvalidValue, match="until Sunday 22 November 2026"):
+    assert settle(vault, accepted(vault, old, 1, delivered_on="2026-05-20"), **worn).refund == 700
+    ret = accepted(vault, old, 1, delivered_on="2026-05-21")
+    with pytest.raises(InvalidValue, match="until Monday 23 November 2026"):
         vault.read(returns.what_if, ret, SettlementDraft(**worn))  # type: ignore[arg-type]
 
 
