@@ -31,7 +31,7 @@ COLUMNS = (
     Column("Subject"),
     Column("Customer", 13),
     Column("Priority", 8, from_width=72),
-    Column("Next deadline", 16),
+    Column("Next deadline", 18),
 )
 FILTERS = (
     (TicketFilter.INBOX.value, "Inbox"),
