@@ -261,7 +261,8 @@ class ShopApp(Leaving):
 
     async def _say_travelled(self, verb: str, label: str | None) -> None:
         if label is None:
-            self.notify("There is nothing to take back.", markup=False, timeout=3)
+            nothing = "to take back" if verb == "Taken back" else "to do again"
+            self.notify(f"There is nothing {nothing}.", markup=False, timeout=3)
             return
         self.notify(visible(f"{verb}: {label}"), markup=False, timeout=3)
         await self.settings_changed()

@@ -51,6 +51,10 @@ class Desk(Screen[ScreenResultType]):
         self.after_write()
         return answer
 
+    def key_words(self, action: str, words: str) -> str:
+        """What the bottom row says that a key does now; `words` are what its binding says."""
+        return words
+
     def after_write(self) -> None:
         """Something was saved; screens with a top line refresh it."""
 

@@ -142,8 +142,11 @@ def _event_rows(event: TicketEvent, one: Ticket, at: str, width: int) -> Iterato
         yield line((f"Note by {event.staff}, not for the customer ", "bold italic"), (f"· {at}", "$quiet"))
         yield from _edged(event.body, _NOTES_EDGE, 0, width, "$success", "italic")
     else:
-        mark, style = ("! ", "$warning") if event.kind == "breached" else ("· ", "$quiet")
-        yield plain(f"{mark}{event.words} · {at} · {event.staff}", style)
+        if event.kind == "breached":
+            # Nobody did that: it is noticed by whoever has the shop open.
+            yield plain(f"! {event.words} · {at}", "$warning")
+        else:
+            yield plain(f"· {event.words} · {at} · {event.staff}", "$quiet")
         yield from _edged(event.body, "  ", 0, width, "$quiet") if event.body else ()
         return
     yield plain("")

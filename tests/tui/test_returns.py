@@ -128,6 +128,11 @@ async def test_a_new_return_asks_for_the_order_and_takes_a_name(open_app: OpenAp
         await type_in(pilot, "9999")
         await pilot.press("enter")
         await until_shown(pilot, "There is no order O-9999.")
+        assert "Ctrl+S Go on" in screen_text(pilot.app)
+        await pilot.press("ctrl+a")
+        await type_in(pilot, "nobody")
+        await pilot.press("enter")
+        await until_shown(pilot, "Choose one that is offered.")
         await pilot.press("ctrl+a")
         await type_in(pilot, "smith")
         await until_shown(pilot, "O-1003 Ana Smith")
@@ -316,6 +321,7 @@ async def test_an_exchange_shows_the_difference_and_places_the_new_order(open_ap
         await until_shown(pilot, "£39.00")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "Customer pays £11.00 more")
+        assert "Ctrl+S Settle   F2 No exchange   Esc Not now" in screen_text(pilot.app)
         assert shop.vault.read(orders.count, orders.OrderFilter.ALL) == 3
         await pilot.press("ctrl+s")
         await until_shown(pilot, "£28.00 for O-1004 in exchange")
@@ -425,7 +431,7 @@ async def test_the_return_slip_and_the_credit_note_are_written_where_the_person_
         pilot.app.screen.reload()  # type: ignore[attr-defined]
         await until_shown(pilot, "Done: everything is settled")
         await pilot.press("ctrl+p")
-        await until_shown(pilot, "Credit note: £28.00 paid back, card")
+        await until_shown(pilot, "Credit note: 22 Nov 2026, 09:30  £28.00 paid back, card")
         await pilot.press("down", "enter")
         await until_ready(pilot, f"Paper for R-{shop.faulty}")
         await fill(pilot, "folder", str(tmp_path))

@@ -263,6 +263,12 @@ async def test_notes_that_have_the_words_of_the_ticket_are_offered_beside(counte
         await until_shown(pilot, "Ask for a photo")
         await pilot.press("enter")
         await until_shown(pilot, "▌ Ask for a photo")
+        await pilot.press("ctrl+a")
+        await type_in(pilot, "Sorry!")
+        await pilot.press("f6")
+        await until_ready(pilot, "Enter puts it in")
+        await pilot.press("enter")
+        await until(pilot, lambda: str(pilot.app.screen.query_one("#field-body").text).startswith("Sorry!\n\nAsk for"))  # type: ignore[attr-defined]
         await pilot.press("escape")
         await until_shown(pilot, "Keep editing")
         await pilot.press("escape")
@@ -298,6 +304,7 @@ async def test_resolving_asks_for_satisfaction_and_once_a_quarter_for_more(count
         await type_in(pilot, "9")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "[ Satisfied? F8 ]")
+        await until_shown(pilot, "F8 Satisfied?  ")
         assert (held(shop, shop.parcel).asked, held(shop, shop.parcel).score) == (True, None)
         await pilot.press("f8")
         await until_ready(pilot, "Satisfied with T-1001?")
@@ -333,6 +340,8 @@ async def test_a_note_is_no_reply_and_ctrl_z_takes_it_back(counter: OpenApp, sho
         assert held(shop, shop.vase).replied_at is None
         await pilot.press("ctrl+z")
         await until(pilot, lambda: "Photo is in the folder" not in screen_text(pilot.app))
+        await pilot.press("ctrl+y")
+        await until_shown(pilot, "There is nothing to do again.")
 
 
 async def test_a_ticket_waits_and_goes_on(counter: OpenApp, shop: Desk) -> None:

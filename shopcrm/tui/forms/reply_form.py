@@ -158,10 +158,13 @@ class ReplyForm(Form[Replied]):
         acts[event.push.id or ""]()
 
     def _put_in(self, words: str) -> None:
-        """At the cursor, in place of what is selected."""
+        """At the cursor, in place of what is selected, a line apart from what stands before it."""
         field = self.row("body").field
         assert isinstance(field, TextBlock)
-        field.replace(words, *field.selection)
+        start = min(field.selection)
+        before = field.get_text_range((0, 0), start)
+        gap = "" if not before.strip() else "\n" * (2 - len(before) + len(before.rstrip("\n")))
+        field.replace(gap + words, *field.selection)
         field.focus()
 
     @on(ChoiceRow.Changed, "#field-then")

@@ -270,13 +270,17 @@ class TicketPage(ShopPage):
             "about": one.order_id is not None or one.return_id is not None,
         }
 
+    def key_words(self, action: str, words: str) -> str:
+        """Once it is resolved, F8 asks how satisfied the customer is."""
+        return "Satisfied?" if action == "resolve" and self._ticket and self._ticket.resolved_at else words
+
     def _offer(self, one: Ticket) -> None:
         """Show the buttons and keys for what is possible now, and none that is not."""
         for push in self.query(Push):
             push.display = self._possible().get((push.id or "").removeprefix("do-"), True)
         labels = {
             "wait": "Go on F7" if one.state in WAITS else "Wait… F7",
-            "resolve": "Satisfied? F8" if one.resolved_at else "Resolve F8",
+            "resolve": f"{self.key_words('resolve', 'Resolve')} F8",
             "put_away": "Open again F9" if one.state in DONE else "Close F9",
             "about": next(iter(about_words(one).split(" · ")), "") if one.merged_into is None else "Go to it",
         }
