@@ -308,10 +308,12 @@ def test_a_settlement_taken_back_leaves_everything_as_it_was_and_can_be_done_aga
     order = sold(vault)
     ret = accepted(vault, order, 1)
     before = (money(vault, order), vault.read(returns.returnable, order), vault.read(returns.card, ret).lines)
+    dates = vault.read(returns.dates_of, ret)
     done = settle(vault, ret, **options)
     assert vault.last_undo is not None
     vault.write(vault.last_undo.function, *vault.last_undo.arguments)
     assert (money(vault, order), vault.read(returns.returnable, order), vault.read(returns.card, ret).lines) == before
+    assert vault.read(returns.dates_of, ret) == dates
     held = vault.read(returns.card, ret)
     assert held.settlements[0] == replace(done, lines=(), taken_back=True)
     if done.exchange is not None:
