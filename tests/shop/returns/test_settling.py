@@ -54,6 +54,22 @@ def test_three_returns_of_one_each_pay_back_a_discounted_line_to_the_penny(vault
     assert money(vault, order) == (0, 3677, 0, 0)
 
 
+@pytest.mark.parametrize(("pieces", "price", "off"), [(6, 130, 3), (7, 1, 2), (3, 334, 2), (7, 143, 1)])
+def test_settlements_taken_back_and_done_again_in_another_order_lose_no_penny(
+    vault: Vault, pieces: int, price: int, off: int
+) -> None:
+    order = sold(vault, LineDraft("Posy", pieces, price, discount=off))
+    returned = [accepted(vault, order, 1) for _ in range(pieces)]
+    done = [settle(vault, ret) for ret in returned[:-1]]
+    for back in done[::2]:
+        vault.write(returns.take_back, back.id)
+    for ret in [*returned[:-1:2], returned[-1]]:
+        settle(vault, ret)
+    assert money(vault, order) == (0, pieces * price - off, 0, 0)
+    lines = [line for ret in returned for line in vault.read(returns.card, ret).lines]
+    assert sum(line.value or 0 for line in lines) == pieces * price - off
+
+
 @pytest.mark.parametrize("mode", ["included", "excluded", "unknown"])
 def test_tax_of_the_parts_sums_to_the_orders_tax_and_the_money_to_what_was_paid(vault: Vault, mode: str) -> None:
     order = sold(vault, LineDraft("Posy", 3, 335, tax=101), LineDraft("Mug", 2, 501, tax=67), tax_mode=mode)
