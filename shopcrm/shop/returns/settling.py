@@ -218,7 +218,7 @@ def _unplace(tx: Tx, order: int) -> None:
 
 
 def _again(tx: Tx, held: Return, done: Settlement) -> SettlementDraft:
-    """The draft that would do a settlement again."""
+    """The draft that would do a settlement again. What it pays back is left open: it may be a penny more or less."""
     if any(line.outcome == "repair" for line in held.lines if line.settlement_id == done.id):
         return SettlementDraft(done.lines, goodwill=done.goodwill, repair=True, note=done.note)
     exchange: OrderDraft | None = None
@@ -226,7 +226,7 @@ def _again(tx: Tx, held: Return, done: Settlement) -> SettlementDraft:
         exchange = replace(orders.draft_of(tx, done.exchange), placed_at=None, promised_on=None)
     return SettlementDraft(
         done.lines,
-        done.refund,
+        done.refund if exchange else None,
         done.refund_method or None,
         done.credit,
         exchange,

@@ -70,6 +70,18 @@ def test_settlements_taken_back_and_done_again_in_another_order_lose_no_penny(
     assert sum(line.value or 0 for line in lines) == pieces * price - off
 
 
+def test_a_settlement_taken_back_is_done_again_though_a_penny_fell_to_another_meanwhile(vault: Vault) -> None:
+    order = sold(vault, LineDraft("Posy", 2, 500, discount=1))
+    first, second = (accepted(vault, order, 1) for _ in range(2))
+    done = [settle(vault, ret) for ret in (first, second)]
+    assert [one.refund for one in done] == [500, 499]
+    for one in done:
+        vault.write(returns.take_back, one.id)
+    vault.undo()
+    assert vault.read(returns.card, second).settlements[-1].refund == 500
+    assert settle(vault, first).refund == 499
+
+
 @pytest.mark.parametrize("mode", ["included", "excluded", "unknown"])
 def test_tax_of_the_parts_sums_to_the_orders_tax_and_the_money_to_what_was_paid(vault: Vault, mode: str) -> None:
     order = sold(vault, LineDraft("Posy", 3, 335, tax=101), LineDraft("Mug", 2, 501, tax=67), tax_mode=mode)
