@@ -100,6 +100,9 @@ def test_there_is_something_of_everything_to_look_at(made: Demo) -> None:
     assert {row[0]: row[1] for row in reports["service"].rows}["First replies late"] > 0
     assert all(made.vault.read(returns.count, one) for one in returns.ReturnFilter)
     assert all(made.vault.read(tickets.count, one) for one in set(tickets.TicketFilter) - {tickets.TicketFilter.CLOSED})
+    inbox = made.vault.read(tickets.rows_for, made.vault.read(tickets.row_ids, tickets.TicketFilter.INBOX))
+    assert any(row.late for row in inbox)
+    assert any("left" in row.due_words for row in inbox)
     late = [one for one in made.vault.read(agenda.listed) if one.due < fixed_clock().date()]
     assert {one.ref[0] for one in late} >= {"O", "R", "T"}
     held = made.vault.read(dump)

@@ -11,6 +11,7 @@ from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.orders import LineDraft, OrderDraft
 from shopcrm.shop.returns import DecisionDraft, Return, ReturnDraft, ReturnFilter, ReturnLineDraft
 from shopcrm.tui.forms.settle_form import SettleForm
+from shopcrm.tui.order_words import payment_words
 from shopcrm.tui.widgets.tab_row import TabRow
 from tests.conftest import MakeVault
 from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
@@ -327,6 +328,7 @@ async def test_an_exchange_shows_the_difference_and_places_the_new_order(open_ap
         await until_shown(pilot, "£28.00 for O-1004 in exchange")
         new = shop.vault.read(orders.card, 1004)
         assert (new.total, new.balance_due, new.customer_id) == (3900, 1100, shop.ana)
+        assert payment_words(new.payments[0], "£28.00") == "Paid £28.00, in exchange"
         await pilot.press("f9")
         await until_shown(pilot, "Take back which settlement?")
         await pilot.press("enter")
