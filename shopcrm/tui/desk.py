@@ -10,6 +10,7 @@ from textual.screen import Screen, ScreenResultType
 from shopcrm.errors import Cancelled, CrmError
 from shopcrm.plain_text import visible
 from shopcrm.tui.frame import Frame
+from shopcrm.tui.painting import Painter
 from shopcrm.tui.sitting import Sitting, Work
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ class Desk(Screen[ScreenResultType]):
 
     HELP = ""
     """What F1 says about this screen, above its keys: a few plain sentences."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = Painter()
 
     @property
     def frame(self) -> Frame:

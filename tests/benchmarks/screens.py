@@ -195,7 +195,8 @@ def _in_list(shop: BenchShop, keys: list[str]) -> Pair:
 
 
 def _echo(program: Terminal, key: str) -> float:
-    """From the key to the last byte of the first painting that follows."""
+    """From the key to the last byte of the first painting that follows; what was painted before it is read first."""
+    program.settle(0)
     pressed = program.press(key)
     program.read(5.0)
     return program.settle(0.03) - pressed
