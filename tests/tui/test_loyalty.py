@@ -122,6 +122,7 @@ async def test_what_expires_soon_is_listed_and_opens_the_customer(
         await until_shown(pilot, "next month 120 expire (£1.20)")
         await pilot.press("right")
         await until_shown(pilot, "22 Dec 2026")
+        check_golden(pilot.app, "loyalty_expiring_80")
         assert isinstance(pilot.app.screen, LoyaltyScreen)
         await pilot.press("enter")
         await until_shown(pilot, f"C-{them.ana}")

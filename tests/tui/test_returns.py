@@ -148,6 +148,7 @@ async def test_an_order_page_opens_a_return_in_two_keys(open_app: OpenApp, shop:
         await until_shown(pilot, f"Return R-{shop.faulty}: 1 item, £28.00 · To settle")
         await pilot.press("ctrl+r")
         await until_ready(pilot, f"Return of O-{shop.bouquets}")
+        check_golden(pilot.app, "return_new_80")
 
 
 async def test_an_order_all_of_which_is_in_returns_is_refused_with_the_reason(open_app: OpenApp, shop: Desk) -> None:
@@ -319,9 +320,11 @@ async def test_an_exchange_shows_the_difference_and_places_the_new_order(open_ap
         await type_in(pilot, "sun")
         await until_shown(pilot, "Which one?")
         await pilot.press("enter", "2", "enter", "enter")
-        await until_shown(pilot, "£39.00")
+        await until_shown(pilot, "To pay  £39.00")
+        check_golden(pilot.app, "return_exchange_80")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "Customer pays £11.00 more")
+        check_golden(pilot.app, "return_settle_exchange_80")
         assert "Ctrl+S Settle   F2 No exchange   Esc Not now" in screen_text(pilot.app)
         assert shop.vault.read(orders.count, orders.OrderFilter.ALL) == 3
         await pilot.press("ctrl+s")

@@ -269,7 +269,7 @@ def _money_rows(seen: WhatIf, repair: bool) -> Iterator[Content]:
     if seen.exchange_total:
         yield plain(f"New order {money.show(seen.exchange_total, show)}")
     parts = (
-        (seen.exchange_paid, "of it paid by what came back"),
+        (seen.exchange_paid, "of it paid by the return"),
         (seen.credit, "as store credit"),
         (seen.by_points, "as points"),
         (seen.off_the_bill, "off the bill"),
