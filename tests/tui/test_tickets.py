@@ -296,6 +296,7 @@ async def test_resolving_asks_for_satisfaction_and_once_a_quarter_for_more(count
         await page(pilot, shop.parcel)
         await pilot.press("f8")
         await until_ready(pilot, "Recommend us?")
+        check_golden(pilot.app, "ticket_resolve_80")
         await pilot.press("right", "tab", "tab")
         await type_in(pilot, "11")
         await pilot.press("ctrl+s")
@@ -315,6 +316,23 @@ async def test_resolving_asks_for_satisfaction_and_once_a_quarter_for_more(count
         await until_shown(pilot, "satisfied 4 of 5")
     assert held(shop, shop.parcel).comment == "Quick!"
     assert [one.score for one in shop.vault.read(tickets.recommendations.of_customer, shop.ana)] == [9]
+
+
+async def test_one_ctrl_z_takes_back_all_that_the_form_of_resolving_wrote(counter: OpenApp, shop: Desk) -> None:
+    async with counter() as pilot:
+        await page(pilot, shop.parcel)
+        await pilot.press("f8")
+        await until_ready(pilot, "Recommend us?")
+        await pilot.press("left", "tab", "tab")
+        await type_in(pilot, "9")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "satisfied 5 of 5")
+        await until_shown(pilot, "Ctrl+Z takes back: Resolve T-1001")
+        await pilot.press("ctrl+z")
+        await until_shown(pilot, "Taken back: Resolve T-1001")
+    found = held(shop, shop.parcel)
+    assert (found.state, found.score, found.asked) == ("open", None, False)
+    assert shop.vault.read(tickets.recommendations.of_customer, shop.ana) == ()
 
 
 async def test_what_they_write_opens_a_resolved_ticket_again(counter: OpenApp, shop: Desk) -> None:

@@ -308,7 +308,8 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
             bad[0].field.focus()
             return False
         try:
-            answer = await self.save(self.values())
+            with self.sitting.one_act():
+                answer = await self.save(self.values())
         except InvalidValue as error:
             self._point_at(error)
             return False
