@@ -30,7 +30,7 @@ NAMES = ("sales", "consent", "returns", "service", "loyalty")
 )
 @click.pass_obj
 def report(app: App, name: str, since: date | None, until: date | None, csv_file: Path | None) -> None:
-    """Figures: sales by day, what people answered, how soon they were served, points and members.
+    """Figures: sales, answers, returns, service, points.
 
     NAME is sales, consent, returns, service or loyalty.
 

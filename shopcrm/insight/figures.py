@@ -31,8 +31,8 @@ def sales(tx: Tx, since: date | None = None, until: date | None = None) -> Figur
     return Figures(("day", "orders", "total", "currency"), tuple(rows), money=("total",))
 
 
-# The rule of `consent.current` for the whole book at once: since her last own yes the firmest answer stands, a no before
-# a "not now", and of the equally firm ones the last.
+# The rule of `consent.current` for the whole book at once: since her last own yes the firmest answer stands, a no
+# before a "not now", and of the equally firm ones the last.
 _STANDING = """
 WITH told AS (
     SELECT *, row_number() OVER (PARTITION BY customer_id, purpose, channel ORDER BY at, id) AS place,

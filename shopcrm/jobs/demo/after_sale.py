@@ -103,7 +103,7 @@ def _debts(tx: Tx, people: Sequence[int], random: Random) -> None:
     for customer, order in rows:
         past = on(tx, tx.now)
         held = loyalty.worth(past, customer)
-        if done < 2 and held.spendable >= 40 and not held.locked:
+        if done < 2 and 40 <= held.spendable <= 4_000 and not held.locked:
             lines = (LineDraft("Christmas wreath", 1, 20_000),)
             paid = PaidDraft("card", 0, held.spendable // 20 * 20)
             orders.place(past, OrderDraft(lines, customer, paid=paid, promised_on=tx.today.isoformat()))
