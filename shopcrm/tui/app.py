@@ -206,7 +206,7 @@ class ShopApp(Leaving):
             self.watch_idle.idle_seconds = profile.idle_minutes * 60
 
     @flow
-    async def open_record(self, ref: str) -> None:
+    async def open_record(self, ref: str, part: str = "") -> None:
         """Show a record's page on top of the section that is open; a note is shown with its customer."""
         from shopcrm.shop import customers
         from shopcrm.vault.refs import parse_ref
@@ -215,7 +215,7 @@ class ShopApp(Leaving):
         if letter == "N" and self.sitting is not None:
             letter, number = "C", await self.sitting.read(customers.customer_of_note, number)
         if letter in self.launch.pages and await self._may_leave():
-            self.push_screen(load(self.launch.pages[letter])(number))
+            self.push_screen(load(self.launch.pages[letter])(number, *filter(None, (part,))))
 
     def go_back(self) -> None:
         """Leave a page for the screen below it; in a section, enter the menu, or leave it."""

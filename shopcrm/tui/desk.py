@@ -100,9 +100,9 @@ class Desk(Screen[ScreenResultType]):
         """Show what happened, whether the records are safe and what to do next."""
         await self.frame.tell(error)
 
-    def open_record(self, ref: str) -> None:
-        """Show the page of a record, on top of this screen."""
-        self.frame.open_record(ref)
+    def open_record(self, ref: str, part: str = "") -> None:
+        """Show the page of a record, on top of this screen, or one of its parts."""
+        self.frame.open_record(ref, part)
 
     @property
     def parting(self) -> tuple[str, str] | None:

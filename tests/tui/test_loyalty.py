@@ -126,6 +126,8 @@ async def test_what_expires_soon_is_listed_and_opens_the_customer(
         assert isinstance(pilot.app.screen, LoyaltyScreen)
         await pilot.press("enter")
         await until_shown(pilot, f"C-{them.ana}")
+        await until_shown(pilot, "[Points]")
+        await until_shown(pilot, "120 points (£1.20)")
 
 
 async def test_a_customer_joins_is_given_points_and_reads_why_she_has_them(

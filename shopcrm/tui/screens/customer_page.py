@@ -74,9 +74,11 @@ class CustomerPage(ShopPage):
         key("left", "part(-1)", "Part before", "Show the part before", shown=False, priority=True),
     ]
 
-    def __init__(self, customer: int) -> None:
+    def __init__(self, customer: int, part: str = "orders") -> None:
+        """part: what is shown first."""
         super().__init__()
         self.customer = customer
+        self._first = part
         self._seen: Seen | None = None
         self._paid: Sequence[tuple[int, Payment]] = ()
 
@@ -102,6 +104,10 @@ class CustomerPage(ShopPage):
                     for name in ("contact", "notes", "history"):
                         with VerticalScroll(id=name, can_focus=True):
                             yield Static(id=f"{name}-words")
+
+    def on_mount(self) -> None:
+        """Show the part that was asked for."""
+        self.query_one(TabRow).value = self._first
 
     @flow(newest=True)
     async def reload(self) -> None:
