@@ -144,6 +144,8 @@ class CustomersScreen(ShopScreen):
         await self._table.show(ids, self._rows, self._everyone.first, from_top=from_top)
         if self._total is not None:
             self._tell_tally("", len(ids), near=False)
+            self._find.listed()
+            return
         self._find.listed()
         await self._count(status)
         self._tell_tally("", len(ids), near=False)
