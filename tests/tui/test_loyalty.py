@@ -13,7 +13,7 @@ from shopcrm.tui.widgets.tab_row import TabRow
 from shopcrm.vault.vault import Vault
 from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
 from tests.tui.people import REAL, People, people
-from tests.tui.screen_text import check_golden
+from tests.tui.screen_text import check_golden, screen_text
 from tests.tui.test_customer_page import to_page, to_part
 
 LOYALTY = {"sections": (Section(7, "more", "More", "shopcrm.tui.screens.loyalty:LoyaltyScreen"),), "pages": PAGES}
@@ -154,6 +154,8 @@ async def test_a_customer_joins_is_given_points_and_reads_why_she_has_them(
         await until_shown(pilot, "for the late delivery")
         await until_shown(pilot, "78 points (£0.78)")
         assert pilot.app.screen.query_one(TabRow).value == "points"
+        pilot.app.clear_notifications()
+        await until(pilot, lambda: "▌  " not in screen_text(pilot.app))
         check_golden(pilot.app, "customer_points_80")
         await pilot.press("ctrl+z")
         await until_shown(pilot, "28 points (£0.28)")

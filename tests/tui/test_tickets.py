@@ -136,7 +136,7 @@ async def test_a_ticket_is_opened_from_a_return_in_two_keys(
         await pilot.press("ctrl+t")
         await until_ready(pilot, "New ticket")
         await pilot.press("ctrl+s")
-        await until_shown(pilot, f"About return R-{back.faulty}")
+        await until_shown(pilot, f"T-1001 · About return R-{back.faulty}")
     found = back.vault.read(tickets.card, 1001)
     assert (found.customer_id, found.order_id, found.return_id) == (back.ana, back.bouquets, back.faulty)
     assert found.category == "return"

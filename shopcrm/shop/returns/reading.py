@@ -134,12 +134,24 @@ def _line(row: Row, whole: OrderWorth, counted: defaultdict[int, int]) -> Return
 
 def _row(tx: Tx, row: Row) -> ReturnRow:
     ret, order, customer, name, state, opened_at, updated_at, currency = row
-    lines = lines_of(tx, ret, worth.of_order(tx, order))
+    items, value = _summed(tx, ret, order)
     return ReturnRow(
         *(ret, order, customer, name, _day(tx, opened_at), state),
-        *(sum(line.quantity for line in lines), sum(line.value for line in lines), currency),
+        *(items, value, currency),
         _age(tx, state, opened_at, updated_at),
     )
+
+
+def _summed(tx: Tx, ret: int, order: int) -> tuple[int, int]:
+    """How many pieces a return has and what they come to; only what is not settled has to be worked out."""
+    items, value, settled = tx.one(
+        "SELECT sum(quantity), sum(value), count(*) = count(value) FROM return_lines WHERE return_id = ?",
+        (ret,),
+    )
+    if settled:
+        return items, value
+    lines = lines_of(tx, ret, worth.of_order(tx, order))
+    return sum(line.quantity for line in lines), sum(line.value for line in lines)
 
 
 def _back_on(lines: tuple[ReturnLine, ...]) -> str | None:
