@@ -122,8 +122,13 @@ def _named(one: DueRefund) -> str:
 
 
 def _faulty(tx: Tx, dates: DatesDraft) -> Iterator[Clock]:
-    """Faulty goods (CRA 2015). A repair that is not back yet pauses the time to reject until then."""
+    """Faulty goods (CRA 2015). A repair that is not back yet pauses the time to reject until then.
+
+    Where nobody said when a repair was asked for, it was as the customer told of the fault.
+    """
     delivered, asked = date.fromisoformat(dates.delivered_on), _day(dates.repair_asked_on)
+    if dates.repaired_on and asked is None:
+        asked = date.fromisoformat(max(dates.told_on, dates.delivered_on))
     repaired = (_day(dates.repaired_on) or tx.today) if asked else None
     paused = asked is not None and dates.repaired_on is None
     name = REJECT_PAUSED if paused else REJECT

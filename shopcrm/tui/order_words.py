@@ -115,7 +115,7 @@ def owing(order: Order) -> Content:
         return line((f"! {money.show(order.to_refund, order.currency)} to pay back", "bold $warning"))
     if not order.balance_due:
         return line((_settled_words(order), "bold $success"))
-    failed = "! the last payment failed · " if order.payment_failed else ""
+    failed = "! payment failed · " if order.payment_failed else ""
     return line((f"{failed}{money.show(order.balance_due, order.currency)} to pay", "bold $warning"))
 
 

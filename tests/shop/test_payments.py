@@ -1,5 +1,7 @@
 """Payments: a ledger of signed entries; refunds never exceed what was paid."""
 
+from typing import Any
+
 import pytest
 
 from shopcrm.errors import InvalidValue, NotFound, Refused
@@ -26,6 +28,15 @@ def order(vault: Vault, ana: int) -> int:
 
 def settled(vault: Vault, order: int) -> int:
     return vault.read(orders.card, order).settled
+
+
+@pytest.mark.parametrize("kind", ["fee", "failed"])
+@pytest.mark.parametrize("method", ["credit", "points", "exchange"])
+def test_what_is_no_money_has_no_fee_and_does_not_fail(vault: Vault, kind: Any, method: Any) -> None:
+    order = vault.write(orders.place, OrderDraft((LineDraft("Posy", 1, 1000),)))
+    with pytest.raises(InvalidValue, match="only for money"):
+        vault.write(payments.record, PaymentDraft(order, 100, method, kind))
+    assert vault.read(payments.of_order, order) == ()
 
 
 def test_part_payments_add_up_until_nothing_is_due(vault: Vault, order: int) -> None:

@@ -128,6 +128,10 @@ def checked(draft: PaymentDraft) -> PaymentDraft:
     check_amount(draft.amount)
     if draft.amount == 0 or (draft.amount < 0 and draft.kind not in _SIGNED):
         raise InvalidValue("amount", "A payment is more than nothing.", "Type an amount above zero.")
+    if draft.kind in ("fee", "failed") and draft.method in (*_SIGNED.values(), "exchange"):
+        raise InvalidValue(
+            "method", "Fees and failed payments are only for money.", "Choose how the money was to come."
+        )
     return draft
 
 

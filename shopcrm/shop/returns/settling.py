@@ -60,17 +60,17 @@ def settle(tx: Tx, ret: ReturnId, draft: SettlementDraft) -> int:
     _pay(tx, _back(done, settlement))
     loyalty.settle_order(tx, done.bill.order)
     new_order = _exchange(tx, done, settlement)
-    asked_too = done.repair and _repaired(tx, ret)
+    if done.repair:
+        tx.run("UPDATE returns SET repaired_on = ? WHERE id = ?", (tx.today.isoformat(), ret))
     log.enter(tx, ret, "repaired" if done.repair else "settled", _in_words(done, new_order))
-    tx.offer_undo(f"Settle {ref('R', ret)}", take_back, settlement, asked_too)
+    tx.offer_undo(f"Settle {ref('R', ret)}", take_back, settlement)
     return settlement
 
 
 @write("returns.take_back")
-def take_back(tx: Tx, settlement: int, asked_too: bool = False) -> None:
+def take_back(tx: Tx, settlement: int) -> None:
     """Take a settlement back that was entered by mistake.
 
-    asked_too: the day on which a repair was asked for goes as well, as nobody had said it before.
     Money, credit and points go by opposite entries; a new order taken in exchange is cancelled. Raises Refused where
     it was taken back already, where credit that it gave was spent since, or where the new order has left the shop.
     """
@@ -95,7 +95,7 @@ def take_back(tx: Tx, settlement: int, asked_too: bool = False) -> None:
     )
     tx.change_one("UPDATE return_settlements SET taken_back = 1 WHERE id = ?", (settlement,))
     if again.repair:
-        tx.run(f"UPDATE returns SET repaired_on = NULL{', repair_asked_on = NULL' * asked_too} WHERE id = ?", (ret,))
+        tx.run("UPDATE returns SET repaired_on = NULL WHERE id = ?", (ret,))
     log.enter(tx, ret, "taken_back", f"Settlement {settlement}")
     counting.check(tx, held.order_id)
     loyalty.settle_order(tx, held.order_id)
@@ -179,20 +179,6 @@ def _pay(tx: Tx, entries: list[PaymentDraft]) -> None:
     for one in entries:
         if one.amount:
             payments.record(tx, one)
-
-
-def _repaired(tx: Tx, ret: int) -> bool:
-    """The goods go back repaired today; asked for, where nobody said when, as the customer told of the fault.
-
-    Answers whether nobody had said when.
-    """
-    unsaid: bool = tx.value("SELECT repair_asked_on IS NULL FROM returns WHERE id = ?", (ret,)) == 1
-    tx.run(
-        "UPDATE returns SET repaired_on = ?, repair_asked_on = coalesce(repair_asked_on, max(told_on, delivered_on))"
-        " WHERE id = ?",
-        (tx.today.isoformat(), ret),
-    )
-    return unsaid
 
 
 def _unplace(tx: Tx, order: int) -> None:
