@@ -1,11 +1,14 @@
 """Working days and statutory counting: plain values that know public holidays and nothing of the records."""
 
 import re
+import sys
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
 from zoneinfo import ZoneInfo
 
 from shopcrm.errors import InvalidValue
@@ -159,6 +162,12 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def months_beginning(first: date, months: int) -> date:
+    """The last day of months that begin on `first`: the day before its like, or a shorter month's end."""
+    end = add_months(first, months)
+    return end if end.day < first.day else end - timedelta(days=1)
+
+
 def plausible(field: str, day: date) -> date:
     """The date itself. Raises InvalidValue, naming the field, for a year that no shop will meet."""
     if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
@@ -183,6 +192,7 @@ def _public_holidays(region: str, year: int) -> Mapping[date, str]:
     """One year's public holidays by name; a Saturday original stands beside its substitute. Raises InvalidValue."""
     from holidays import country_holidays
 
+    _import_countries_one_by_one()
     country, _, part = region.partition("-")
     try:
         found = country_holidays(country, subdiv=part or None, years=year, language="en_US")
@@ -191,3 +201,15 @@ def _public_holidays(region: str, year: int) -> Mapping[date, str]:
             "region", f"No list of holidays is known for “{region}”.", "Write it like GB-ENG, IE or DE-BY."
         ) from unknown
     return {day: str(name) for day, name in found.items() if day.year == year}
+
+
+def _import_countries_one_by_one() -> None:
+    """Stand in for `holidays.countries`, which imports 250 countries for the one that is asked for: 8 MB.
+
+    A package needs no more than its path for the modules in it to be found.
+    """
+    import holidays
+
+    countries = ModuleType("holidays.countries")
+    countries.__path__ = [str(Path(holidays.__file__).with_name("countries"))]
+    sys.modules.setdefault(countries.__name__, countries)

@@ -191,3 +191,13 @@ def test_counting_working_days_undoes_adding_them(day: date, count: int) -> None
 def test_adding_months_keeps_the_order_of_dates(one: date, other: date, months: int) -> None:
     first, second = sorted((one, other))
     assert add_months(first, months) <= add_months(second, months)
+
+
+def test_of_all_countries_only_the_one_that_is_asked_for_is_loaded() -> None:
+    program = (
+        "import sys; from datetime import date; from shopcrm.workdays import calendar_of;"
+        " print(calendar_of('GB-ENG').holiday_name(date(2026, 12, 25)));"
+        " print(*sorted(name for name in sys.modules if name.startswith('holidays.countries.')))"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert said.splitlines() == ["Christmas Day", "holidays.countries.united_kingdom"]

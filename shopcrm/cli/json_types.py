@@ -4,13 +4,21 @@ import dataclasses
 import types
 import typing
 from collections.abc import Mapping
+from datetime import date
 from enum import Enum
 from typing import Any
 
 from shopcrm.vault.refs import Ref
 from shopcrm.vault.registry import dataclass_fields
 
-_PLAIN: Mapping[Any, str] = {str: "text", int: "whole number", bool: "true or false", Any: "anything"}
+_PLAIN: Mapping[Any, str] = {
+    str: "text",
+    int: "whole number",
+    bool: "true or false",
+    date: '"2026-11-22"',
+    bytes: "text in base64",
+    Any: "anything",
+}
 
 
 def in_words(annotation: Any) -> str | None:

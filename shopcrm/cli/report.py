@@ -59,7 +59,7 @@ def report(
     csv_file: Path | None,
     pdf_file: Path | None,
 ) -> None:
-    """Figures: sales by day, what people answered, how soon they were served, points and members.
+    """Figures: sales, answers, returns, service, points, and who buys.
 
     NAME is sales, consent, returns, figures, service, loyalty, segments, at-risk or forecast.
 

@@ -126,7 +126,7 @@ def past_import(found: "PastImport") -> Iterator[str]:
 
 def field(label: str, text: str) -> str:
     """A label and its value, in columns."""
-    return f"{label + ':':<11}{text}"
+    return f"{label + ': ':<11}{text}"
 
 
 def listed(title: str, lines: Iterable[str]) -> Iterator[str]:

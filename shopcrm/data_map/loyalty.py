@@ -75,7 +75,6 @@ TABLES: Mapping[str, Table] = {
             "points": Column("customer", "how many", label="Points"),
             "reason": Column("customer", "what for", label="What for", codes=_REASONS),
             "order_id": Column("customer", "which order", label="Order"),
-            "settlement_id": key("which return they follow from"),
             "spend": Column("customer", "counts for your tier", label="Spent", unit="money"),
             "earned_on": Column("customer", "when", label="Earned", unit="date"),
             "unlock_on": Column("customer", "when they can be used", label="Usable from", unit="date"),

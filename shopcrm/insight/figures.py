@@ -37,19 +37,23 @@ def sales(tx: Tx, since: date | None = None, until: date | None = None) -> Figur
     return Figures(("day", "orders", "total", "currency"), tuple(rows), money=("total",))
 
 
-# The rule of `consent.current` for the whole book at once: the last answer stands, after a no only her own yes.
+# The rule of `consent.current` for the whole book at once: since her last own yes the firmest answer stands, a no
+# before a "not now", and of the equally firm ones the last.
 _STANDING = """
 WITH told AS (
-    SELECT *, row_number() OVER (PARTITION BY customer_id, purpose, channel ORDER BY at, id) AS place
+    SELECT *, row_number() OVER (PARTITION BY customer_id, purpose, channel ORDER BY at, id) AS place,
+        CASE WHEN answer IN ('withdraw', 'object') THEN 2 WHEN answer = 'not_now' THEN 1 ELSE 0 END AS firm,
+        answer = 'grant' AND lower(trim(method)) NOT LIKE 'import%' AND trim(evidence) <> '' AS own_yes
     FROM consent_events
+), since AS (
+    SELECT *, coalesce(max(place) FILTER (WHERE own_yes) OVER (PARTITION BY customer_id, purpose, channel), 0) AS start
+    FROM told
 ), turns AS (
-    SELECT customer_id, purpose, channel, max(place) AS last,
-        max(place) FILTER (WHERE answer IN ('withdraw', 'object')) AS no,
-        max(place) FILTER (WHERE answer = 'grant' AND method <> 'import' AND evidence <> '') AS own_yes
-    FROM told GROUP BY customer_id, purpose, channel
+    SELECT purpose, channel, answer, at, row_number() OVER (
+        PARTITION BY customer_id, purpose, channel ORDER BY firm DESC, place DESC
+    ) AS turn FROM since WHERE place >= start
 ), standing AS (
-    SELECT purpose, channel, answer, at FROM told JOIN turns USING (customer_id, purpose, channel)
-    WHERE place = CASE WHEN no IS NULL OR own_yes > no THEN last ELSE no END
+    SELECT purpose, channel, answer, at FROM turns WHERE turn = 1
 )
 """
 

@@ -4,6 +4,7 @@ The dates are worked out anew from those of the return, by the rules of `privacy
 legal advice. Where no law of this program applies, outside the United Kingdom or before it was in force, there is none.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,7 @@ from shopcrm.shop.returns.records import DatesDraft
 from shopcrm.shop.today import MOST_TO_DO_NEXT, DoNext
 from shopcrm.vault.refs import ReturnId, ref
 from shopcrm.vault.registry import read
-from shopcrm.vault.tx import Tx
+from shopcrm.vault.tx import Row, Tx
 from shopcrm.workdays import short_day
 
 REJECT = "Short-term right to reject"
@@ -80,13 +81,24 @@ def of_return(tx: Tx, ret: ReturnId) -> tuple[Clock, ...]:
 @read("return_clocks.due_refunds")
 def due_refunds(tx: Tx, until: date = date.max, limit: int = -1) -> tuple[DueRefund, ...]:
     """The open returns whose refund clock runs, the first due first. until: due up to then; limit: so many."""
-    rows = tx.all(_RUNNING, (until.isoformat(), limit))
-    found = [
+    found = _running(tx, tx.all(_RUNNING, (until.isoformat(), limit)))
+    return tuple(sorted(found, key=lambda one: (one.clock.due, one.ret)))
+
+
+@read("return_clocks.due_of")
+def due_of(tx: Tx, rets: list[int]) -> dict[int, date]:
+    """By when money is due for those of some returns whose refund clock runs: for the rows of a list."""
+    of_these = _RUNNING.replace("WHERE", "WHERE returns.id IN (SELECT value FROM json_each(?3)) AND", 1)
+    found = _running(tx, tx.all(of_these, (date.max.isoformat(), -1, json.dumps(rets))))
+    return {one.ret: one.clock.due for one in found}
+
+
+def _running(tx: Tx, rows: list[Row]) -> list[DueRefund]:
+    return [
         DueRefund(ret, name, clock)
         for ret, name, basis, told, delivered, sent, agreed, back_on in rows
         for clock in _refund(tx, DatesDraft(basis, told, delivered, sent_on=sent, agreed_on=agreed), back_on)
     ]
-    return tuple(sorted(found, key=lambda one: (one.clock.due, one.ret)))
 
 
 def due_until(tx: Tx, until: date) -> list[Due]:
@@ -110,8 +122,13 @@ def _named(one: DueRefund) -> str:
 
 
 def _faulty(tx: Tx, dates: DatesDraft) -> Iterator[Clock]:
-    """Faulty goods (CRA 2015). A repair that is not back yet pauses the time to reject until then."""
+    """Faulty goods (CRA 2015). A repair that is not back yet pauses the time to reject until then.
+
+    Where nobody said when a repair was asked for, it was as the customer told of the fault.
+    """
     delivered, asked = date.fromisoformat(dates.delivered_on), _day(dates.repair_asked_on)
+    if dates.repaired_on and asked is None:
+        asked = date.fromisoformat(max(dates.told_on, dates.delivered_on))
     repaired = (_day(dates.repaired_on) or tx.today) if asked else None
     paused = asked is not None and dates.repaired_on is None
     name = REJECT_PAUSED if paused else REJECT

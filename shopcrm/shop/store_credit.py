@@ -132,12 +132,17 @@ def spend(tx: Tx, customer: int | None, amount: int, currency: str, payment: int
 
     Raises InvalidValue beyond the balance, Refused where the order has no customer.
     """
-    owner = _owner(customer)
+    _enter(tx, check(tx, customer, amount, currency), currency, -amount, "spent", payment, note=note)
+
+
+def check(tx: Tx, customer: int | None, amount: int, currency: str, coming: int = 0) -> int:
+    """Whose credit it is that an amount can be paid with; raises as `spend` does. coming: what she is given before."""
+    owner = owner_of(customer)
     held = balance(tx, owner, currency)
-    if amount > held:
+    if amount > held + coming:
         has = f"only {show(held, currency)}" if held > 0 else "no"
         raise InvalidValue("amount", f"There is {has} store credit.", "Take the rest in another way.")
-    _enter(tx, owner, currency, -amount, "spent", payment, note=note)
+    return owner
 
 
 def give(
@@ -147,7 +152,7 @@ def give(
 
     Raises Refused where the order has no customer.
     """
-    _enter(tx, _owner(customer), currency, amount, kind, payment, note=note)
+    _enter(tx, owner_of(customer), currency, amount, kind, payment, note=note)
 
 
 def reverse_payment(tx: Tx, payment: int, reversal: int) -> None:
@@ -185,7 +190,8 @@ def wrong(tx: Tx) -> int:
     return found
 
 
-def _owner(customer: int | None) -> int:
+def owner_of(customer: int | None) -> int:
+    """Whose credit it is; raises Refused where an order has no customer."""
     if customer is None:
         raise Refused("Store credit belongs to a customer, and this order has none.", "Choose the customer first.")
     return customer

@@ -206,7 +206,7 @@ class ShopApp(Leaving):
             self.watch_idle.idle_seconds = profile.idle_minutes * 60
 
     @flow
-    async def open_record(self, ref: str) -> None:
+    async def open_record(self, ref: str, part: str = "") -> None:
         """Show a record's page on top of the section that is open; a note is shown with its customer."""
         from shopcrm.shop import customers
         from shopcrm.vault.refs import parse_ref
@@ -215,7 +215,7 @@ class ShopApp(Leaving):
         if letter == "N" and self.sitting is not None:
             letter, number = "C", await self.sitting.read(customers.customer_of_note, number)
         if letter in self.launch.pages and await self._may_leave():
-            self.push_screen(load(self.launch.pages[letter])(number))
+            self.push_screen(load(self.launch.pages[letter])(number, *filter(None, (part,))))
 
     def go_back(self) -> None:
         """Leave a page for the screen below it; in a section, enter the menu, or leave it."""
@@ -261,7 +261,8 @@ class ShopApp(Leaving):
 
     async def _say_travelled(self, verb: str, label: str | None) -> None:
         if label is None:
-            self.notify("There is nothing to take back.", markup=False, timeout=3)
+            nothing = "to take back" if verb == "Taken back" else "to do again"
+            self.notify(f"There is nothing {nothing}.", markup=False, timeout=3)
             return
         self.notify(visible(f"{verb}: {label}"), markup=False, timeout=3)
         await self.settings_changed()

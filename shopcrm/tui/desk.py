@@ -10,6 +10,7 @@ from textual.screen import Screen, ScreenResultType
 from shopcrm.errors import Cancelled, CrmError
 from shopcrm.plain_text import visible
 from shopcrm.tui.frame import Frame
+from shopcrm.tui.painting import Painter
 from shopcrm.tui.sitting import Sitting, Work
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ class Desk(Screen[ScreenResultType]):
 
     HELP = ""
     """What F1 says about this screen, above its keys: a few plain sentences."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = Painter()
 
     @property
     def frame(self) -> Frame:
@@ -50,6 +55,10 @@ class Desk(Screen[ScreenResultType]):
         answer = await self.sitting.write(function, *args, **kwargs)
         self.after_write()
         return answer
+
+    def key_words(self, action: str, words: str) -> str:
+        """What the bottom row says that a key does now; `words` are what its binding says."""
+        return words
 
     def after_write(self) -> None:
         """Something was saved; screens with a top line refresh it."""
@@ -91,9 +100,9 @@ class Desk(Screen[ScreenResultType]):
         """Show what happened, whether the records are safe and what to do next."""
         await self.frame.tell(error)
 
-    def open_record(self, ref: str) -> None:
-        """Show the page of a record, on top of this screen."""
-        self.frame.open_record(ref)
+    def open_record(self, ref: str, part: str = "") -> None:
+        """Show the page of a record, on top of this screen, or one of its parts."""
+        self.frame.open_record(ref, part)
 
     @property
     def parting(self) -> tuple[str, str] | None:

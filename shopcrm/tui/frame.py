@@ -57,8 +57,8 @@ class Frame(App[int]):
         """The shop's settings or its last backup changed: the top line and the idle lock follow."""
 
     @abstractmethod
-    def open_record(self, ref: str) -> None:
-        """Show the page of a record (``C-1042``)."""
+    def open_record(self, ref: str, part: str = "") -> None:
+        """Show the page of a record (``C-1042``). part: which of the page's parts, the first where none is named."""
 
     @abstractmethod
     def go_back(self) -> None:

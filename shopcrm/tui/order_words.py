@@ -54,14 +54,14 @@ _MONEY_MOVED = {
     "failed": ("Payment failed", "Payment failed"),
 }
 """What is said of an entry above zero, and of one below."""
-_WHY = {"return": "for what came back", "exchange": "for an exchange", "goodwill": "as a gesture"}
+_WHY = {"return": "for what came back", "exchange": "in exchange", "goodwill": "as a gesture"}
 _BY_ITSELF = ("credit", "points", "allowed")
 
 
 def payment_words(one: Payment, amount: str = "") -> str:
     """What an entry is, by what and why: ``Paid back £2.50, cash, as a gesture``. amount: shown where it is given."""
     moved = " ".join(filter(None, (_MONEY_MOVED[one.kind][one.amount < 0], amount)))
-    by = "" if one.kind in _BY_ITSELF else _BY[one.method].lower()
+    by = "" if one.kind in _BY_ITSELF or one.method == "exchange" else _BY[one.method].lower()
     taken = "taken back" if one.reversed else "takes one back" if one.reverses is not None else ""
     return ", ".join(filter(None, (moved, by, _WHY.get(one.reason, ""), one.note, taken)))
 
@@ -115,7 +115,7 @@ def owing(order: Order) -> Content:
         return line((f"! {money.show(order.to_refund, order.currency)} to pay back", "bold $warning"))
     if not order.balance_due:
         return line((_settled_words(order), "bold $success"))
-    failed = "! the last payment failed · " if order.payment_failed else ""
+    failed = "! payment failed · " if order.payment_failed else ""
     return line((f"{failed}{money.show(order.balance_due, order.currency)} to pay", "bold $warning"))
 
 

@@ -183,8 +183,8 @@ def settlement_rows(one: Settlement, zone: ZoneInfo) -> Iterator[Content]:
 
 
 def settlement_title(one: Settlement, zone: ZoneInfo) -> str:
-    """A settlement in a line, to choose it: ``£28.00 paid back by card  (22 Nov 2026, 09:30)``."""
-    return f"{', '.join(_moved(one)) or 'Repaired'}  ({moment(one.at, zone)})"
+    """A settlement in a line, to choose it: ``22 Nov 2026, 09:30  £28.00 paid back, card``."""
+    return f"{moment(one.at, zone)}  {', '.join(_moved(one)) or 'Repaired'}"
 
 
 def _moved(one: Settlement) -> list[str]:

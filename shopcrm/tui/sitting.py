@@ -2,10 +2,12 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 Progress = Callable[[int, int, str], None]
+Act = tuple["Undo", ...]
+"""What one deed of a person wrote, in its order."""
 
 BACKUP = "backup"
 """The chore whose last run vault.json remembers."""
@@ -38,8 +42,8 @@ class Sitting:
         self.book = book
         self.words = TopWords()
         self.profile: Profile | None = None
-        self._undos: list[Undo] = []
-        self._redos: list[Undo] = []
+        self._undos: list[Act] = []
+        self._redos: list[Act] = []
         self._seen: Undo | None = book.last_undo
 
     async def read(self, function: "Callable[Concatenate[Tx, P], R]", *args: P.args, **kwargs: P.kwargs) -> R:
@@ -62,8 +66,19 @@ class Sitting:
         """Remember what the latest write offers to take back."""
         offered = self._newly_offered()
         if offered is not None:
-            self._undos.append(offered)
+            self._undos.append((offered,))
             self._redos.clear()
+
+    @contextmanager
+    def one_act(self) -> Iterator[None]:
+        """What is written meanwhile is one act to the person: one Ctrl+Z takes all of it back, under its first name."""
+        before = len(self._undos)
+        try:
+            yield
+        finally:
+            written = self._undos[before:]
+            if written:
+                self._undos[before:] = [tuple(chain.from_iterable(written))]
 
     def _newly_offered(self) -> "Undo | None":
         offered = self.book.last_undo
@@ -75,7 +90,7 @@ class Sitting:
     @property
     def next_undo(self) -> "Undo | None":
         """What Ctrl+Z would take back."""
-        return self._undos[-1] if self._undos else None
+        return self._undos[-1][0] if self._undos else None
 
     async def undo(self) -> str | None:
         """Take back the last act of this sitting; answers its label, or None where there is nothing to take back."""
@@ -85,15 +100,19 @@ class Sitting:
         """Do again what was taken back last; answers the label that it had when it was taken back, or None."""
         return await self._travel(self._redos, self._undos)
 
-    async def _travel(self, origin: "list[Undo]", target: "list[Undo]") -> str | None:
+    async def _travel(self, origin: "list[Act]", target: "list[Act]") -> str | None:
         if not origin:
             return None
         act = origin.pop()
-        await self._write(act.function, *act.arguments)
-        inverse = self._newly_offered()
-        if inverse is not None:
-            target.append(replace(inverse, label=act.label))
-        return act.label
+        label, inverses = act[0].label, []
+        for one in reversed(act):
+            await self._write(one.function, *one.arguments)
+            inverse = self._newly_offered()
+            if inverse is not None:
+                inverses.append(replace(inverse, label=label))
+        if len(inverses) == len(act):
+            target.append(tuple(inverses))
+        return label
 
     async def learn(self) -> "Profile":
         """Read the shop's settings and the age of its backup: at unlock, and after either changed."""

@@ -104,7 +104,18 @@ def conversation(one: Ticket, zone: ZoneInfo, today: date, width: int) -> Conten
     What the customer said stands at the left, what the shop replied is set in, a note has an edge of its own and says
     that it is one: each is told apart by its place, its edge and its words, never by colour alone.
     """
-    return lines(*(row for event in one.events for row in _event_rows(event, one, when(event.at, zone, today), width)))
+    rows: list[Content] = []
+    for event in one.events:
+        shown = list(_event_rows(event, one, when(event.at, zone, today), width))
+        if _is_speech(event) and rows and rows[-1].plain:
+            rows.append(plain(""))
+        rows += shown
+    return lines(*rows)
+
+
+def _is_speech(event: TicketEvent) -> bool:
+    """Whether somebody's words stand there, not only what happened."""
+    return bool(event.body) and (bool(event.said_by) or event.internal)
 
 
 def last_said(one: Ticket) -> TicketEvent | None:
@@ -131,8 +142,11 @@ def _event_rows(event: TicketEvent, one: Ticket, at: str, width: int) -> Iterato
         yield line((f"Note by {event.staff}, not for the customer ", "bold italic"), (f"· {at}", "$quiet"))
         yield from _edged(event.body, _NOTES_EDGE, 0, width, "$success", "italic")
     else:
-        mark, style = ("! ", "$warning") if event.kind == "breached" else ("· ", "$quiet")
-        yield plain(f"{mark}{event.words} · {at} · {event.staff}", style)
+        if event.kind == "breached":
+            # Nobody did that: it is noticed by whoever has the shop open.
+            yield plain(f"! {event.words} · {at}", "$warning")
+        else:
+            yield plain(f"· {event.words} · {at} · {event.staff}", "$quiet")
         yield from _edged(event.body, "  ", 0, width, "$quiet") if event.body else ()
         return
     yield plain("")

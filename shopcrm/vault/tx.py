@@ -70,9 +70,12 @@ def from_stamp(text: str) -> datetime:
 
 
 class Tx:
-    """An open transaction; `vault` makes it and ends it. stamp: its instant, `now`, in its stored form."""
+    """An open transaction; `vault` makes it and ends it.
 
-    __slots__ = ("_connection", "calendar", "job", "noted", "now", "rehearsed", "staff", "stamp", "undo")
+    stamp: its instant, `now`, in its stored form. today: the date at the shop then.
+    """
+
+    __slots__ = ("_connection", "calendar", "job", "noted", "now", "rehearsed", "staff", "stamp", "today", "undo")
 
     def __init__(
         self, connection: Any, *, now: datetime, calendar: Calendar, staff: Staff, rehearsed: bool, job: Job
@@ -81,16 +84,12 @@ class Tx:
         self.now = now.astimezone(UTC).replace(microsecond=0)
         self.stamp = stamp(self.now)
         self.calendar = calendar
+        self.today: date = calendar.local_date(self.now)
         self.staff = staff
         self.rehearsed = rehearsed
         self.job = job
         self.noted = Note()
         self.undo: Undo | None = None
-
-    @property
-    def today(self) -> date:
-        """The date at the shop."""
-        return self.calendar.local_date(self.now)
 
     def all(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Every row of a query."""

@@ -67,7 +67,7 @@ def test_a_ticket_is_shown_with_its_clocks_and_the_conversation(asked: Run, crm:
     assert (document["return_id"], document["order_id"], document["customer_id"]) == ("R-1001", "O-1001", "C-1001")
     assert [one["name"] for one in document["clocks"]] == ["first_response", "resolution"]
     words = crm(*NOW, "show", "T-1001").ok().out
-    assert "First reply" in words
+    assert "First reply: " in words
     assert "You said soon." in words
 
 

@@ -112,6 +112,18 @@ def test_the_list_shows_every_action_with_its_fields(command: Run) -> None:
     assert all(name in told for name in listed)
 
 
+def test_the_service_policy_is_set_with_its_closed_days(batch: Run) -> None:
+    day = [[540, 720], [780, 1020]]
+    minutes = {"low": 600, "normal": 300, "high": 60, "urgent": 30}
+    policy = {"hours": [day] * 5 + [[], []], "closed_days": ["2026-12-24"], "keeps_holidays": True}
+    answer = batch(
+        {"do": "tickets.set_policy", **policy, "first_response": minutes, "resolution": minutes},
+        {"do": "tickets.policy"},
+    ).ok()
+    kept = answer.document["results"][1]
+    assert (kept["hours"][0], kept["closed_days"]) == (day, ["2026-12-24"])
+
+
 def test_a_batch_entered_with_a_set_clock_is_marked_rehearsed(crm: Run, shop: Path, activity: Activity) -> None:
     del shop
     crm("--now", "2026-12-24T10:00:00+01:00", "batch", "-", stdin=json.dumps(ANA)).ok()

@@ -37,6 +37,11 @@ def dump(tx: Tx) -> dict[str, list[Row]]:
     return {table: tx.all(f"SELECT {columns} FROM {table}") for table, columns in DUMPED.items()}
 
 
+@read("test_demo.dates_told")
+def dates_told(tx: Tx) -> list[Row]:
+    return tx.all("SELECT told_on, opened_at FROM returns")
+
+
 @write("test_demo.reindex")
 def reindexed(tx: Tx) -> tuple[list[Row], list[Row]]:
     entries = "SELECT id, letter, record_id, words, digits FROM search_entries ORDER BY id"
@@ -95,6 +100,9 @@ def test_there_is_something_of_everything_to_look_at(made: Demo) -> None:
     assert {row[0]: row[1] for row in reports["service"].rows}["First replies late"] > 0
     assert all(made.vault.read(returns.count, one) for one in returns.ReturnFilter)
     assert all(made.vault.read(tickets.count, one) for one in set(tickets.TicketFilter) - {tickets.TicketFilter.CLOSED})
+    inbox = made.vault.read(tickets.rows_for, made.vault.read(tickets.row_ids, tickets.TicketFilter.INBOX))
+    assert any(row.late for row in inbox)
+    assert any("left" in row.due_words for row in inbox)
     late = [one for one in made.vault.read(agenda.listed) if one.due < fixed_clock().date()]
     assert {one.ref[0] for one in late} >= {"O", "R", "T"}
     held = made.vault.read(dump)
@@ -116,6 +124,12 @@ def test_nothing_in_it_is_from_the_future_and_everything_is_in_its_order(made: D
         card = made.vault.read(orders.card, order)
         assert [event.at for event in card.events] == sorted(event.at for event in card.events)
         assert card.total == sum(line.total for line in card.lines) - card.order_discount + card.shipping
+
+
+def test_returns_in_it_were_told_of_on_the_day_they_were_opened(made: Demo) -> None:
+    told = made.vault.read(dates_told)
+    assert told
+    assert all(told_on == opened_at[:10] for told_on, opened_at in told)
 
 
 def test_saturdays_and_mothers_day_are_busy(made: Demo) -> None:

@@ -81,8 +81,8 @@ def test_what_cannot_be_printed_is_refused_and_leaves_nothing(vault: Vault, tmp_
 def test_a_segment_is_exported_only_for_a_purpose_and_a_channel(vault: Vault, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="only for a purpose"):
         vault.write(exporting.export, ExportRequest("customers", "csv", str(tmp_path / "a.csv"), segment="All"))
+    request = ExportRequest("orders", "csv", str(tmp_path / "a.csv"), "marketing", "post", "All")
     with pytest.raises(UsageError):
-        request = ExportRequest("orders", "csv", str(tmp_path / "a.csv"), "marketing", "post", "All")
         vault.write(exporting.export, request)
     request = ExportRequest("customers", "csv", str(tmp_path / "b.csv"), "marketing", "post", "All")
     done = vault.write(exporting.export, request)

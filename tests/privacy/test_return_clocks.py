@@ -65,6 +65,25 @@ def test_a_repair_that_is_not_back_yet_pauses_the_right_to_reject_until_today(va
     assert not clock.over
 
 
+def test_a_repair_of_which_nobody_said_when_it_was_asked_for_counts_from_the_telling(vault: Vault) -> None:
+    said, unsaid = (
+        clocks(vault, faulty(vault, "2026-11-02", told_on="2026-11-12", repaired_on="2026-11-18", **dates))
+        for dates in ({"repair_asked_on": "2026-11-12"}, {})
+    )
+    assert said[REJECT].due == unsaid[REJECT].due > date(2026, 12, 2)
+
+
+def test_a_repair_that_was_taken_back_pauses_nothing(vault: Vault) -> None:
+    ret = faulty(vault, "2026-11-02", told_on="2026-11-12")
+    before = clocks(vault, ret)
+    (line,) = vault.read(returns.card, ret).lines
+    vault.write(returns.decide, ret, DecisionDraft(line.id, "accepted"))
+    settlement = vault.write(returns.settle, ret, SettlementDraft(repair=True))
+    assert clocks(vault, ret)[REJECT].due > before[REJECT].due
+    vault.write(returns.take_back, settlement)
+    assert clocks(vault, ret)[REJECT] == before[REJECT]
+
+
 def test_a_repair_asked_for_too_late_pauses_nothing(later: Vault) -> None:
     ret = faulty(later, "2026-07-01", repair_asked_on="2026-09-10", repaired_on="2026-09-20")
     assert clocks(later, ret)[REJECT].due == date(2026, 7, 31)

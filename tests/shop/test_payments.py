@@ -1,5 +1,7 @@
 """Payments: a ledger of signed entries; refunds never exceed what was paid."""
 
+from typing import Any
+
 import pytest
 
 from shopcrm.errors import InvalidValue, NotFound, Refused
@@ -28,6 +30,15 @@ def settled(vault: Vault, order: int) -> int:
     return vault.read(orders.card, order).settled
 
 
+@pytest.mark.parametrize("kind", ["fee", "failed"])
+@pytest.mark.parametrize("method", ["credit", "points", "exchange"])
+def test_what_is_no_money_has_no_fee_and_does_not_fail(vault: Vault, kind: Any, method: Any) -> None:
+    order = vault.write(orders.place, OrderDraft((LineDraft("Posy", 1, 1000),)))
+    with pytest.raises(InvalidValue, match="only for money"):
+        vault.write(payments.record, PaymentDraft(order, 100, method, kind))
+    assert vault.read(payments.of_order, order) == ()
+
+
 def test_part_payments_add_up_until_nothing_is_due(vault: Vault, order: int) -> None:
     vault.write(payments.record, PaymentDraft(order, 400, "cash"))
     part = vault.read(orders.card, order)
@@ -52,7 +63,7 @@ def test_no_more_is_paid_back_than_was_paid(vault: Vault, order: int, kind: paym
     with pytest.raises(InvalidValue, match=r"Only £7\.00"):
         vault.write(payments.record, PaymentDraft(order, sign * 701, kind=kind))
     vault.write(payments.record, PaymentDraft(order, sign * 700, kind=kind))
-    with pytest.raises(InvalidValue, match=r"Only £0\.00"):
+    with pytest.raises(InvalidValue, match="Nothing was paid and not yet paid back"):
         vault.write(payments.record, PaymentDraft(order, sign, kind=kind))
 
 

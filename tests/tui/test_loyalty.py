@@ -13,7 +13,7 @@ from shopcrm.tui.widgets.tab_row import TabRow
 from shopcrm.vault.vault import Vault
 from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
 from tests.tui.people import REAL, People, people
-from tests.tui.screen_text import check_golden
+from tests.tui.screen_text import check_golden, screen_text
 from tests.tui.test_customer_page import to_page, to_part
 
 LOYALTY = {"sections": (Section(7, "more", "More", "shopcrm.tui.screens.loyalty:LoyaltyScreen"),), "pages": PAGES}
@@ -60,6 +60,7 @@ async def test_the_programme_and_its_form_fit(
     vault.write(loyalty.set_programme, TERMS)
     async with open_app(size=size, **LOYALTY) as pilot:
         await until_ready(pilot, "Tier Silver")
+        await until_shown(pilot, "next month 0 expire (£0.00)")
         check_golden(pilot.app, f"loyalty_{width}")
         await pilot.press("enter")
         await until_ready(pilot, "Grace in days")
@@ -117,13 +118,16 @@ async def test_what_expires_soon_is_listed_and_opens_the_customer(
     vault.write(loyalty.join, them.ana)
     vault.write(loyalty.goodwill, them.ana, 120, "for the late delivery")
     async with open_app(**LOYALTY) as pilot:
-        await until_ready(pilot, "Customers hold 120 points, worth £1.20")
-        await until_shown(pilot, "next month 120 points expire (£1.20)")
+        await until_ready(pilot, "Customers hold 120 points (£1.20)")
+        await until_shown(pilot, "next month 120 expire (£1.20)")
         await pilot.press("right")
         await until_shown(pilot, "22 Dec 2026")
+        check_golden(pilot.app, "loyalty_expiring_80")
         assert isinstance(pilot.app.screen, LoyaltyScreen)
         await pilot.press("enter")
         await until_shown(pilot, f"C-{them.ana}")
+        await until_shown(pilot, "[Points]")
+        await until_shown(pilot, "120 points (£1.20)")
 
 
 async def test_a_customer_joins_is_given_points_and_reads_why_she_has_them(
@@ -134,10 +138,12 @@ async def test_a_customer_joins_is_given_points_and_reads_why_she_has_them(
         await to_page(pilot)
         await to_part(pilot, "points")
         await until_shown(pilot, "Not a member yet")
-        await pilot.press("f3")
-        await until_ready(pilot, "Join the programme")
+        await until_shown(pilot, "[ Join the programme F3 ]")
+        await pilot.click("#act-points")
+        await until_ready(pilot, "▸ Join the programme")
         await pilot.press("enter")
         await until_shown(pilot, "Nothing earned yet")
+        await until_shown(pilot, "[ Stamps, points, card, statement F3 ]")
         draft = OrderDraft((LineDraft("Posy", 1, 2800),), them.ana, paid=PaidDraft())
         vault.write(orders.place, draft)
         await pilot.press("f3")
@@ -148,6 +154,8 @@ async def test_a_customer_joins_is_given_points_and_reads_why_she_has_them(
         await until_shown(pilot, "for the late delivery")
         await until_shown(pilot, "78 points (£0.78)")
         assert pilot.app.screen.query_one(TabRow).value == "points"
+        pilot.app.clear_notifications()
+        await until(pilot, lambda: "▌  " not in screen_text(pilot.app))
         check_golden(pilot.app, "customer_points_80")
         await pilot.press("ctrl+z")
         await until_shown(pilot, "28 points (£0.28)")

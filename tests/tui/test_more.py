@@ -21,6 +21,7 @@ FIRST_WORDS = {
     "at-risk": "Nobody is at risk",
     "duplicates": "Nobody looks to be in the book twice",
     "backup": "No backup yet",
+    "loyalty": "No programme yet",
     "service": "Closed on",
     "saved-replies": "Replies that you write often stand here",
     "settings": "Corner Flowers",

@@ -300,6 +300,22 @@ async def test_a_percentage_comes_off_the_goods_and_a_mistake_leaves_the_sum_in_
     assert (held(vault, 1002).order_discount, held(vault, 1002).total) == (280, 2520)
 
 
+async def test_a_day_or_a_name_still_being_typed_leaves_the_sum_right(open_app: OpenApp, ana: int) -> None:
+    async with open_app(sections=ORDERS, pages=PAGES) as pilot:
+        await until_shown(pilot, "O-1001")
+        await pilot.press("ctrl+n")
+        await until_shown(pilot, "New order")
+        pilot.app.screen.query_one("#field-customer").focus()
+        await type_in(pilot, "Nobod")
+        pilot.app.screen.query_one("#field-promised").focus()
+        await type_in(pilot, "Flor")
+        pilot.app.screen.query_one("#field-item").focus()
+        await type_in(pilot, "rose-l")
+        await until_shown(pilot, "▸ Rose bouquet, large")
+        await pilot.press("enter", "enter", "enter")
+        await until_shown(pilot, "To pay  £28.00")
+
+
 async def test_a_customers_name_stands_whole_in_the_smallest_list(open_app: OpenApp, vault: Vault) -> None:
     long = vault.write(customers.add, CustomerDraft("Alexandra", "Montgomery"))
     vault.write(orders.place, OrderDraft((LineDraft("Vase", 1, 900),), long))

@@ -1,17 +1,22 @@
 """Returns: the list, one return's page, and its forms, as a shopkeeper does it."""
 
+import json
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
-from shopcrm.shop import orders, payments, returns, store_credit
-from shopcrm.shop.returns import Return, ReturnDraft, ReturnFilter, ReturnLineDraft
+from shopcrm.shop import customers, orders, payments, returns, store_credit
+from shopcrm.shop.customers import CustomerDraft
+from shopcrm.shop.orders import LineDraft, OrderDraft
+from shopcrm.shop.returns import DecisionDraft, Return, ReturnDraft, ReturnFilter, ReturnLineDraft
+from shopcrm.tui.forms.settle_form import SettleForm
+from shopcrm.tui.order_words import payment_words
 from shopcrm.tui.widgets.tab_row import TabRow
 from tests.conftest import MakeVault
 from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
 from tests.tui.people import REAL
-from tests.tui.returns_desk import Desk, desk
+from tests.tui.returns_desk import Desk, desk, placed
 from tests.tui.screen_text import check_golden, screen_text
 
 SIZES = [pytest.param(NARROW, "80", id="80x24"), pytest.param(WIDE, "120", id="120x34")]
@@ -124,6 +129,11 @@ async def test_a_new_return_asks_for_the_order_and_takes_a_name(open_app: OpenAp
         await type_in(pilot, "9999")
         await pilot.press("enter")
         await until_shown(pilot, "There is no order O-9999.")
+        assert "Ctrl+S Go on" in screen_text(pilot.app)
+        await pilot.press("ctrl+a")
+        await type_in(pilot, "nobody")
+        await pilot.press("enter")
+        await until_shown(pilot, "Choose one that is offered.")
         await pilot.press("ctrl+a")
         await type_in(pilot, "smith")
         await until_shown(pilot, "O-1003 Ana Smith")
@@ -138,6 +148,7 @@ async def test_an_order_page_opens_a_return_in_two_keys(open_app: OpenApp, shop:
         await until_shown(pilot, f"Return R-{shop.faulty}: 1 item, £28.00 · To settle")
         await pilot.press("ctrl+r")
         await until_ready(pilot, f"Return of O-{shop.bouquets}")
+        check_golden(pilot.app, "return_new_80")
 
 
 async def test_an_order_all_of_which_is_in_returns_is_refused_with_the_reason(open_app: OpenApp, shop: Desk) -> None:
@@ -201,7 +212,7 @@ async def test_a_day_before_the_order_is_refused_at_its_field(open_app: OpenApp,
         await pilot.press("tab", "right")
         await fill(pilot, "delivered_on", "1 oct")
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "cannot come before")
+        await until_shown(pilot, "before the order")
         assert pilot.app.focused is not None
         assert pilot.app.focused.id == "field-delivered_on"
     assert shop.vault.read(returns.count, ReturnFilter.ALL) == 3
@@ -309,14 +320,18 @@ async def test_an_exchange_shows_the_difference_and_places_the_new_order(open_ap
         await type_in(pilot, "sun")
         await until_shown(pilot, "Which one?")
         await pilot.press("enter", "2", "enter", "enter")
-        await until_shown(pilot, "£39.00")
+        await until_shown(pilot, "To pay  £39.00")
+        check_golden(pilot.app, "return_exchange_80")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "Customer pays £11.00 more")
+        check_golden(pilot.app, "return_settle_exchange_80")
+        assert "Ctrl+S Settle   F2 No exchange   Esc Not now" in screen_text(pilot.app)
         assert shop.vault.read(orders.count, orders.OrderFilter.ALL) == 3
         await pilot.press("ctrl+s")
         await until_shown(pilot, "£28.00 for O-1004 in exchange")
         new = shop.vault.read(orders.card, 1004)
         assert (new.total, new.balance_due, new.customer_id) == (3900, 1100, shop.ana)
+        assert payment_words(new.payments[0], "£28.00") == "Paid £28.00, in exchange"
         await pilot.press("f9")
         await until_shown(pilot, "Take back which settlement?")
         await pilot.press("enter")
@@ -421,7 +436,7 @@ async def test_the_return_slip_and_the_credit_note_are_written_where_the_person_
         pilot.app.screen.reload()  # type: ignore[attr-defined]
         await until_shown(pilot, "Done: everything is settled")
         await pilot.press("ctrl+p")
-        await until_shown(pilot, "Credit note: £28.00 paid back, card")
+        await until_shown(pilot, "Credit note: 22 Nov 2026, 09:30  £28.00 paid back, card")
         await pilot.press("down", "enter")
         await until_ready(pilot, f"Paper for R-{shop.faulty}")
         await fill(pilot, "folder", str(tmp_path))
@@ -457,3 +472,63 @@ async def test_a_customers_page_lists_her_returns_and_opens_them(open_app: OpenA
         await until_shown(pilot, "R-1003")
         await pilot.press("enter")
         await until_shown(pilot, "What the law says")
+
+
+@pytest.mark.parametrize("cancelled", [True, False])
+async def test_an_order_that_never_left_the_shop_is_refused_with_what_to_do_instead(
+    open_app: OpenApp, shop: Desk, cancelled: bool
+) -> None:
+    order = shop.vault.write(orders.place, OrderDraft((LineDraft("Vase", 1, 900),), shop.ana))
+    if cancelled:
+        shop.vault.write(orders.cancel, order)
+    async with open_app(book=shop.vault, clock=shop.clock, **REAL) as pilot:
+        await to_list(pilot)
+        await pilot.press("ctrl+f")
+        await type_in(pilot, f"o-{order}")
+        await until_shown(pilot, f"[ New return of O-{order} ]")
+        await pilot.press("enter")
+        await until_shown(pilot, "was cancelled" if cancelled else "has not left the shop yet")
+        await until_shown(pilot, "Your records are safe.")
+    assert shop.vault.read(returns.count, ReturnFilter.ALL) == 3
+
+
+async def test_a_settlement_that_lock_kept_is_offered_with_its_new_order(open_app: OpenApp, shop: Desk) -> None:
+    async with open_app(book=shop.vault, clock=shop.clock, **REAL) as pilot:
+        await to_page(pilot, shop.faulty)
+        await pilot.press("f4")
+        await until_ready(pilot, "To pay back £28.00, card")
+        await fill(pilot, "note", "Sorry")
+        await pilot.press("f2")
+        await until_ready(pilot, "In exchange for")
+        await type_in(pilot, "Vase")
+        await fill(pilot, "each", "5")
+        await pilot.press("enter")
+        await until_shown(pilot, "To pay  £5.00")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "To pay back £23.00, card")
+        form = pilot.app.screen
+        assert isinstance(form, SettleForm)
+        kept = json.loads(json.dumps({"about": form.about, "values": form.draft()}))
+        again = SettleForm(**kept["about"])
+        again.restore(kept["values"])
+        await pilot.app.push_screen(again)
+        await until_ready(pilot, "To pay back £23.00, card")
+        assert "New order: 1 × Vase" in screen_text(pilot.app)
+        assert "Sorry" in screen_text(pilot.app)
+
+
+async def test_names_that_look_like_markup_are_shown_as_they_are(open_app: OpenApp, shop: Desk) -> None:
+    odd = shop.vault.write(customers.add, CustomerDraft("[/]", "[bold]Jones"))
+    order = placed(shop.vault, odd, LineDraft("[@click=app.quit]Rose[/]", 1, 350))
+    line = (ReturnLineDraft(1, 1, "other", "[/] [red]x"),)
+    ret = shop.vault.write(returns.open, ReturnDraft(order, line, note="[bold]y[/]", handed_over=True))
+    shop.vault.write(returns.decide, ret, DecisionDraft(held(shop, ret).lines[0].id, "accepted"))
+    async with open_app(book=shop.vault, clock=shop.clock, **REAL) as pilot:
+        await to_list(pilot)
+        await until_shown(pilot, "[/] [bold]Jones")
+        await to_page(pilot, ret)
+        await until_shown(pilot, "[/] [red]x")
+        await pilot.press("f4")
+        await until_shown(pilot, "To pay back £3.50, card")
+        await pilot.press("escape")
+        await until_shown(pilot, "[@click=app.quit]Rose[/]")

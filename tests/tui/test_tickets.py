@@ -10,6 +10,7 @@ from shopcrm.shop.orders import LineDraft, OrderDraft
 from shopcrm.shop.tickets import Ticket, TicketFilter, replies
 from shopcrm.tui.widgets.tab_row import TabRow
 from tests.conftest import MakeVault
+from tests.tui import returns_desk
 from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
 from tests.tui.people import REAL
 from tests.tui.screen_text import check_golden, screen_text
@@ -49,6 +50,7 @@ async def page(pilot: Pilot[int], ticket: int) -> None:
     """To the page of a ticket."""
     pilot.app.open_record(f"T-{ticket}")  # type: ignore[attr-defined]
     await until_ready(pilot, "[ Note F5 ]")
+    await until_shown(pilot, f" T-{ticket} · ")
 
 
 @pytest.mark.parametrize(("size", "name"), SIZES)
@@ -124,6 +126,22 @@ async def test_a_ticket_is_opened_from_an_order_in_two_keys(counter: OpenApp, sh
     assert (held(shop, 1005).customer_id, held(shop, 1005).order_id) == (shop.ana, shop.order)
 
 
+async def test_a_ticket_is_opened_from_a_return_in_two_keys(
+    open_app: OpenApp, make_vault: MakeVault, tmp_path: Path
+) -> None:
+    back = returns_desk.desk(make_vault, tmp_path / "returns")
+    async with open_app(book=back.vault, clock=back.clock, **REAL) as pilot:
+        pilot.app.open_record(f"R-{back.faulty}")  # type: ignore[attr-defined]
+        await until_ready(pilot, "[ Ticket ]")
+        await pilot.press("ctrl+t")
+        await until_ready(pilot, "New ticket")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, f"T-1001 · About return R-{back.faulty}")
+    found = back.vault.read(tickets.card, 1001)
+    assert (found.customer_id, found.order_id, found.return_id) == (back.ana, back.bouquets, back.faulty)
+    assert found.category == "return"
+
+
 async def test_a_ticket_is_written_down_with_the_keys_alone(counter: OpenApp, shop: Desk) -> None:
     async with counter() as pilot:
         await inbox(pilot)
@@ -144,6 +162,21 @@ async def test_a_ticket_is_written_down_with_the_keys_alone(counter: OpenApp, sh
         await until_shown(pilot, "T-1005 · Gift card")
     made = held(shop, 1005)
     assert (made.customer_id, made.order_id, made.events[0].body) == (shop.ana, 1001, "Do you sell them?")
+
+
+async def test_what_is_offered_can_be_clicked(counter: OpenApp, shop: Desk) -> None:
+    async with counter() as pilot:
+        await inbox(pilot)
+        await pilot.press("ctrl+n")
+        await until_ready(pilot, "New ticket")
+        await pilot.press("tab")
+        await type_in(pilot, "smi")
+        await until_shown(pilot, "▸ Ana Smith")
+        rows = screen_text(pilot.app).splitlines()
+        y = next(place for place, row in enumerate(rows) if "▸ Ana Smith" in row)
+        await pilot.click(offset=(rows[y].index("Ana"), y))
+        await until_shown(pilot, "▌ Ana Smith")
+        await until(pilot, lambda: pilot.app.focused is not None and pilot.app.focused.id == "field-order")
 
 
 async def test_a_name_that_nobody_has_is_asked_about_and_nothing_is_saved(counter: OpenApp, shop: Desk) -> None:
@@ -184,7 +217,6 @@ async def test_a_saved_reply_is_seen_filled_in_before_it_is_recorded(counter: Op
         await until_shown(pilot, "▌ Dear Ana,")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "Waiting for the customer")
-        await until_shown(pilot, "Saved")
     assert held(shop, shop.parcel).state == "waiting_customer"
     assert held(shop, shop.parcel).events[-2].body.startswith("Dear Ana,\n\nyour order O-1001")
     assert shop.vault.read(replies.listed)[0].uses == 1
@@ -226,11 +258,17 @@ async def test_notes_that_have_the_words_of_the_ticket_are_offered_beside(counte
     async with counter() as pilot:
         await page(pilot, shop.vase)
         await pilot.press("f2")
-        await until_shown(pilot, "May help (F6): Broken on arrival")
+        await until_ready(pilot, "May help (F6): Broken on arrival")
         await pilot.press("f6")
         await until_shown(pilot, "Ask for a photo")
         await pilot.press("enter")
         await until_shown(pilot, "▌ Ask for a photo")
+        await pilot.press("ctrl+a")
+        await type_in(pilot, "Sorry!")
+        await pilot.press("f6")
+        await until_ready(pilot, "Enter puts it in")
+        await pilot.press("enter")
+        await until(pilot, lambda: str(pilot.app.screen.query_one("#field-body").text).startswith("Sorry!\n\nAsk for"))  # type: ignore[attr-defined]
         await pilot.press("escape")
         await until_shown(pilot, "Keep editing")
         await pilot.press("escape")
@@ -258,6 +296,7 @@ async def test_resolving_asks_for_satisfaction_and_once_a_quarter_for_more(count
         await page(pilot, shop.parcel)
         await pilot.press("f8")
         await until_ready(pilot, "Recommend us?")
+        check_golden(pilot.app, "ticket_resolve_80")
         await pilot.press("right", "tab", "tab")
         await type_in(pilot, "11")
         await pilot.press("ctrl+s")
@@ -266,6 +305,7 @@ async def test_resolving_asks_for_satisfaction_and_once_a_quarter_for_more(count
         await type_in(pilot, "9")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "[ Satisfied? F8 ]")
+        await until_shown(pilot, "F8 Satisfied?  ")
         assert (held(shop, shop.parcel).asked, held(shop, shop.parcel).score) == (True, None)
         await pilot.press("f8")
         await until_ready(pilot, "Satisfied with T-1001?")
@@ -276,6 +316,23 @@ async def test_resolving_asks_for_satisfaction_and_once_a_quarter_for_more(count
         await until_shown(pilot, "satisfied 4 of 5")
     assert held(shop, shop.parcel).comment == "Quick!"
     assert [one.score for one in shop.vault.read(tickets.recommendations.of_customer, shop.ana)] == [9]
+
+
+async def test_one_ctrl_z_takes_back_all_that_the_form_of_resolving_wrote(counter: OpenApp, shop: Desk) -> None:
+    async with counter() as pilot:
+        await page(pilot, shop.parcel)
+        await pilot.press("f8")
+        await until_ready(pilot, "Recommend us?")
+        await pilot.press("left", "tab", "tab")
+        await type_in(pilot, "9")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "satisfied 5 of 5")
+        await until_shown(pilot, "Ctrl+Z takes back: Resolve T-1001")
+        await pilot.press("ctrl+z")
+        await until_shown(pilot, "Taken back: Resolve T-1001")
+    found = held(shop, shop.parcel)
+    assert (found.state, found.score, found.asked) == ("open", None, False)
+    assert shop.vault.read(tickets.recommendations.of_customer, shop.ana) == ()
 
 
 async def test_what_they_write_opens_a_resolved_ticket_again(counter: OpenApp, shop: Desk) -> None:
@@ -301,6 +358,8 @@ async def test_a_note_is_no_reply_and_ctrl_z_takes_it_back(counter: OpenApp, sho
         assert held(shop, shop.vase).replied_at is None
         await pilot.press("ctrl+z")
         await until(pilot, lambda: "Photo is in the folder" not in screen_text(pilot.app))
+        await pilot.press("ctrl+y")
+        await until_shown(pilot, "There is nothing to do again.")
 
 
 async def test_a_ticket_waits_and_goes_on(counter: OpenApp, shop: Desk) -> None:

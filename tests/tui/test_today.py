@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from shopcrm.shop import orders, payments, profile
+from shopcrm.shop import customers, loyalty, orders, payments, profile
+from shopcrm.shop.customers import CustomerDraft
+from shopcrm.shop.loyalty import Programme
 from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
 from shopcrm.shop.payments import PaymentDraft
 from shopcrm.tui.screens.customers import CustomersScreen
@@ -97,3 +99,11 @@ async def test_the_number_keys_go_to_sections(open_app: OpenApp, vault: Vault) -
     async with open_app(**REAL) as pilot:
         await pilot.press("2")
         await until(pilot, lambda: isinstance(pilot.app.screen, CustomersScreen))
+
+
+async def test_what_fell_due_by_itself_is_entered_when_the_shop_opens(open_app: OpenApp, vault: Vault) -> None:
+    vault.write(loyalty.set_programme, Programme(birthday_points=50, lock_days=0))
+    ana = vault.write(customers.add, CustomerDraft("Ana", "Smith", birthday="1980-11-22"))
+    vault.write(loyalty.join, ana)
+    async with open_app(**REAL) as pilot:
+        await until(pilot, lambda: vault.read(loyalty.statement, ana).balance == 50)

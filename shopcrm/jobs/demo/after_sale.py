@@ -14,7 +14,7 @@ from shopcrm.shop import loyalty, orders, returns, store_credit, tickets
 from shopcrm.shop.loyalty import Programme, Reward, StampCardDraft, Tier
 from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
 from shopcrm.shop.returns import DecisionDraft, Reason, ReceptionDraft, ReturnDraft, ReturnLineDraft, SettlementDraft
-from shopcrm.shop.tickets import KnowledgeDraft, SavedReplyDraft, TicketDraft
+from shopcrm.shop.tickets import Channel, KnowledgeDraft, SavedReplyDraft, TicketDraft
 from shopcrm.vault.tx import Tx, from_stamp
 
 MOST_PEOPLE = 400
@@ -39,6 +39,7 @@ def add_after_sale(tx: Tx, people: Sequence[int], joined: Sequence[datetime], ra
     for at, customer in enumerate(some):
         if random.random() < 0.5:
             _ticket(tx, customer, MATTERS[at % len(MATTERS)], random)
+    _asked_just_now(tx, some[:3])
     for customer in some[2::11]:
         store_credit.issue(_ago(tx, random.randint(3, 90)), customer, 500 * random.randint(1, 6), note="A thank-you")
 
@@ -102,7 +103,7 @@ def _debts(tx: Tx, people: Sequence[int], random: Random) -> None:
     for customer, order in rows:
         past = on(tx, tx.now)
         held = loyalty.worth(past, customer)
-        if done < 2 and held.spendable >= 40 and not held.locked:
+        if done < 2 and 40 <= held.spendable <= 4_000 and not held.locked:
             lines = (LineDraft("Christmas wreath", 1, 20_000),)
             paid = PaidDraft("card", 0, held.spendable // 20 * 20)
             orders.place(past, OrderDraft(lines, customer, paid=paid, promised_on=tx.today.isoformat()))
@@ -176,16 +177,8 @@ def _ticket(tx: Tx, customer: int, matter: Matter, random: Random) -> None:
     order = tx.maybe("SELECT max(id) FROM orders WHERE customer_id = ?", (customer,))
     about = order[0] if order and matter.category in ("order", "delivery", "complaint", "return") else None
     opened = next(hours)
-    draft = TicketDraft(
-        matter.subject,
-        matter.asked,
-        customer,
-        about,
-        channel=random.choice(("email", "phone", "counter", "web")),
-        category=matter.category,
-        priority=matter.priority,
-    )
-    ticket = tickets.open(opened, draft)
+    channel: Channel = random.choice(("email", "phone", "counter", "web"))
+    ticket = tickets.open(opened, _draft(customer, matter, channel, about))
     if random.random() < 0.2:
         return
     chance, answered = random.random(), next(hours)
@@ -198,6 +191,21 @@ def _ticket(tx: Tx, customer: int, matter: Matter, random: Random) -> None:
         return
     tickets.reply(answered, ticket, matter.answered, then="resolved")
     _rate(next(hours), tx, ticket, customer, random)
+
+
+def _draft(customer: int, matter: Matter, channel: Channel, about: int | None = None) -> TicketDraft:
+    return TicketDraft(
+        *(matter.subject, matter.asked, customer, about),
+        channel=channel,
+        category=matter.category,
+        priority=matter.priority,
+    )
+
+
+def _asked_just_now(tx: Tx, people: Sequence[int]) -> None:
+    """Questions whose time still runs, so that the inbox shows what is left of it."""
+    for customer, matter in zip(people, MATTERS[4:], strict=False):
+        tickets.open(on(tx, tx.now), _draft(customer, matter, "email"))
 
 
 def _rate(past: Tx, tx: Tx, ticket: int, customer: int, random: Random) -> None:

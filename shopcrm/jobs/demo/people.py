@@ -21,7 +21,7 @@ def on(tx: Tx, instant: datetime) -> Tx:
     """The same transaction as if it were that instant; what is noted and reported there is not part of this write."""
     past = copy.copy(tx)
     past.now, past.noted, past.job = instant.replace(microsecond=0), Note(), Job()
-    past.stamp = stamp(past.now)
+    past.stamp, past.today = stamp(past.now), past.calendar.local_date(past.now)
     return past
 
 

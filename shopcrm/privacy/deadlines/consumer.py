@@ -10,10 +10,9 @@ from shopcrm.privacy.deadlines.counting import (
     in_force,
     in_order,
     kingdom_only,
-    months_beginning,
     rolled,
 )
-from shopcrm.workdays import Calendar, add_months, day_in_words, plausible
+from shopcrm.workdays import Calendar, add_months, day_in_words, months_beginning, plausible
 
 CONSUMER_RIGHTS_SINCE = date(2015, 10, 1)
 DISTANCE_RULES_SINCE = date(2014, 6, 13)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shopcrm.errors import InvalidValue, Refused
-from shopcrm.workdays import ZONES, Calendar, add_months, day_in_words, plausible
+from shopcrm.workdays import ZONES, Calendar, day_in_words, plausible
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,6 @@ def days_on(start: date, days: int, steps: list[str]) -> date:
     end = start + timedelta(days=days)
     steps.append(f"{days} days: {day_in_words(end)}.")
     return end
-
-
-def months_beginning(first: date, months: int) -> date:
-    """The last day of months that begin on `first`: the day before its like, or a shorter month's end."""
-    end = add_months(first, months)
-    return end if end.day < first.day else end - timedelta(days=1)
 
 
 def rolled(calendar: Calendar, day: date, steps: list[str]) -> date:

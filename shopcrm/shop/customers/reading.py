@@ -1,9 +1,7 @@
 """Looking at customers: the card, the list, the duplicate warning."""
 
-import json
-
 from shopcrm.errors import NotFound
-from shopcrm.shop import search
+from shopcrm.shop import listing, search
 from shopcrm.shop.customers import contact_points
 from shopcrm.shop.customers.names import sort_name
 from shopcrm.shop.customers.records import (
@@ -101,9 +99,7 @@ def count(tx: Tx, status: Status = "active") -> int:
 @read("customers.row_ids")
 def row_ids(tx: Tx, sort: CustomerSort = CustomerSort.NAME, status: Status = "active") -> list[int]:
     """The ids of the whole list in its order; `rows_for` fetches those rows that are in sight."""
-    # As one value, in a third of the time that a hundred thousand rows take; the aggregate keeps the order.
-    ids: list[int] = json.loads(tx.value(f"SELECT json_group_array(id) FROM ({_SORTED[sort]})", (status,)))
-    return ids
+    return listing.ids(tx, _SORTED[sort], (status,))
 
 
 @read("customers.find_ids")

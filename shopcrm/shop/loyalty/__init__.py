@@ -36,6 +36,7 @@ from shopcrm.shop.loyalty.records import (
 from shopcrm.shop.loyalty.replaying import replay
 from shopcrm.shop.loyalty.setting_up import MOST_POINTS, set_programme
 from shopcrm.shop.loyalty.spending import (
+    check_points,
     give_back,
     give_back_for,
     offers,
@@ -90,6 +91,7 @@ __all__ = [
     "catch_up",
     "change_stamp_card",
     "check_digit",
+    "check_points",
     "erase",
     "expiring",
     "give_back",

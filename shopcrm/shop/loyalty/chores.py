@@ -14,10 +14,11 @@ BIRTHDAYS_LATE = timedelta(days=31)
 _APART = 11
 """Birthday points come once a year, whatever becomes of the date on record; in months."""
 
+# Worked out once for each lot: without MATERIALIZED, SQLite would sum anew wherever what remains is named.
 _LEFT = (
-    "SELECT lot.customer_id, lot.expires_on, lot.points"
+    "WITH held AS MATERIALIZED (SELECT lot.customer_id, lot.expires_on, lot.points"
     " - coalesce((SELECT sum(points) FROM loyalty_allocations WHERE lot_id = lot.id), 0) AS remaining"
-    " FROM loyalty_lots AS lot WHERE {} AND remaining <> 0"
+    " FROM loyalty_lots AS lot WHERE {}) "
 )
 
 
@@ -46,7 +47,8 @@ def is_behind(tx: Tx) -> bool:
 
 def _has_expired(tx: Tx) -> bool:
     """Whether anybody has points left that are past their last day."""
-    return tx.maybe(_LEFT.format("lot.expires_on < ?") + " LIMIT 1", (tx.today.isoformat(),)) is not None
+    some = "SELECT 1 FROM held WHERE remaining > 0 LIMIT 1"
+    return tx.maybe(_LEFT.format("lot.expires_on < ?") + some, (tx.today.isoformat(),)) is not None
 
 
 def _birthdays_due(tx: Tx, terms: Programme) -> list[tuple[int, date]]:
@@ -91,9 +93,9 @@ def expiring(tx: Tx, days: int | None = None) -> tuple[Expiring, ...]:
         return ()
     until = tx.today + timedelta(days=terms.warn_days if days is None else days)
     rows = tx.all(
-        "SELECT customers.id, customers.name, sum(remaining), expires_on FROM ("
-        + _LEFT.format("lot.expires_on BETWEEN ? AND ?")
-        + ") AS held JOIN customers ON customers.id = held.customer_id"
+        _LEFT.format("lot.expires_on BETWEEN ? AND ?")
+        + "SELECT customers.id, customers.name, sum(remaining), expires_on FROM held"
+        " JOIN customers ON customers.id = customer_id WHERE remaining > 0"
         " GROUP BY customers.id, expires_on ORDER BY expires_on, customers.sort_name, customers.id",
         (tx.today.isoformat(), until.isoformat()),
     )
@@ -112,10 +114,10 @@ def liability(tx: Tx) -> Liability | None:
     first = add_months(tx.today.replace(day=1), 1)
     last = add_months(first, 1) - timedelta(days=1)
     points, debt, leaving = tx.one(
-        "SELECT coalesce(sum(remaining) FILTER (WHERE remaining > 0), 0),"
+        _LEFT.format("lot.expires_on IS NULL OR lot.expires_on >= ?1")
+        + "SELECT coalesce(sum(remaining) FILTER (WHERE remaining > 0), 0),"
         " coalesce(-sum(remaining) FILTER (WHERE remaining < 0), 0),"
-        " coalesce(sum(remaining) FILTER (WHERE expires_on BETWEEN ?2 AND ?3), 0)"
-        f" FROM ({_LEFT.format('(lot.expires_on IS NULL OR lot.expires_on >= ?1)')})",
+        " coalesce(sum(remaining) FILTER (WHERE expires_on BETWEEN ?2 AND ?3), 0) FROM held",
         (tx.today.isoformat(), first.isoformat(), last.isoformat()),
     )
     return Liability(points, worth(terms, points), debt, leaving, worth(terms, leaving), terms.currency)

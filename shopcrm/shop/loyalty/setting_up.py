@@ -78,7 +78,7 @@ _RANGES = (
     ("worth_points", 1, MOST_POINTS, "The number of points that pay for an amount"),
     ("worth_amount", 1, 10**9, "What points are worth"),
     ("least_points", 0, MOST_POINTS, "The fewest points that can be used"),
-    ("birthday_points", 0, MOST_POINTS, "The birthday points"),
+    ("birthday_points", 0, MOST_POINTS, "The number of birthday points"),
     ("warn_days", 0, 366, "The warning in days"),
     ("grace_days", 0, 366, "The grace in days"),
 )

@@ -54,7 +54,7 @@ def offers(tx: Tx, order: OrderId) -> tuple[Offer, ...]:
     sale = sale_of(tx, order)
     left = tx.value("SELECT total - settled - refunded FROM orders WHERE id = ?", (order,))
     has = worth(tx, sale.customer).spendable if sale.customer is not None else 0
-    return tuple(_offer(one, sale, left, has) for one in held.rewards)
+    return tuple(_offer(one, sale, left, has, _times_had(tx, order, one.name)) for one in held.rewards)
 
 
 def reward(tx: Tx, order: OrderId, name: str) -> Offer:
@@ -67,18 +67,29 @@ def reward(tx: Tx, order: OrderId, name: str) -> Offer:
     return found
 
 
-def _offer(reward: Reward, sale: Sale, left: int, has: int) -> Offer:
-    amount = reward.amount
+def _times_had(tx: Tx, order: int, reward: str) -> int:
+    """How often an order is paid with a reward."""
+    found: int = tx.value(
+        "SELECT count(DISTINCT payment_id) FROM loyalty_allocations WHERE kind = 'redeemed' AND note = ?"
+        f" AND payment_id IN {_STANDING.format('amount > 0')}",
+        (reward, order),
+    )
+    return found
+
+
+def _offer(reward: Reward, sale: Sale, left: int, has: int, times_had: int) -> Offer:
+    amount, free_already = reward.amount, False
     if reward.kind == "free_item":
-        each = [
-            piece.value // piece.quantity for piece in sale.pieces if piece.quantity and piece.product == reward.product
-        ]
-        amount = max(each, default=0)
+        items = [piece for piece in sale.pieces if piece.quantity and piece.product == reward.product]
+        amount = max((piece.value // piece.quantity for piece in items), default=0)
+        free_already = times_had >= sum(piece.quantity for piece in items)
     because = ""
     if has < reward.points:
         because = f"It takes {reward.points:,} points; {has:,} can be used now."
     elif amount <= 0:
         because = "The item is not on this order."
+    elif free_already:
+        because = "Each of that item on this order is free already."
     elif amount > left:
         because = f"Only {show(max(0, left), sale.currency)} is left to pay."
     return Offer(reward.name, reward.points, amount, because)
@@ -87,22 +98,28 @@ def _offer(reward: Reward, sale: Sale, left: int, has: int) -> Offer:
 def redeem(tx: Tx, customer: CustomerId, points: int, order: OrderId, payment: int, reward: str = "") -> None:
     """Take the points of a payment: unlocked ones, the soonest to expire first.
 
-    payment: the entry just made. reward: its name where it pays for one. Raises InvalidValue, with the reason, for
-    fewer than the programme allows, or more than can be used today.
+    payment: the entry just made. reward: its name where it pays for one. Raises InvalidValue as `check_points` does.
+    """
+    lots.settle(tx, customer)
+    check_points(tx, customer, points, tx.value("SELECT currency FROM orders WHERE id = ?", (order,)), reward=reward)
+    usable = [one for one in lots.left(tx, customer) if one.left > 0 and not lots.is_locked(one, tx.today)]
+    lots.take(tx, customer, usable, "redeemed", points, Cause(order, payment, reward))
+
+
+def check_points(tx: Tx, customer: int, points: int, currency: str, coming: int = 0, reward: str = "") -> None:
+    """Raise InvalidValue, with the reason, for fewer points than the programme allows, more than can be used today, or
+    an order in another money. coming: how many she is given back before.
     """
     held = terms(tx)
     if not 1 <= points <= MOST_POINTS:
         raise InvalidValue("points", f"That is not between 1 and {MOST_POINTS:,} points.", "Check the number.")
     if points < held.least_points and not reward:
         raise InvalidValue("points", f"Points are used from {held.least_points:,} on.", "Use more, or none.")
-    if tx.value("SELECT currency FROM orders WHERE id = ?", (order,)) != held.currency:
+    if currency != held.currency:
         raise InvalidValue("points", f"Points pay in {held.currency} only.", "Take another payment.")
-    lots.settle(tx, customer)
     has = worth(tx, customer)
-    if points > has.spendable:
+    if points > has.spendable + coming:
         raise InvalidValue("points", _too_many(has), "Use at most what can be used now.")
-    usable = [one for one in lots.left(tx, customer) if one.left > 0 and not lots.is_locked(one, tx.today)]
-    lots.take(tx, customer, usable, "redeemed", points, Cause(order, payment, reward))
 
 
 def _too_many(has: Worth) -> str:
@@ -138,8 +155,17 @@ def give_back_for(tx: Tx, order: OrderId, amount: int, entry: int) -> int:
 
 
 def would_give_back(tx: Tx, order: OrderId, amount: int) -> int:
-    """How many points would come back if so much more (minor units) of what was paid with them were given back."""
-    return _due(tx, order, amount)
+    """How many points would come back for good if so much more of what was paid with them were given back.
+
+    amount: minor units. Points that went past their last day meanwhile would expire again at once.
+    """
+    due, lasting = _due(tx, order, amount), 0
+    for entry in _held(tx, order):
+        part = min(max(0, due), entry.left)
+        expires_on = tx.value("SELECT expires_on FROM loyalty_lots WHERE id = ?", (entry.lot,))
+        due -= part
+        lasting += part if expires_on is None or expires_on >= tx.today.isoformat() else 0
+    return lasting
 
 
 _STANDING = (

@@ -91,9 +91,11 @@ def stamps_of(tx: Tx, customer: CustomerId) -> tuple[Stamps, ...]:
 def give_stamps(tx: Tx, customer: CustomerId, card: int, count: int = 1) -> int:
     """Give stamps by hand; answers the entry's number.
 
-    Raises InvalidValue for fewer than one, or more than a card's.
+    Raises InvalidValue for fewer than one, or more than a card's; Refused for a card that was put away.
     """
     held = _card(tx, card)
+    if held.archived:
+        raise Refused(f"{held.name} was put away.", "Bring the card back first.")
     if not 1 <= count <= held.stamps:
         raise InvalidValue("count", f"Give 1 to {held.stamps} stamps.", "Type a number between them.")
     _check_member(tx, customer)
@@ -107,14 +109,14 @@ def give_stamps(tx: Tx, customer: CustomerId, card: int, count: int = 1) -> int:
 def use_stamps(tx: Tx, customer: CustomerId, card: int, order: OrderId | None = None) -> int:
     """Take a full card's stamps for its reward; answers the entry's number. order: the one with the reward.
 
-    Raises Refused where the card is not full.
+    Raises Refused where the card is not full, or the order is another customer's.
     """
     held = _card(tx, card)
     has = next((one.has for one in stamps_of(tx, customer) if one.card == card), 0)
     if has < held.stamps:
         raise Refused(f"{held.name} has {has} of {held.stamps} stamps.", f"{held.stamps - has} are missing.")
-    if order is not None and tx.value("SELECT customer_id FROM orders WHERE id = ?", (order,)) != customer:
-        raise Refused("That order is another customer's.", "Choose one of her own.")
+    if order is not None:
+        _check_own(tx, order, customer)
     entry = _enter(tx, card, customer, "used", -held.stamps, order)
     tx.note(ref("C", customer), customer, card=held.name, reward=held.reward)
     tx.offer_undo(f"Use {held.name}", give_back_stamps, entry)
@@ -207,3 +209,11 @@ def _texts(tx: Tx, name: str, reward: str, card: int | None = None) -> tuple[str
 def _check_member(tx: Tx, customer: int) -> None:
     if not tx.maybe("SELECT 1 FROM loyalty_cards WHERE customer_id = ? AND left_at IS NULL", (customer,)):
         raise Refused("This customer has not joined the loyalty programme.", "Let her join first.")
+
+
+def _check_own(tx: Tx, order: int, customer: int) -> None:
+    row = tx.maybe("SELECT customer_id FROM orders WHERE id = ?", (order,))
+    if row is None:
+        raise NotFound(f"There is no order {ref('O', order)}.", "Check the reference, or use Find.")
+    if row[0] != customer:
+        raise Refused("That order is another customer's.", "Choose one of her own.")

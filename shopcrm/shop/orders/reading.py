@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from shopcrm.errors import NotFound
-from shopcrm.shop import payments
+from shopcrm.shop import listing, payments
 from shopcrm.shop.orders.records import (
     LineDraft,
     Order,
@@ -100,7 +100,7 @@ def row_ids(
 ) -> list[int]:
     """The orders of a list, in its order. limit: how many at most; all by default."""
     sql = f"SELECT id FROM orders WHERE {_WHERE[show]} AND {_EVER} ORDER BY {_ORDER[sort]} LIMIT ?2"
-    return [row[0] for row in tx.all(sql, (_since(tx, show), limit))]
+    return listing.ids(tx, sql, (_since(tx, show), limit))
 
 
 @read("orders.count")

@@ -59,10 +59,25 @@ def cancel(tx: Tx, order: OrderId, reason: str = "", money: WhatAboutMoney = "ke
     event = _move(tx, order, "cancelled", detail=clean_block(reason))
     if money == "refund" and _settled(tx, order) > 0:
         payments.refund_all(tx, order)
-    elif money == "reverse":
-        payments.reverse_all(tx, order)
-    tx.offer_undo(f"Cancel {ref('O', order)}", take_back, event)
+    reversed_now = payments.reverse_all(tx, order) if money == "reverse" else ()
+    tx.offer_undo(f"Cancel {ref('O', order)}", bring_back, event, reversed_now)
     return max(0, _settled(tx, order))
+
+
+@write("orders.bring_back")
+def bring_back(tx: Tx, event: int, entries: tuple[int, ...] = (), delivered: bool = False) -> None:
+    """Take back a cancelling whole: the payments that it reversed (their entries, the latest first) stand again.
+
+    delivered: the order was handed over before. Raises as `take_back` does, and as a payment that is put back does.
+    """
+    take_back(tx, event)
+    redo = tx.undo
+    for entry in reversed(entries):
+        payments.put_back(tx, entry)
+    if delivered:
+        deliver(tx, tx.value("SELECT order_id FROM order_events WHERE id = ?", (event,)))
+    elif redo is not None:
+        tx.offer_undo(redo.label, cancel, *redo.arguments, "reverse" if entries else "keep")
 
 
 @write("orders.take_back")

@@ -44,9 +44,12 @@ def place(tx: Tx, draft: OrderDraft) -> OrderId:
 def unplace(tx: Tx, order: OrderId) -> None:
     """Take back an order that was placed by mistake: it is cancelled, and its payments are reversed."""
     held = card(tx, order)
-    if held.stage == "delivered":
+    was_delivered = held.stage == "delivered"
+    if was_delivered:
         stages.take_back(tx, next(event.id for event in reversed(held.events) if event.kind == "delivered"))
     stages.cancel(tx, order, "Placed by mistake", "reverse")
+    if was_delivered and tx.undo is not None:
+        tx.offer_undo(f"Take back {ref('O', order)}", stages.bring_back, *tx.undo.arguments, True)
 
 
 @write("orders.edit")

@@ -1,10 +1,38 @@
 """What stands behind a payment that is not money: the customer's store credit, or her points."""
 
-from shopcrm.errors import Refused
+from dataclasses import dataclass
+
+from shopcrm.errors import InvalidValue, Refused
 from shopcrm.shop import loyalty, store_credit
 from shopcrm.shop.payments.ledger import Bill
 from shopcrm.shop.payments.records import PaymentDraft
 from shopcrm.vault.tx import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What a customer is given in the same act, before she pays: store credit in minor units, and points."""
+
+    credit: int = 0
+    points: int = 0
+
+
+def check(tx: Tx, customer: int | None, currency: str, credit: int, points: int, coming: Coming) -> None:
+    """Raise, as such a payment would, where a customer has not so much credit in that money, or so many points."""
+    if credit:
+        store_credit.check(tx, customer, credit, currency, coming.credit)
+    if points:
+        loyalty.check_points(tx, _owner(customer), points, currency, coming.points)
+
+
+def worth_of(tx: Tx, points: int) -> int:
+    """What points pay for, minor units; raises InvalidValue where that is nothing."""
+    if points <= 0:
+        raise InvalidValue("points", "That is no number of points.", "Type a whole number above zero.")
+    amount = loyalty.points_worth(tx, points)
+    if not amount:
+        raise InvalidValue("points", "So few points are worth nothing yet.", "Use more of them, or none.")
+    return amount
 
 
 def draw(tx: Tx, bill: Bill, draft: PaymentDraft, entry: int, points: int | None = None) -> None:
@@ -19,7 +47,7 @@ def draw(tx: Tx, bill: Bill, draft: PaymentDraft, entry: int, points: int | None
         store_credit.give(tx, bill.customer, -draft.amount, bill.currency, entry, kind)
     elif draft.kind == "points" and draft.amount > 0:
         needed = loyalty.points_needed(tx, draft.amount) if points is None else points
-        loyalty.redeem(tx, _owner(bill), needed, bill.order, entry, draft.reward)
+        loyalty.redeem(tx, _owner(bill.customer), needed, bill.order, entry, draft.reward)
     elif draft.kind == "points":
         loyalty.give_back_for(tx, bill.order, -draft.amount, entry)
 
@@ -47,7 +75,7 @@ def points_taken(tx: Tx, payment: int) -> tuple[int, str]:
     return points, reward
 
 
-def _owner(bill: Bill) -> int:
-    if bill.customer is None:
+def _owner(customer: int | None) -> int:
+    if customer is None:
         raise Refused("Points belong to a customer, and this order has none.", "Choose the customer first.")
-    return bill.customer
+    return customer

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shopcrm.errors import NotFound
+from shopcrm.money import show
 from shopcrm.shop import loyalty
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import Tx
@@ -45,6 +46,13 @@ def bill_of(tx: Tx, order: int) -> Bill:
     if row is None:
         raise NotFound(f"There is no order {ref('O', order)}.", "Check the reference, or use Find.")
     return Bill(*row)
+
+
+def only(amount: int, currency: str) -> tuple[str, str]:
+    """How a refusal begins that says how much there is, and what to do then; minor units."""
+    if amount > 0:
+        return f"Only {show(amount, currency)}", "Type that much, or less."
+    return "Nothing", "Leave the amount out, or look at the order's payments."
 
 
 def enter(

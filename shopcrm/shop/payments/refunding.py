@@ -50,8 +50,11 @@ def reverse_several(tx: Tx, payments: tuple[int, ...]) -> None:
         reverse(tx, payment)
 
 
-def reverse_all(tx: Tx, order: int) -> None:
-    """Take back every entry that moved money, the latest first, as if nothing had been paid; raises as `reverse`."""
+def reverse_all(tx: Tx, order: int) -> tuple[int, ...]:
+    """Take back every entry that moved money, the latest first, as if nothing had been paid; raises as `reverse`.
+
+    Answers their numbers, the latest first.
+    """
     rows = tx.all(
         f"SELECT id FROM payments AS entry WHERE order_id = ? AND kind NOT IN ('fee', 'failed') AND {STANDING}"
         " ORDER BY id DESC",
@@ -59,6 +62,7 @@ def reverse_all(tx: Tx, order: int) -> None:
     )
     for (entry,) in rows:
         reverse(tx, entry)
+    return tuple(entry for (entry,) in rows)
 
 
 def reverse_settlement(tx: Tx, settlement: int) -> None:

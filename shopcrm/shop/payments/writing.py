@@ -54,11 +54,7 @@ def pay_by_points(tx: Tx, order: OrderId, points: int) -> int:
 
     Raises InvalidValue where that is nothing or more than is owed, else as `record` does.
     """
-    if points <= 0:
-        raise InvalidValue("points", "That is no number of points.", "Type a whole number above zero.")
-    amount = loyalty.points_worth(tx, points)
-    if not amount:
-        raise InvalidValue("points", "So few points are worth nothing yet.", "Use more of them, or none.")
+    amount = backing.worth_of(tx, points)
     record(tx, PaymentDraft(order, amount, "points", "points"))
     return amount
 
@@ -132,6 +128,10 @@ def checked(draft: PaymentDraft) -> PaymentDraft:
     check_amount(draft.amount)
     if draft.amount == 0 or (draft.amount < 0 and draft.kind not in _SIGNED):
         raise InvalidValue("amount", "A payment is more than nothing.", "Type an amount above zero.")
+    if draft.kind in ("fee", "failed") and draft.method in (*_SIGNED.values(), "exchange"):
+        raise InvalidValue(
+            "method", "Fees and failed payments are only for money.", "Choose how the money was to come."
+        )
     return draft
 
 
@@ -181,11 +181,8 @@ def _check_paid(tx: Tx, bill: Bill, kind: str, amount: int) -> None:
     most = max(0, points if kind == "points" else bill.settled - points)
     if amount > most:
         how = " with points" if kind == "points" else " in money or store credit" if points else ""
-        raise InvalidValue(
-            "amount",
-            f"Only {show(most, bill.currency)} was paid{how} and not yet paid back.",
-            "Type that much, or less.",
-        )
+        there_is, hint = ledger.only(most, bill.currency)
+        raise InvalidValue("amount", f"{there_is} was paid{how} and not yet paid back.", hint)
 
 
 def _check_not_paid_back(tx: Tx, bill: Bill, kind: str, amount: int) -> None:

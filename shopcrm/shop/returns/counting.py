@@ -49,6 +49,7 @@ def check(tx: Tx, order: int) -> None:
         if one.open + one.returned > one.bought:
             would_be = one.open + one.returned
             raise Refused(
-                f"{one.bought} of “{one.description[:40]}” were bought, and {would_be} would be in returns.",
+                f"{one.bought} of “{one.description[:40]}” {'was' if one.bought == 1 else 'were'} bought,"
+                f" and {would_be} would be in returns.",
                 "Another return holds them: look at the order's returns.",
             )

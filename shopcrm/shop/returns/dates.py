@@ -36,8 +36,6 @@ def checked(tx: Tx, draft: DatesDraft, placed_on: str) -> DatesDraft:
         first, then = getattr(kept, before), getattr(kept, after)
         if first and then and then < first:
             raise InvalidValue(after, why, "Check the dates.")
-    if kept.repaired_on and not kept.repair_asked_on:
-        raise InvalidValue("repair_asked_on", "When was the repair asked for?", "Type that day too.")
     if kept.informed_on and kept.never_informed:
         raise InvalidValue("informed_on", "The information was either given that day or never.", "Clear one of them.")
     return kept

@@ -55,6 +55,8 @@ _AGREE = (
     "UPDATE returns SET agreed_on = CASE WHEN EXISTS (SELECT 1 FROM return_lines WHERE return_id = ?1"
     " AND decision = 'accepted') THEN coalesce(agreed_on, ?2) END WHERE id = ?1"
 )
+_NOWHERE = "UPDATE return_lines SET restock = NULL WHERE id = ? AND reception IN ('short', 'lost', 'kept')"
+"""What is not here goes neither on the shelf nor into the bin."""
 
 
 @write("returns.receive")
@@ -73,6 +75,7 @@ def receive(tx: Tx, ret: ReturnId, draft: ReceptionDraft) -> None:
         "UPDATE return_lines SET reception = ?, back_on = ?, restock = coalesce(?, restock) WHERE id = ?",
         (draft.reception, back_on, draft.restock, line),
     )
+    tx.run(_NOWHERE, (line,))
     log.enter(tx, ret, "received", f"{_in_words(tx, line)}: {RECEPTIONS[draft.reception].lower()}")
     _finish(tx, ret, before, "Receive")
 
@@ -95,6 +98,7 @@ def decide(tx: Tx, ret: ReturnId, draft: DecisionDraft) -> None:
         "UPDATE return_lines SET decision = ?, rejected_because = ?, restock = coalesce(?, restock) WHERE id = ?",
         (draft.decision, because, draft.restock, line),
     )
+    tx.run(_NOWHERE, (line,))
     tx.run(_AGREE, (ret, tx.today.isoformat()))
     said = f"{_in_words(tx, line)}: {DECISIONS[draft.decision].lower()}"
     log.enter(tx, ret, "decided", f"{said}, {because}" if because else said)
@@ -141,7 +145,9 @@ def _line(tx: Tx, before: _Before, line: int, quantity: int | None) -> int:
     wanted = held.quantity if quantity is None else quantity
     if not 0 < wanted <= held.quantity:
         raise InvalidValue(
-            "quantity", f"{held.quantity} of it are on this line.", f"Type a number from 1 to {held.quantity}."
+            "quantity",
+            f"{held.quantity} of it {'is' if held.quantity == 1 else 'are'} on this line.",
+            f"Type a number from 1 to {held.quantity}.",
         )
     if wanted < held.quantity:
         _split(tx, held, wanted)

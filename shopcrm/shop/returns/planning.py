@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from shopcrm.errors import InvalidValue, NotFound, Refused
 from shopcrm.money import check_amount, show
 from shopcrm.shop import orders
-from shopcrm.shop.loyalty import points_worth
+from shopcrm.shop.loyalty import would_give_back
 from shopcrm.shop.orders import OrderDraft
+from shopcrm.shop.orders.preparing import prepare
+from shopcrm.shop.payments import backing
 from shopcrm.shop.payments.ledger import Bill, bill_of
 from shopcrm.shop.returns import dates, log, worth
 from shopcrm.shop.returns.records import Basis, SettlementDraft
@@ -16,7 +18,7 @@ from shopcrm.shop.returns.sharing import Due, Parts, due_of, parts_of
 from shopcrm.shop.returns.worth import OrderWorth
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import Tx
-from shopcrm.workdays import add_months, day_in_words
+from shopcrm.workdays import day_in_words, months_beginning, short_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def plan(tx: Tx, ret: int, draft: SettlementDraft) -> Plan:
     parts = parts_of(tx, bill, due, draft, total)
     if exchange and exchange.paid:
         exchange = _paid(tx, exchange, total - parts.exchanged)
+        _check_means(tx, bill, due, parts, exchange)
     warnings = (*_missing(missing), *_about_money(bill, due))
     because, note = dates.text("deducted_because", draft.deducted_because), dates.text("note", draft.note)
     return Plan(bill, lines, due, parts, exchange, total, because, note, draft.repair, warnings)
@@ -150,9 +153,9 @@ def _delivery(draft: SettlementDraft, whole: OrderWorth, lines: tuple[PlannedLin
 def _check_deduction(tx: Tx, draft: SettlementDraft, basis: Basis, never_informed: bool, delivered: date) -> None:
     """A deduction is for handling, where the right to cancel was explained (Consumer Contracts Regulations 2013
     reg 34(9)-(11)), or for the use of faulty goods later than six months after delivery (Consumer Rights Act 2015
-    s.24(8)-(10)).
+    s.24(8)-(10)). Outside the United Kingdom neither is the law.
     """
-    if not draft.deduction:
+    if not draft.deduction or tx.calendar.country != "GB":
         return
     if basis == "cancelled" and never_informed:
         raise InvalidValue(
@@ -160,7 +163,7 @@ def _check_deduction(tx: Tx, draft: SettlementDraft, basis: Basis, never_informe
             "Nothing may be deducted: the customer was never told of the right to cancel (reg 34).",
             "Pay back the whole.",
         )
-    free_until = add_months(delivered + timedelta(days=1), 6) - timedelta(days=1)
+    free_until = tx.calendar.next_workday(months_beginning(delivered + timedelta(days=1), 6))
     if basis == "faulty" and tx.today <= free_until:
         raise InvalidValue(
             "deduction",
@@ -181,7 +184,12 @@ def _exchange(tx: Tx, bill: Bill, draft: SettlementDraft) -> tuple[OrderDraft | 
     if wanted.currency not in (None, bill.currency):
         raise InvalidValue("exchange", f"An exchange is in {bill.currency}, as the order was.", "Change the currency.")
     wanted = replace(wanted, customer=wanted.customer or bill.customer, currency=bill.currency)
-    return wanted, orders.reckoned(tx, wanted).total
+    new, placed_on = prepare(tx, wanted), orders.card(tx, bill.order).placed_on
+    if new.placed_on < placed_on:
+        raise InvalidValue(
+            "exchange", f"That is before the order: {short_day(date.fromisoformat(placed_on))}.", "Check the date."
+        )
+    return wanted, new.totals.total
 
 
 def _paid(tx: Tx, exchange: OrderDraft, to_pay: int) -> OrderDraft:
@@ -189,11 +197,19 @@ def _paid(tx: Tx, exchange: OrderDraft, to_pay: int) -> OrderDraft:
     paid = exchange.paid
     if paid is None:
         return exchange
-    otherwise = paid.credit + (points_worth(tx, paid.points) if paid.points else 0)
+    otherwise = paid.credit + (backing.worth_of(tx, paid.points) if paid.points else 0)
     amount = max(0, to_pay - otherwise) if paid.amount is None else paid.amount
     if amount + otherwise > to_pay:
         raise InvalidValue("paid", "That is more than the difference to pay.", "Type that much, or less.")
     return replace(exchange, paid=replace(paid, amount=amount) if amount + otherwise else None)
+
+
+def _check_means(tx: Tx, bill: Bill, due: Due, parts: Parts, exchange: OrderDraft) -> None:
+    """Store credit and points pay for the new order as far as she has them, with what she is given before."""
+    if exchange.paid is None:
+        return
+    coming = backing.Coming(parts.credit, would_give_back(tx, bill.order, due.by_points) if due.by_points else 0)
+    backing.check(tx, exchange.customer, bill.currency, exchange.paid.credit, exchange.paid.points, coming)
 
 
 def _missing(missing: Counter[str]) -> list[str]:

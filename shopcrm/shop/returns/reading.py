@@ -5,6 +5,7 @@ from collections import defaultdict
 from datetime import date
 
 from shopcrm.errors import NotFound
+from shopcrm.shop import listing
 from shopcrm.shop.returns import worth
 from shopcrm.shop.returns.records import (
     CAME,
@@ -67,7 +68,7 @@ def row_ids(
 ) -> list[int]:
     """The returns of a list, in its order; the oldest first, as they wait longest. limit: how many at most."""
     sql = f"SELECT id FROM returns WHERE {_WHERE[show]} ORDER BY {_ORDER[sort]} LIMIT ?"
-    return [row[0] for row in tx.all(sql, (limit,))]
+    return listing.ids(tx, sql, (limit,))
 
 
 @read("returns.count")
@@ -133,12 +134,24 @@ def _line(row: Row, whole: OrderWorth, counted: defaultdict[int, int]) -> Return
 
 def _row(tx: Tx, row: Row) -> ReturnRow:
     ret, order, customer, name, state, opened_at, updated_at, currency = row
-    lines = lines_of(tx, ret, worth.of_order(tx, order))
+    items, value = _summed(tx, ret, order)
     return ReturnRow(
         *(ret, order, customer, name, _day(tx, opened_at), state),
-        *(sum(line.quantity for line in lines), sum(line.value for line in lines), currency),
+        *(items, value, currency),
         _age(tx, state, opened_at, updated_at),
     )
+
+
+def _summed(tx: Tx, ret: int, order: int) -> tuple[int, int]:
+    """How many pieces a return has and what they come to; only what is not settled has to be worked out."""
+    items, value, settled = tx.one(
+        "SELECT sum(quantity), sum(value), count(*) = count(value) FROM return_lines WHERE return_id = ?",
+        (ret,),
+    )
+    if settled:
+        return items, value
+    lines = lines_of(tx, ret, worth.of_order(tx, order))
+    return sum(line.quantity for line in lines), sum(line.value for line in lines)
 
 
 def _back_on(lines: tuple[ReturnLine, ...]) -> str | None:
@@ -163,7 +176,7 @@ def _settlement(tx: Tx, row: Row) -> Settlement:
     *head, exchange, exchange_total, taken_back, note, order = row
     paid: defaultdict[str, int] = defaultdict(int)
     method = ""
-    for kind, how, reason, amount, of in tx.all(_PAID, (head[0],)):
+    for kind, how, reason, amount, of in tx.all(_PAID, (head[0], taken_back)):
         if of != order:
             continue
         if reason in ("goodwill", "exchange"):
@@ -182,9 +195,9 @@ def _settlement(tx: Tx, row: Row) -> Settlement:
 
 _PAID = (
     "SELECT kind, method, reason, amount, order_id FROM payments AS entry WHERE settlement_id = ? AND reverses IS NULL"
-    " AND NOT EXISTS (SELECT 1 FROM payments AS later WHERE later.reverses = entry.id)"
+    " AND (? OR NOT EXISTS (SELECT 1 FROM payments AS later WHERE later.reverses = entry.id))"
 )
-"""What moved with a settlement and stands."""
+"""What moved with a settlement and stands; all that moved, where the settlement itself was taken back."""
 
 
 def _events(tx: Tx, ret: int) -> tuple[ReturnEvent, ...]:

@@ -241,7 +241,7 @@ class Settlement:
     """How lines of a return were settled; amounts in minor units of `currency`.
 
     refund, credit, off_the_bill, by_points, exchange_paid, goodwill: where value + delivery - deduction went, goodwill
-    on top; zero where it was taken back. refund_method: '' without a refund. exchange: the new order.
+    on top; what had gone there, where it was taken back. refund_method: '' without a refund. exchange: the new order.
     """
 
     id: int

@@ -61,7 +61,7 @@ def settle(tx: Tx, ret: ReturnId, draft: SettlementDraft) -> int:
     loyalty.settle_order(tx, done.bill.order)
     new_order = _exchange(tx, done, settlement)
     if done.repair:
-        _repaired(tx, ret)
+        tx.run("UPDATE returns SET repaired_on = ? WHERE id = ?", (tx.today.isoformat(), ret))
     log.enter(tx, ret, "repaired" if done.repair else "settled", _in_words(done, new_order))
     tx.offer_undo(f"Settle {ref('R', ret)}", take_back, settlement)
     return settlement
@@ -181,15 +181,6 @@ def _pay(tx: Tx, entries: list[PaymentDraft]) -> None:
             payments.record(tx, one)
 
 
-def _repaired(tx: Tx, ret: int) -> None:
-    """The goods go back repaired today; asked for, where nobody said when, as the customer told of the fault."""
-    tx.run(
-        "UPDATE returns SET repaired_on = ?, repair_asked_on = coalesce(repair_asked_on, max(told_on, delivered_on))"
-        " WHERE id = ?",
-        (tx.today.isoformat(), ret),
-    )
-
-
 def _unplace(tx: Tx, order: int) -> None:
     """Cancel an order that was taken in exchange, with what was paid for it as it was placed."""
     held = orders.card(tx, order)
@@ -213,7 +204,7 @@ def _unplace(tx: Tx, order: int) -> None:
 
 
 def _again(tx: Tx, held: Return, done: Settlement) -> SettlementDraft:
-    """The draft that would do a settlement again."""
+    """The draft that would do a settlement again. What it pays back is left open: it may be a penny more or less."""
     if any(line.outcome == "repair" for line in held.lines if line.settlement_id == done.id):
         return SettlementDraft(done.lines, goodwill=done.goodwill, repair=True, note=done.note)
     exchange: OrderDraft | None = None
@@ -221,7 +212,7 @@ def _again(tx: Tx, held: Return, done: Settlement) -> SettlementDraft:
         exchange = replace(orders.draft_of(tx, done.exchange), placed_at=None, promised_on=None)
     return SettlementDraft(
         done.lines,
-        done.refund,
+        done.refund if exchange else None,
         done.refund_method or None,
         done.credit,
         exchange,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from shopcrm.errors import InvalidValue
 from shopcrm.money import show
-from shopcrm.shop import payments
+from shopcrm.shop import payments, store_credit
 from shopcrm.shop.payments import Means, Method
-from shopcrm.shop.payments.ledger import STANDING, Bill
+from shopcrm.shop.payments.ledger import STANDING, Bill, only
 from shopcrm.shop.returns.records import SettlementDraft
 from shopcrm.vault.tx import Tx
 
@@ -86,15 +86,15 @@ def parts_of(tx: Tx, bill: Bill, due: Due, draft: SettlementDraft, exchange_tota
     """
     left = due.in_money
     means = payments.means(tx, bill.order)
+    if draft.credit:
+        store_credit.owner_of(bill.customer)
     if draft.credit > left:
-        raise InvalidValue("credit", f"Only {show(left, bill.currency)} goes back.", "Type that much, or less.")
+        there_is, hint = only(left, bill.currency)
+        raise InvalidValue("credit", f"{there_is} goes back.", hint)
     typed = draft.refund or 0
     if typed > left - draft.credit:
-        raise InvalidValue(
-            "refund",
-            f"Only {show(left - draft.credit, bill.currency)} is left to pay back.",
-            "Type that much, or less.",
-        )
+        there_is, hint = only(left - draft.credit, bill.currency)
+        raise InvalidValue("refund", f"{there_is} is left to pay back.", hint)
     exchanged = min(exchange_total, left - draft.credit - typed)
     by_credit = min(exchanged, max(0, means.credit - draft.credit)) if bill.customer is not None else 0
     rest = left - draft.credit - exchanged
@@ -103,7 +103,7 @@ def parts_of(tx: Tx, bill: Bill, due: Due, draft: SettlementDraft, exchange_tota
     if draft.goodwill > max(0, spare):
         raise InvalidValue(
             "goodwill",
-            f"Only {show(max(0, spare), bill.currency)} of what was paid is left.",
+            f"{only(spare, bill.currency)[0]} of what was paid is left.",
             "Give the rest as store credit, from the customer's page.",
         )
     method = draft.refund_method or _method(tx, bill.order)
@@ -125,7 +125,7 @@ def _refund(bill: Bill, draft: SettlementDraft, rest: int, money: int) -> tuple[
     if draft.refund > money:
         raise InvalidValue(
             "refund",
-            f"Only {show(money, bill.currency)} of it was paid with money.",
+            f"{only(money, bill.currency)[0]} of it was paid with money.",
             "Give the rest back as store credit.",
         )
     if draft.refund < rest:

@@ -24,7 +24,12 @@ class LineWorth:
     settled_tax: int
 
     def more(self, units: int) -> tuple[int, int]:
-        """Value and tax of so many units more: what they bring the whole up to, less what was settled already."""
+        """Value and tax of so many units more: what they bring the whole up to, less what was settled already.
+
+        A penny that a settlement taken back left over, or took too early, is made up for by the next one.
+        """
+        if not units:
+            return 0, 0
         upto = self.settled_units + units
         return (
             max(0, _part(self.value, upto, self.quantity) - self.settled_value),

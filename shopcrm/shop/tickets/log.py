@@ -63,7 +63,7 @@ def unmerged(tx: Tx, ticket: TicketId) -> Head:
     """A ticket that was not merged into another; raises Refused for one that was."""
     found = head(tx, ticket)
     if found.merged_into is not None:
-        into = ref("T", found.merged_into)
+        into = followed(tx, found.merged_into).ref
         raise Refused(f"{found.ref} was merged into {into}.", f"Open {into} instead.")
     return found
 

@@ -7,6 +7,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from shopcrm.errors import NotFound
+from shopcrm.shop import listing
 from shopcrm.shop.tickets import clocks, log, policies
 from shopcrm.shop.tickets.clocks import PAUSED, Terms, late_words, left_words
 from shopcrm.shop.tickets.records import (
@@ -98,7 +99,7 @@ def row_ids(
     """
     order = _ORDER[sort or _OWN_ORDER.get(show, TicketSort.NEWEST)]
     sql = f"SELECT id FROM {_THROUGH.get(show, 'tickets')} WHERE {_WHERE[show]} ORDER BY {order} LIMIT ?2"
-    return [row[0] for row in tx.all(sql, (tx.stamp, limit))]
+    return listing.ids(tx, sql, (tx.stamp, limit))
 
 
 @read("tickets.count")

@@ -208,6 +208,10 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
         """Save the values; what it answers is the form's result. May raise InvalidValue."""
         raise NotImplementedError
 
+    def key_words(self, action: str, words: str) -> str:
+        """The bottom row calls a deed what its button calls it."""
+        return {"save": self.save_label, "back": self.back_label}.get(action, words)
+
     def compose(self) -> ComposeResult:
         """Heading, fields, what is wrong, buttons."""
         box = Vertical(classes="form-box -tall" if self.tall else "form-box")
@@ -304,7 +308,8 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
             bad[0].field.focus()
             return False
         try:
-            answer = await self.save(self.values())
+            with self.sitting.one_act():
+                answer = await self.save(self.values())
         except InvalidValue as error:
             self._point_at(error)
             return False

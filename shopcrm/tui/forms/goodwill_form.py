@@ -13,7 +13,7 @@ from shopcrm.tui.text import plain
 from shopcrm.tui.widgets.choice_row import ChoiceRow
 from shopcrm.vault.refs import ref
 
-AS_PAID = ("", "The way it was paid")
+AS_PAID = ("", "As it was paid")
 
 
 class GoodwillForm(Form[int]):

@@ -73,7 +73,8 @@ class OfferingForm(Form[R], Generic[R]):
         if not typed:
             return ""
         if one is None or one.words != typed:
-            raise InvalidValue(name, "That is not found.", "Choose one that is offered, or leave it empty.")
+            else_ = "" if self.row(name).required else ", or leave it empty"
+            raise InvalidValue(name, "That is not found.", f"Choose one that is offered{else_}.")
         return one.ref
 
     def extra(self) -> ComposeResult:

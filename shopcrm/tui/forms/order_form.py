@@ -336,12 +336,18 @@ class OrderForm(Form[OrderId]):
         return (one.description, str(one.quantity), *shown)
 
     async def _reckon(self) -> None:
-        """What is to pay by the shop's own sums; while something cannot be summed, the last sum stays."""
+        """What is to pay by the shop's own sums; while something cannot be summed, the last sum stays.
+
+        A day or a name that is still being typed changes no sum.
+        """
         if not self._items:
             self._total = 0
         else:
+            summed = self.values() | {"promised": ""}
+            if self._customer_id is None:
+                summed["customer"] = ""
             with suppress(CrmError):
-                self._total = (await self.read(orders.reckoned, await self._to_draft(self.values()))).total
+                self._total = (await self.read(orders.reckoned, await self._to_draft(summed))).total
         left = self._total
         if self.about["order"] is None:
             left = self._till.show(self._total, await self._usable(), self._currency)

@@ -10,7 +10,7 @@ from shopcrm.errors import InvalidValue
 from shopcrm.shop import profile, tickets
 from shopcrm.shop.tickets import PRIORITIES, PRIORITY_WORDS, Policy, Targets
 from shopcrm.tui.forms.form import Form, FormRow, text_row, tick_row
-from shopcrm.tui.screens.settings import REGION_NAMES
+from shopcrm.tui.forms.profile_form import REGION_NAMES
 from shopcrm.tui.service_hours import (
     closed_days_words,
     minutes_words,

@@ -45,6 +45,14 @@ PARTS: dict[str, tuple[str, str, Rows]] = {
     "regulator": ("Data protection", "Where customers may complain; printed on the data report.", _regulator),
 }
 """Each part of the settings: its heading, what it is for, its fields."""
+REGION_NAMES = {
+    "GB-ENG": "England",
+    "GB-WLS": "Wales",
+    "GB-SCT": "Scotland",
+    "GB-NIR": "Northern Ireland",
+    "IE": "Ireland",
+}
+"""The nations whose holidays are known by name; any other region goes by its code."""
 
 
 class ProfileForm(Form[bool]):

@@ -58,6 +58,7 @@ class ReplyForm(Form[Replied]):
         " then: while a ticket waits for the customer, its clocks stand still."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        key("ctrl+s", "save", save_label, priority=True),
         key("f5", "saved", "Saved replies", "Pick a saved reply", priority=True),
         key("f6", "notes", "Notes", "Short notes that fit this ticket", priority=True),
         key("f7", "copy", "Copy and record", "Record it, and put it on the clipboard", shown=False, priority=True),
@@ -157,10 +158,13 @@ class ReplyForm(Form[Replied]):
         acts[event.push.id or ""]()
 
     def _put_in(self, words: str) -> None:
-        """At the cursor, in place of what is selected."""
+        """At the cursor, in place of what is selected, a line apart from what stands before it."""
         field = self.row("body").field
         assert isinstance(field, TextBlock)
-        field.replace(words, *field.selection)
+        start = min(field.selection)
+        before = field.get_text_range((0, 0), start)
+        gap = "" if not before.strip() else "\n" * (2 - len(before) + len(before.rstrip("\n")))
+        field.replace(gap + words, *field.selection)
         field.focus()
 
     @on(ChoiceRow.Changed, "#field-then")

@@ -20,10 +20,12 @@ from shopcrm.tui.forms.offering import MOST_OFFERED, Offered, OfferingForm
 from shopcrm.tui.frame import flow
 from shopcrm.tui.order_words import day_words
 from shopcrm.tui.return_words import BASES, REASONS
-from shopcrm.tui.screens.customer_peek import local_day
 from shopcrm.tui.widgets.choice_row import ChoiceRow
 from shopcrm.vault.refs import ReturnId, looks_like_ref, parse_ref, ref
+from shopcrm.vault.tx import from_stamp
 
+LONGEST_NAME = 25
+"""So much of an item's name stands beside its quantity."""
 FROM_AFAR = ("phone", "email", "web")
 """Channels of a distance sale, of which the customer may change her mind."""
 SHOPS_FAULT = ("faulty", "damaged", "wrong_item", "not_described")
@@ -137,8 +139,9 @@ class ReturnForm(Form[ReturnId]):
         """Each item: how many, and why; then by what right, and when."""
         for one in self.about["lines"]:
             name = str(one["name"])
-            name = name if len(name) <= 28 else f"{name[:27]}…"
-            row = text_row(f"line-{one['position']}", f"{name} ({one['left']} of {one['bought']})", check=_quantity)
+            name = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+            words = f"{name} ({one['left']} of {one['bought']} may return)"
+            row = text_row(f"line-{one['position']}", words, check=_quantity)
             row.add_class("-item")
             yield row
             yield choice_row(f"reason-{one['position']}", "  Why", REASONS, "")
@@ -252,7 +255,10 @@ class ReturnForm(Form[ReturnId]):
 def _delivered(order: Order, zone: ZoneInfo) -> str:
     """The day on which the order was delivered or handed over, in words; empty where it is on its way."""
     at = [one.at for one in order.events if one.kind == "delivered" and not one.taken_back]
-    return day_words(max(local_day(at[-1], zone).isoformat(), order.placed_on)) if at else ""
+    if not at:
+        return ""
+    on = from_stamp(at[-1]).astimezone(zone).date().isoformat()
+    return day_words(max(on, order.placed_on))
 
 
 def _quantity(typed: str) -> int:

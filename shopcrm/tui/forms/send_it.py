@@ -23,7 +23,7 @@ class SendIt(Dialog[None]):
         super().__init__(
             "Recorded. Now send it",
             lines(
-                plain("The reply is on the clipboard: paste it into your own mail."),
+                plain("The reply was copied: paste it into your own mail."),
                 plain(to, "bold"),
                 plain(SENDS_NOTHING, "$quiet"),
             ),

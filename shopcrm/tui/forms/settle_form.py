@@ -23,6 +23,7 @@ from shopcrm.tui.order_words import METHODS
 from shopcrm.tui.return_words import line_name
 from shopcrm.tui.text import line, lines, plain
 from shopcrm.tui.widgets.choice_row import ChoiceRow
+from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.tick import Tick
 from shopcrm.vault.refs import OrderId, ref
@@ -186,11 +187,18 @@ class SettleForm(Form[int]):
             return
         place.update(lines(*what_if_rows(seen, self.row("way").value == "repair")))
 
+    def key_words(self, action: str, words: str) -> str:
+        """F2 drops the exchange once there is one."""
+        if action == "exchange":
+            return "No exchange" if self._exchange else "Exchange…"
+        return super().key_words(action, words)
+
     def _show_exchange(self) -> None:
         push, words = self.query_one("#exchange", Push), self.query_one("#exchange-words", Static)
         taken = self._exchange
-        push.label = "No exchange F2" if taken else "Exchange… F2"
+        push.label = f"{self.key_words('exchange', '')} F2"
         push.refresh(layout=True)
+        self.query_one(KeyRow).refresh()
         items = ", ".join(f"{one.quantity} × {one.description}" for one in taken.lines) if taken else ""
         words.update(plain(f"New order: {items}") if taken else plain("new items that this pays for", "$quiet"))
 
@@ -261,7 +269,7 @@ def _money_rows(seen: WhatIf, repair: bool) -> Iterator[Content]:
     if seen.exchange_total:
         yield plain(f"New order {money.show(seen.exchange_total, show)}")
     parts = (
-        (seen.exchange_paid, "of it paid by what came back"),
+        (seen.exchange_paid, "of it paid by the return"),
         (seen.credit, "as store credit"),
         (seen.by_points, "as points"),
         (seen.off_the_bill, "off the bill"),

@@ -1,8 +1,9 @@
 """The small forms of a ticket: what the customer wrote, a note, priority and kind, links, merge, split."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
+from textual.binding import BindingType
 from textual.content import Content
 
 from shopcrm.errors import InvalidValue
@@ -11,6 +12,7 @@ from shopcrm.shop.tickets import Ticket, TicketEvent
 from shopcrm.tui.days import parse_day
 from shopcrm.tui.forms.form import Form, FormRow, block_row, choice_row, text_row, tick_row
 from shopcrm.tui.forms.offering import MOST_OFFERED, Offered, OfferingForm, people_meant, records_meant
+from shopcrm.tui.frame import key
 from shopcrm.tui.text import plain
 from shopcrm.tui.ticket_words import CATEGORIES, CHANNELS, PRIORITIES, first_line
 from shopcrm.vault.refs import TicketId, parse_ref, ref
@@ -152,6 +154,8 @@ class TicketMergeForm(OfferingForm[TicketId]):
         " back."
     )
 
+    BINDINGS: ClassVar[list[BindingType]] = [key("ctrl+s", "save", save_label, priority=True)]
+
     def __init__(self, ticket: int) -> None:
         super().__init__(ticket=ticket)
         self.heading = f"Merge {ref('T', ticket)} with another ticket"
@@ -193,6 +197,8 @@ class TicketSplitForm(Form[TicketId]):
         "Where a customer asks two things at once: tick what belongs to the second one. It moves to a new ticket with"
         " its own number and clocks; the rest stays. Ctrl+Z takes it back."
     )
+
+    BINDINGS: ClassVar[list[BindingType]] = [key("ctrl+s", "save", save_label, priority=True)]
 
     def __init__(self, ticket: int, said: list[list[Any]]) -> None:
         """said: the id of each entry that can move, and its words."""

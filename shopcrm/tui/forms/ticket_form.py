@@ -1,13 +1,16 @@
 """A ticket, new: what a customer asks, wants or complains about."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar
+
+from textual.binding import BindingType
 
 from shopcrm.errors import CrmError
 from shopcrm.shop import customers, orders, returns, tickets
 from shopcrm.shop.tickets import TicketDraft
 from shopcrm.tui.forms.form import FormRow, block_row, choice_row, text_row
 from shopcrm.tui.forms.offering import MOST_OFFERED, Offered, OfferingForm, people_meant, records_meant
+from shopcrm.tui.frame import key
 from shopcrm.tui.order_words import day_words
 from shopcrm.tui.ticket_words import CATEGORIES, CHANNELS, PRIORITIES
 from shopcrm.vault.refs import TicketId, parse_ref, ref
@@ -26,6 +29,8 @@ class TicketForm(OfferingForm[TicketId]):
         " their own words. By: how it reached you. The priority steers how soon it must be answered; the times stand"
         " under More, Opening hours."
     )
+
+    BINDINGS: ClassVar[list[BindingType]] = [key("ctrl+s", "save", save_label, priority=True)]
 
     def __init__(self, customer: int | None = None, order: int | None = None, ret: int | None = None) -> None:
         super().__init__(customer=customer, order=order, ret=ret)

@@ -38,10 +38,9 @@ async def credit_words_of(desk: Desk[Any], customer: int, zone: ZoneInfo, width:
 def credit_rows(has: Sequence[Money], told: Sequence[CreditEntry], zone: ZoneInfo, width: int) -> Content:
     """The balance in each currency, then every entry with what she had after it, the latest first."""
     if not told:
-        return plain("No store credit. F8 gives some.", "$quiet")
-    hint = plain("F8 gives some, or takes back what was given by mistake", "$quiet")
+        return plain("No store credit yet. It pays for orders, and is given here or for what comes back.", "$quiet")
     entries = (row for one in told for row in _entry(one, zone, width))
-    return lines(plain(balance_words(has), "bold"), hint, plain(""), plain("Statement", "bold"), *entries)
+    return lines(plain(balance_words(has), "bold"), plain(""), plain("Statement", "bold"), *entries)
 
 
 def balance_words(has: Sequence[Money]) -> str:

@@ -15,7 +15,7 @@ from textual.widgets import ContentSwitcher, Static
 
 from shopcrm.insight import at_risk, duplicates, scores, suggestions
 from shopcrm.money import Money
-from shopcrm.shop import consent, customers, orders, payments, returns, store_credit, tickets
+from shopcrm.shop import consent, customers, loyalty, orders, payments, returns, store_credit, tickets
 from shopcrm.shop.payments import Payment
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.insight_words import customer_rows
@@ -23,7 +23,7 @@ from shopcrm.tui.screens import customer_parts as parts
 from shopcrm.tui.screens.credit_part import balance_words, credit_words_of
 from shopcrm.tui.screens.credit_part import do_something as change_credit
 from shopcrm.tui.screens.customer_peek import Seen, look_at, page_rows
-from shopcrm.tui.screens.points_part import points_words_of
+from shopcrm.tui.screens.points_part import button_words, points_rows, standing
 from shopcrm.tui.sections import load
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.sitting import Progress
@@ -64,7 +64,7 @@ class CustomerPage(ShopPage):
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n,f2", "new_order", "New order", "A new order for this customer"),
         key("ctrl+p", "print", "Data report", "Write and print everything held about this customer"),
-        key("f3", "points", "Points…", "Her points: join, give, put right, print", shown=False),
+        key("f3", "points", "Points…", "Points: join, give, put right, print", shown=False),
         key("f4", "edit", "Edit", "Change the details", shown=False),
         key("f5", "note", "Add a note", shown=False),
         key("f6", "answer", "Answer", "Write down an answer about being contacted", shown=False),
@@ -77,9 +77,11 @@ class CustomerPage(ShopPage):
         key("left", "part(-1)", "Part before", "Show the part before", shown=False, priority=True),
     ]
 
-    def __init__(self, customer: int) -> None:
+    def __init__(self, customer: int, part: str = "orders") -> None:
+        """part: what is shown first."""
         super().__init__()
         self.customer = customer
+        self._first = part
         self._seen: Seen | None = None
         self._paid: Sequence[tuple[int, Payment]] = ()
         self._double: int | None = None
@@ -100,9 +102,17 @@ class CustomerPage(ShopPage):
                     yield VirtualTable(parts.PAYMENT_COLUMNS, id="payments")
                     yield VirtualTable(parts.RETURN_COLUMNS, id="returns")
                     yield VirtualTable(parts.TICKET_COLUMNS, id="tickets")
-                    for name in ("credit", "points", "contact", "notes", "history"):
+                    for name, button in (("credit", "Give or take back F8"), ("points", "Points F3")):
+                        with VerticalScroll(id=name, can_focus=True):
+                            yield Push(button, id=f"act-{name}")
+                            yield Static(id=f"{name}-words")
+                    for name in ("contact", "notes", "history"):
                         with VerticalScroll(id=name, can_focus=True):
                             yield Static(id=f"{name}-words")
+
+    def on_mount(self) -> None:
+        """Show the part that was asked for."""
+        self.query_one(TabRow).value = self._first
 
     @flow(newest=True)
     async def reload(self) -> None:
@@ -118,7 +128,7 @@ class CustomerPage(ShopPage):
         asked = await self.read(tickets.of_customer, self.customer)
         await self._table("tickets").show([one.id for one in asked], self._ticket_rows)
         self._put("credit", await credit_words_of(self, self.customer, seen.zone, self._width))
-        self._put("points", await points_words_of(self, self.customer, self._width))
+        await self._show_points()
         said = await self._show_contact(seen)
         notes = await self.read(customers.notes_of, self.customer)
         self._put("notes", parts.note_rows(notes, seen.zone))
@@ -145,6 +155,14 @@ class CustomerPage(ShopPage):
             push = self.query_one("#double", Push)
             push.label = f"In the book twice? Compare with {name} Ctrl+R"
             push.refresh(layout=True)
+
+    async def _show_points(self) -> None:
+        """The points, and above them what can be done with them."""
+        held, begun = await standing(self, self.customer), await self.read(loyalty.programme) is not None
+        self._put("points", points_rows(held, begun, self._width))
+        push = self.query_one("#act-points", Push)
+        push.display, push.label = begun, button_words(held)
+        push.refresh(layout=True)
 
     async def _show_contact(self, seen: Seen) -> int:
         """Whether she may be contacted and why; answers how often she said something about it."""
@@ -307,9 +325,9 @@ class CustomerPage(ShopPage):
         self.query_one(f"#{event.value}").focus()
 
     @on(Push.Pressed, "#double")
-    @on(Push.Pressed, "#acts Push")
+    @on(Push.Pressed, "#acts Push, #part Push")
     async def _act(self, event: Push.Pressed) -> None:
-        await self.run_action(event.push.id or "")
+        await self.run_action((event.push.id or "").removeprefix("act-"))
 
     @on(VirtualTable.Chosen, "#orders")
     def _open_order(self, event: VirtualTable.Chosen) -> None:

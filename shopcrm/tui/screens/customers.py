@@ -3,7 +3,7 @@
 import asyncio
 from array import array
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -26,7 +26,7 @@ from shopcrm.tui.widgets.peek import Peek
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.tick import Tick
 from shopcrm.tui.widgets.vanishing import Vanishing
-from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
+from shopcrm.tui.widgets.virtual_table import Column, Row, VirtualTable
 from shopcrm.vault.refs import ref
 
 COLUMNS = (
@@ -48,6 +48,15 @@ FIRST_ROWS = 200
 """How many of those found are listed at once; the rest follow when typing rests."""
 REST_SECONDS = 0.12
 """How long typing rests before what nobody is waiting for is read: the rest of the list, the count, the peek."""
+
+
+class _Everyone(NamedTuple):
+    """The whole list in one order, with the rows at its top, as they were when they were read."""
+
+    sort: CustomerSort
+    status: Status
+    ids: "array[int]"
+    first: Sequence[Row]
 
 
 class _Label(Static, Vanishing): ...
@@ -78,7 +87,8 @@ class CustomersScreen(ShopScreen):
     def __init__(self) -> None:
         super().__init__()
         self._total: int | None = None
-        self._everyone: tuple[CustomerSort, Status, array[int]] | None = None
+        self._everyone: _Everyone | None = None
+        self._listed = ""
         self._missing = ""
 
     def body(self) -> ComposeResult:
@@ -107,11 +117,12 @@ class CustomersScreen(ShopScreen):
     async def _list(self) -> None:
         """List what Find says. First the rows in sight; when typing rests, the others and how many there are."""
         typed, status = self._typed, self._status
+        from_top, self._listed = typed != self._listed, typed
         if not typed:
-            await self._list_everyone(status)
+            await self._list_everyone(status, from_top)
             return
         found = await self.read(customers.found, typed, FIRST_ROWS, self._table.first_rows, status)
-        await self._table.show(found.ids, self._rows, [_row(row) for row in found.rows])
+        await self._table.show(found.ids, self._rows, [_row(row) for row in found.rows], from_top=from_top)
         ids = found.ids
         if len(ids) < FIRST_ROWS and self._total is not None:
             self._tell_tally(typed, len(ids), found.near)
@@ -123,15 +134,18 @@ class CustomersScreen(ShopScreen):
         await self._count(status)
         self._tell_tally(typed, len(ids), found.near)
 
-    async def _list_everyone(self, status: Status) -> None:
+    async def _list_everyone(self, status: Status, from_top: bool) -> None:
         """The whole list, as it was read when nothing was written since."""
         wanted = (self._sort, status)
         if self._everyone is None or self._everyone[:2] != wanted:
-            self._everyone = (*wanted, array("q", await self.read(customers.row_ids, *wanted)))
-        ids = self._everyone[2]
-        await self._table.show(ids, self._rows)
+            ids = array("q", await self.read(customers.row_ids, *wanted))
+            self._everyone = _Everyone(*wanted, ids, await self._rows(ids[: self._table.first_rows]))
+        ids = self._everyone.ids
+        await self._table.show(ids, self._rows, self._everyone.first, from_top=from_top)
         if self._total is not None:
             self._tell_tally("", len(ids), near=False)
+            self._find.listed()
+            return
         self._find.listed()
         await self._count(status)
         self._tell_tally("", len(ids), near=False)

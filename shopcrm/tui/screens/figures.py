@@ -148,7 +148,10 @@ class FiguresScreen(ShopPage):
     async def set_target(self) -> None:
         """Say what the shop aims at."""
         one = self.marked
-        if one is not None and await self.ask(TargetForm(one.about.key, self.kind, one.currency)):
+        if one is None:
+            return
+        form = TargetForm(one.about.key, self.kind, one.currency)
+        if await self.ask(form):
             self.toast("Saved")
             self.reload()
 

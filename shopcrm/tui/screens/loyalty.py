@@ -71,8 +71,8 @@ class LoyaltyScreen(ShopPage):
     CSS_PATH = "loyalty.tcss"
     HELP = (
         "Enter changes the marked part of the programme; Ctrl+N adds a tier, a reward, a stamp card, or a product that"
-        " earns otherwise. Expiring soon lists whose points end within the days of warning: Enter opens the customer."
-        " Customers join on their own page, under Points."
+        " earns otherwise. Expiring soon lists whose points end within the days of warning: Enter opens their owner's"
+        " points. Customers join on their own page, under Points."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n,f2", "add", "Add…", "Add a tier, a rule, a reward or a stamp card"),
@@ -178,7 +178,7 @@ class LoyaltyScreen(ShopPage):
 
     @on(VirtualTable.Chosen, "#expiring")
     def _open_customer(self, event: VirtualTable.Chosen) -> None:
-        self.open_record(ref("C", self._expiring[event.record].customer_id))
+        self.open_record(ref("C", self._expiring[event.record].customer_id), "points")
 
 
 def _products(held: Programme) -> set[int]:
@@ -188,6 +188,6 @@ def _products(held: Programme) -> set[int]:
 
 def _owed(held: Liability) -> str:
     """What the shop owes in points, and what of it ends next month."""
-    out = f"Customers hold {points_words(held.points)}, worth {money.show(held.amount, held.currency)}"
+    out = f"Customers hold {points_words(held.points)} ({money.show(held.amount, held.currency)})"
     ends = money.show(held.expires_next_month_amount, held.currency)
-    return f"{out} · next month {points_words(held.expires_next_month_points)} expire ({ends})"
+    return f"{out} · next month {held.expires_next_month_points:,} expire ({ends})"

@@ -37,7 +37,7 @@ def _choices(held: Statement | None) -> list[tuple[str, str]]:
         *((f"stamp:{one.card}", f"Give a stamp on {one.name}") for one in held.stamps),
         ("give", "Give points, for goodwill"),
         ("right", "Put points right"),
-        ("card", "Print her card"),
+        ("card", "Print the card"),
         ("statement", "Print a statement"),
         ("leave", "Leave the programme"),
     ]
@@ -50,11 +50,11 @@ async def _join(desk: Desk[Any], customer: int, _: int) -> bool:
 
 
 async def _leave(desk: Desk[Any], customer: int, _: int) -> bool:
-    words = "New orders earn no points. Those that she has stay hers, to be used until they expire."
-    if not await desk.ask(Confirm("Leave the programme?", words, "She leaves")):
+    words = "New orders earn no points. The points there are stay, to be used until they expire."
+    if not await desk.ask(Confirm("Leave the programme?", words, "Leave")):
         return False
     await desk.write(loyalty.leave, customer)
-    desk.toast("She left the programme. Ctrl+Z takes that back.")
+    desk.toast("Left the programme. Ctrl+Z takes that back.")
     return True
 
 
@@ -75,7 +75,7 @@ async def _asked(desk: Desk[Any], form: Any) -> bool:
 
 async def _use(desk: Desk[Any], customer: int, card: int) -> bool:
     await desk.write(loyalty.use_stamps, customer, card)
-    desk.toast("The reward is hers. Ctrl+Z takes that back.")
+    desk.toast("The reward is given. Ctrl+Z takes that back.")
     return True
 
 

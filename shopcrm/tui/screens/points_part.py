@@ -17,7 +17,7 @@ from shopcrm.tui.text import line, lines, plain
 _WORDS_AT = 22
 """The column at which the words of an entry begin."""
 NO_PROGRAMME = "There is no loyalty programme. More, then Loyalty sets one up."
-NOT_A_MEMBER = "Not a member yet. F3 lets her join: she gets a number, and a card if she likes."
+NOT_A_MEMBER = "Not a member yet. Whoever joins gets a number, and a card to carry."
 
 
 async def standing(desk: Desk[Any], customer: int) -> Statement | None:
@@ -28,17 +28,16 @@ async def standing(desk: Desk[Any], customer: int) -> Statement | None:
         return None
 
 
-async def points_words_of(desk: Desk[Any], customer: int, width: int) -> Content:
-    """What her page says about her points. width: in columns."""
-    return points_rows(await standing(desk, customer), await desk.read(loyalty.programme) is not None, width)
-
-
 def points_rows(held: Statement | None, begun: bool, width: int) -> Content:
     """Her points in words: the sum explained, the tier, what is usable when, and every entry, the latest first."""
     if held is None:
         return plain(NOT_A_MEMBER if begun else NO_PROGRAMME, "$quiet")
-    hint = plain("F3: stamps, give or put right, print her card or a statement", "$quiet")
-    return lines(*_standing(held), hint, plain(""), plain("Every entry", "bold"), *_entries(held, width))
+    return lines(*_standing(held), plain(""), plain("Every entry", "bold"), *_entries(held, width))
+
+
+def button_words(held: Statement | None) -> str:
+    """What the button above them offers."""
+    return "Join the programme F3" if held is None else "Stamps, points, card, statement F3"
 
 
 def _standing(held: Statement) -> Iterator[Content]:

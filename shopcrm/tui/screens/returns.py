@@ -1,7 +1,7 @@
 """Returns: what is on its way back, what is to decide and to settle, and every return before."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -27,7 +27,7 @@ from shopcrm.tui.widgets.peek import Peek
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.text_field import FindField
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
-from shopcrm.vault.refs import ref
+from shopcrm.vault.refs import looks_like_ref, parse_ref, ref
 
 COLUMNS = (
     Column("Return", 7),
@@ -56,6 +56,8 @@ EMPTY = {
 }
 MOST_LISTED = 20_000
 """A list holds so many; Find reaches every return."""
+MOST_MEANT = 20
+"""Among so many orders that a text means, the one of that very number is looked for."""
 REST_SECONDS = 0.12
 
 
@@ -84,7 +86,6 @@ class ReturnsScreen(ShopScreen):
     def __init__(self) -> None:
         super().__init__()
         self._meant: int | None = None
-        self._due: Mapping[int, date] = {}
 
     def body(self) -> ComposeResult:
         """Find and how many; which returns; the list; the one that is marked."""
@@ -109,7 +110,6 @@ class ReturnsScreen(ShopScreen):
         """List what Find or the choice says; what is typed and the marked row stay."""
         typed = self.query_one("#find", FindField).value.strip()
         which = ReturnFilter(self.query_one("#which", ChoiceRow).value)
-        self._due = {one.ret: one.clock.due for one in await self.read(return_clocks.due_refunds)}
         if typed:
             ids = await self.read(returns.find_ids, typed, MOST_LISTED)
             self._meant = await self._order_meant(typed)
@@ -122,28 +122,18 @@ class ReturnsScreen(ShopScreen):
 
     async def _order_meant(self, typed: str) -> int | None:
         """The order whose number was typed whole, or scanned."""
-        digits = typed.removeprefix("#").upper().removeprefix("O-").removeprefix("O")
-        if not (digits.isascii() and digits.isdigit()):
-            rows = await self.read(orders.rows_for, await self.read(orders.find_ids, typed, 2))
-            named = [row.id for row in rows if (row.external_name or "").casefold() == typed.casefold()]
-            return named[0] if named else None
-        rows = await self.read(orders.rows_for, await self.read(orders.find_ids, typed, 20))
-        return next((row.id for row in rows if str(row.id) == digits or row.external_name == typed), None)
+        wanted = typed.upper()
+        if looks_like_ref(typed):
+            wanted = ref(*parse_ref(typed))
+        for row in await self.read(orders.rows_for, await self.read(orders.find_ids, typed, MOST_MEANT)):
+            if wanted in (ref("O", row.id), str(row.id), (row.external_name or "").upper()):
+                return row.id
+        return None
 
     async def _rows(self, ids: Sequence[int]) -> Sequence[Sequence[str]]:
-        rows = {row.id: self._row(row) for row in await self.read(returns.rows_for, list(ids))}
+        due, today = await self.read(return_clocks.due_of, list(ids)), self.sitting.today
+        rows = {row.id: _row(row, due.get(row.id), today) for row in await self.read(returns.rows_for, list(ids))}
         return [rows.get(one, ("(no longer here)",)) for one in ids]
-
-    def _row(self, row: ReturnRow) -> tuple[str, ...]:
-        return (
-            ref("R", row.id),
-            ref("O", row.order_id),
-            row.customer_name or "(no customer)",
-            str(row.items),
-            age_words(row.age_days),
-            next_words(row, self._due.get(row.id), self.sitting.today),
-            money.show(row.value, row.currency),
-        )
 
     @flow(newest=True)
     async def _peek(self, ret: int | None) -> None:
@@ -223,6 +213,18 @@ class ReturnsScreen(ShopScreen):
         rest = "; Find reaches the others" if more else f" · Ctrl+N opens a new one of {order}" if order else ""
         self.query_one("#tally", Static).update(line((f"{count}{rest}", "$quiet")), layout=False)
         self.query_one(KeyRow).refresh()
+
+
+def _row(row: ReturnRow, refund_due: date | None, today: date) -> tuple[str, ...]:
+    return (
+        ref("R", row.id),
+        ref("O", row.order_id),
+        row.customer_name or "(no customer)",
+        str(row.items),
+        age_words(row.age_days),
+        next_words(row, refund_due, today),
+        money.show(row.value, row.currency),
+    )
 
 
 def _glance(one: Return) -> list[Content]:

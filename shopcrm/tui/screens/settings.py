@@ -14,7 +14,7 @@ from shopcrm.shop import profile
 from shopcrm.shop.profile import Holiday, Profile
 from shopcrm.tui.forms.confirm import Confirm
 from shopcrm.tui.forms.holiday_form import HolidayForm
-from shopcrm.tui.forms.profile_form import PARTS, ProfileForm
+from shopcrm.tui.forms.profile_form import PARTS, REGION_NAMES, ProfileForm
 from shopcrm.tui.forms.screen_form import THEMES, ScreenForm
 from shopcrm.tui.forms.unproven import UNPROVEN, UnprovenSheet
 from shopcrm.tui.frame import flow, key
@@ -24,13 +24,6 @@ from shopcrm.vault import facts
 
 COLUMNS = (Column("Setting", 18), Column("As it is now"))
 CURRENCY_NAMES = {"GBP": "Pounds", "EUR": "Euros", "USD": "US dollars", "CHF": "Swiss francs"}
-REGION_NAMES = {
-    "GB-ENG": "England",
-    "GB-WLS": "Wales",
-    "GB-SCT": "Scotland",
-    "GB-NIR": "Northern Ireland",
-    "IE": "Ireland",
-}
 SCREEN, ADD_HOLIDAY, REMOVE_HOLIDAY, RECOVERY = "screen", "add-holiday", "remove-holiday", "recovery"
 _PROVEN = "A piece of it was typed back"
 

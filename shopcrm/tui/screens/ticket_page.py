@@ -107,19 +107,22 @@ class TicketPage(ShopPage):
     async def reload(self) -> None:
         """Read the ticket again and show it; the buttons follow its state."""
         self._zone = ZoneInfo((await self.read(profile.get)).zone)
-        before, self._ticket = self._ticket, await self.read(tickets.card, self.ticket_id)
-        one = self._ticket
+        one = await self.read(tickets.card, self.ticket_id)
+        may_help = await self.read(tickets.knowledge.found_for, self.ticket_id)
+        before, self._ticket = self._ticket, one
         self.query_one("#ticket-heading", Static).update(heading(one))
         self.query_one("#ticket-facts", Static).update(facts(one))
         self.query_one("#ticket-clocks", Static).update(_standing(one))
         self.query_one(Conversation).show(one, self._zone, self.sitting.today)
-        may_help = await self.read(tickets.knowledge.found_for, self.ticket_id)
-        self.query_one("#ticket-side-words", Static).update(
-            lines(*_side(one, self._zone, self.sitting.today, may_help))
-        )
+        side = _side(one, self._zone, self.sitting.today, may_help)
+        self.query_one("#ticket-side-words", Static).update(lines(*side))
         self._offer(one)
         if before is None or len(before.events) != len(one.events):
-            self.query_one("#ticket-scroll").scroll_end(animate=False)
+            self.call_after_refresh(self._to_the_end)
+
+    def _to_the_end(self) -> None:
+        """The latest words in sight, once it is known how long the conversation has become."""
+        self.query_one("#ticket-scroll").scroll_end(animate=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what is possible now has a key, in the bottom row and in Help."""
@@ -267,13 +270,17 @@ class TicketPage(ShopPage):
             "about": one.order_id is not None or one.return_id is not None,
         }
 
+    def key_words(self, action: str, words: str) -> str:
+        """Once it is resolved, F8 asks how satisfied the customer is."""
+        return "Satisfied?" if action == "resolve" and self._ticket and self._ticket.resolved_at else words
+
     def _offer(self, one: Ticket) -> None:
         """Show the buttons and keys for what is possible now, and none that is not."""
         for push in self.query(Push):
             push.display = self._possible().get((push.id or "").removeprefix("do-"), True)
         labels = {
             "wait": "Go on F7" if one.state in WAITS else "Wait… F7",
-            "resolve": "Satisfied? F8" if one.resolved_at else "Resolve F8",
+            "resolve": f"{self.key_words('resolve', 'Resolve')} F8",
             "put_away": "Open again F9" if one.state in DONE else "Close F9",
             "about": next(iter(about_words(one).split(" · ")), "") if one.merged_into is None else "Go to it",
         }

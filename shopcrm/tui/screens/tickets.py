@@ -31,12 +31,12 @@ COLUMNS = (
     Column("Subject"),
     Column("Customer", 13),
     Column("Priority", 8, from_width=72),
-    Column("Next deadline", 16),
+    Column("Next deadline", 18),
 )
 FILTERS = (
     (TicketFilter.INBOX.value, "Inbox"),
     (TicketFilter.WAITING.value, "Waiting"),
-    (TicketFilter.BREACHED.value, "Breached"),
+    (TicketFilter.BREACHED.value, "Late"),
     (TicketFilter.RESOLVED.value, "Resolved"),
     (TicketFilter.CLOSED.value, "Closed"),
     (TicketFilter.ALL.value, "All"),
@@ -64,8 +64,8 @@ class TicketsScreen(ShopScreen):
         "What customers asked and still wait for: the next deadline stands first, with the time that is left. Time is"
         " counted in opening hours; they are set under More, Opening hours. Choose which tickets with the arrows on the"
         " line of choices, or type a number, a name or words of the subject in Find. Enter opens the ticket: there you"
-        " reply, note, resolve. A ticket is breached when a promise was broken: its first reply or its solution came"
-        " too late, or is late now."
+        " reply, note, resolve. Late lists the open tickets of which a promise was broken: the first reply or the"
+        " solution is late now, or came too late."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n,f2", "new", "New ticket", "Write down what a customer asks"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import ClassVar
 
@@ -59,6 +60,7 @@ class TodayScreen(ShopScreen):
     def __init__(self) -> None:
         super().__init__()
         self._acts: dict[str, Sequence[Act]] = {}
+        self._caught_up_on: date | None = None
 
     def body(self) -> ComposeResult:
         """Tiles; chart or first steps; do next."""
@@ -88,7 +90,10 @@ class TodayScreen(ShopScreen):
         await self._catch_up()
 
     async def _catch_up(self) -> None:
-        """Enter what fell due by itself since the shop was last open; what is painted meanwhile is painted again."""
+        """Enter what fell due by itself, once a day; what is painted meanwhile is painted again."""
+        if self._caught_up_on == self.sitting.today:
+            return
+        self._caught_up_on = self.sitting.today
         if await self.read(agenda.is_behind):
             await self.write(agenda.catch_up)
             self.reload()

@@ -5,6 +5,7 @@ from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.widget import Widget
 
+from shopcrm.tui.desk import Desk
 from shopcrm.tui.text import line
 
 _MOST = 5
@@ -18,13 +19,13 @@ class KeyRow(Widget):
 
     def render(self) -> Content:
         """As many whole keys as fit."""
-        return line(*(piece for active in self._fitting() for piece in (*_words(active), _GAP)))
+        return line(*(piece for active in self._fitting() for piece in (*self._words(active), _GAP)))
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the key does."""
         end = 0
         for active in self._fitting():
-            start, end = end, end + _width(active)
+            start, end = end, end + self._width(active)
             if start <= event.x < end - len(_GAP):
                 await self.app.run_action(active.binding.action, active.node)
 
@@ -36,15 +37,16 @@ class KeyRow(Widget):
         own = [active for action, active in shown.items() if action not in _LAST]
         common = [shown[action] for action in _LAST if action in shown]
         chosen = own[: _MOST - len(common)] + common
-        while len(chosen) > 1 and sum(map(_width, chosen)) > self.size.width + len(_GAP):
+        while len(chosen) > 1 and sum(map(self._width, chosen)) > self.size.width + len(_GAP):
             chosen.pop(max(len(chosen) - len(common) - 1, 0))
         return chosen
 
+    def _words(self, active: ActiveBinding) -> tuple[tuple[str, str], str]:
+        binding = active.binding
+        words = binding.description
+        if isinstance(self.screen, Desk):
+            words = self.screen.key_words(binding.action, words)
+        return (binding.key_display or binding.key, "bold $accent"), f" {words}"
 
-def _words(active: ActiveBinding) -> tuple[tuple[str, str], str]:
-    binding = active.binding
-    return (binding.key_display or binding.key, "bold $accent"), f" {binding.description}"
-
-
-def _width(active: ActiveBinding) -> int:
-    return line(*_words(active)).cell_length + len(_GAP)
+    def _width(self, active: ActiveBinding) -> int:
+        return line(*self._words(active)).cell_length + len(_GAP)

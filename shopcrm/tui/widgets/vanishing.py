@@ -7,7 +7,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from shopcrm.tui.widgets.ground import Ground
+from shopcrm.tui.widgets.ground import blank_lines
 
 
 class Vanishing(Widget):
@@ -28,4 +28,4 @@ class Vanishing(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Nothing, or what the widget shows."""
-        return Ground.render_lines(self, crop) if self.vanished else super().render_lines(crop)
+        return blank_lines(self, crop) if self.vanished else super().render_lines(crop)

@@ -14,11 +14,13 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from shopcrm.errors import CrmError
 from shopcrm.tui.frame import Frame
 from shopcrm.tui.widgets.table_columns import Column, Row, Setting
+from shopcrm.tui.widgets.thumb import Thumb
 
 __all__ = ["PAGE", "Column", "Row", "VirtualTable"]
 
@@ -39,6 +41,7 @@ class _Look(NamedTuple):
 
     width: int
     breadth: int
+    focused: bool
     plain: Style
     header: Style
     marked: Style
@@ -125,14 +128,16 @@ class VirtualTable(ScrollView, can_focus=True):
         """How many rows at the top of a list `show` wants to have at once."""
         return -(-self._rows_in_view // PAGE) * PAGE
 
-    async def show(self, ids: Sequence[int], fetch: Fetch, first: Sequence[Row] = ()) -> None:
+    async def show(
+        self, ids: Sequence[int], fetch: Fetch, first: Sequence[Row] = (), *, from_top: bool = False
+    ) -> None:
         """Show these records. The cursor stays on its record where that is still listed; else it goes to the top.
 
         What was shown stays until the rows of the new list are there: nothing flickers. first: the rows of the first
-        `first_rows` ids, where they are known already.
+        `first_rows` ids, where they are known already. from_top: the cursor goes to the top in any case.
         """
         held = ids if isinstance(ids, array) else array("q", ids)
-        cursor = _place_of(self.record, held, self.cursor)
+        cursor = 0 if from_top else _place_of(self.record, held, self.cursor)
         pages = _pages_of(first, len(held))
         for page in self._pages_between(self._top_for(cursor, len(held)), len(held), 0):
             if page not in pages:
@@ -146,12 +151,26 @@ class VirtualTable(ScrollView, can_focus=True):
             self._repaint_since(before)
         else:
             self.refresh()
-        self.post_message(self.Highlighted(self, self.record))
+        self._say_highlighted()
 
     def go_to(self, record: int) -> None:
         """Put the cursor on a record, where it is listed."""
         if record in self._ids:
             self.cursor = self._ids.index(record)
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """Our own, begun as Textual begins its own."""
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = thumb = Thumb(name="vertical", thickness=self.scrollbar_size_vertical)
+            thumb.display = False
+            self.app._start_widget(self, thumb)
+        return self._vertical_scrollbar
+
+    def notify_style_update(self) -> None:
+        """Colours may have changed: work out anew how lines look."""
+        self._look = None
+        super().notify_style_update()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of a part of the table. A line that was drawn before is taken as it is."""
@@ -169,7 +188,7 @@ class VirtualTable(ScrollView, can_focus=True):
         self._repaint(new)
         self._keep_in_view()
         self._look_ahead()
-        self.post_message(self.Highlighted(self, self.record))
+        self._say_highlighted()
 
     def validate_cursor(self, cursor: int) -> int:
         """Inside the list."""
@@ -242,18 +261,19 @@ class VirtualTable(ScrollView, can_focus=True):
         """How lines look now. Where that changed, what was drawn before is of no more use."""
         breadth = self.outer_size.width
         width = breadth - self._scrolls
+        if self._look is not None and (width, breadth, self.has_focus) == self._look[:3]:
+            return self._look
         marked = "table--cursor" if self.has_focus else "table--cursor-blurred"
-        look = _Look(
+        look = self._look = _Look(
             width,
             breadth,
+            self.has_focus,
             self.rich_style,
             self.get_component_rich_style("table--header"),
             self.get_component_rich_style(marked),
         )
-        if look != self._look:
-            self._look = look
-            self._setting = Setting(self.columns, width, len(_MARK))
-            self._strips.clear()
+        self._setting = Setting(self.columns, width, len(_MARK))
+        self._strips.clear()
         return look
 
     def _strip(self, y: int, look: _Look) -> Strip:
@@ -352,6 +372,10 @@ class VirtualTable(ScrollView, can_focus=True):
         if top != self.scroll_offset.y:
             self.scroll_to(y=top, animate=False, force=True)
 
+    def _say_highlighted(self) -> None:
+        """Once it is painted: what follows from the mark is nothing that the key should wait for."""
+        self.call_after_refresh(self.post_message, self.Highlighted(self, self.record))
+
     def _repaint(self, index: int) -> None:
         y = index - self.scroll_offset.y + 1
         if 1 <= y <= self._rows_in_view:
@@ -363,7 +387,10 @@ def _place_of(record: int | None, ids: "array[int]", near: int) -> int:
         return 0
     if near < len(ids) and ids[near] == record:
         return near
-    return ids.index(record) if record in ids else 0
+    try:
+        return ids.index(record)
+    except ValueError:
+        return 0
 
 
 def _pages_of(rows: Sequence[Row], count: int) -> dict[int, Sequence[Row]]:

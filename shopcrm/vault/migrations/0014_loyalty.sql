@@ -55,7 +55,6 @@ CREATE TABLE loyalty_lots (
     points INTEGER NOT NULL CHECK (points <> 0),
     reason TEXT NOT NULL CHECK (reason IN ('order', 'birthday', 'goodwill', 'adjusted', 'debt')),
     order_id INTEGER REFERENCES orders (id),
-    settlement_id INTEGER REFERENCES return_settlements (id),
     spend INTEGER NOT NULL DEFAULT 0,
     earned_on TEXT NOT NULL,
     unlock_on TEXT NOT NULL,
@@ -131,7 +130,7 @@ CREATE TRIGGER loyalty_lots_are_a_ledger BEFORE UPDATE ON loyalty_lots
 WHEN (SELECT state FROM ledger_gate) = 'shut'
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 CREATE TRIGGER loyalty_lots_only_change_hands BEFORE UPDATE OF
-    id, points, reason, order_id, settlement_id, spend, earned_on, unlock_on, expires_on, at, staff_id, note
+    id, points, reason, order_id, spend, earned_on, unlock_on, expires_on, at, staff_id, note
 ON loyalty_lots
 WHEN (SELECT state FROM ledger_gate) = 'merge'
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;

@@ -172,6 +172,8 @@ def test_six_coffees_make_one_and_a_refund_takes_its_stamps_back(desk: Desk, cof
     with pytest.raises(Refused, match="5 of 6"):
         desk.vault.write(loyalty.use_stamps, ana, card)
     cups(desk, ana, coffee, 2)
+    with pytest.raises(NotFound, match="There is no order O-9999"):
+        desk.vault.write(loyalty.use_stamps, ana, card, 9999)
     used = desk.vault.write(loyalty.use_stamps, ana, card)
     assert has() == 1
     desk.vault.write(loyalty.give_back_stamps, used)
@@ -203,6 +205,8 @@ def test_a_card_put_away_gives_no_more_stamps_but_keeps_those_given(desk: Desk, 
     desk.vault.write(loyalty.change_stamp_card, card, "Six cups", "Any cup")
     desk.vault.write(loyalty.archive_stamp_card, card)
     cups(desk, ana, coffee, 2)
+    with pytest.raises(Refused, match="put away"):
+        desk.vault.write(loyalty.give_stamps, ana, card)
     assert [(one.name, one.has) for one in desk.vault.read(loyalty.stamps_of, ana)] == [("Six cups", 3)]
     desk.vault.write(payments.refund_all, order)
     assert desk.vault.read(loyalty.stamps_of, ana) == ()

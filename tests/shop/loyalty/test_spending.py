@@ -183,3 +183,19 @@ def test_rewards_say_what_they_cost_and_why_they_cannot_be_had(desk: Desk) -> No
     assert entries(desk, ana)[-1] == (-400, "Used 400 points: £5 off: order O-1003, £5.00")
     desk.vault.undo()
     assert desk.points(ana) == 400
+
+
+def test_a_free_item_is_had_for_each_piece_on_the_order_and_no_more(desk: Desk) -> None:
+    coffee = desk.vault.write(products.add, ProductDraft("Coffee", 280))
+    free = Reward("A coffee", "free_item", 90, product=coffee)
+    desk.vault.write(loyalty.set_programme, replace(PLAIN, rewards=(free,)))
+    ana = desk.customer()
+    desk.buy(ana, 500)
+    order = desk.vault.write(orders.place, OrderDraft((LineDraft(product=coffee), LineDraft("Cake", 1, 500)), ana))
+    payment = desk.vault.write(payments.record, PaymentDraft(order, 0, reward="A coffee"))
+    with pytest.raises(Refused, match="Each of that item on this order is free already"):
+        desk.vault.write(payments.record, PaymentDraft(order, 0, reward="A coffee"))
+    assert (desk.points(ana), desk.vault.read(orders.card, order).settled) == (410, 280)
+    desk.vault.write(payments.reverse, payment)
+    desk.vault.write(payments.record, PaymentDraft(order, 0, reward="A coffee"))
+    assert desk.points(ana) == 410

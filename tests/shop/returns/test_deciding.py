@@ -43,6 +43,19 @@ def test_each_reception_can_be_accepted_or_rejected(vault: Vault, reception: Rec
     assert vault.read(returns.card, ret).lines[1].rejected_because == "Not ours"
 
 
+@pytest.mark.parametrize("reception", ["short", "lost", "kept"])
+def test_what_is_not_here_is_put_nowhere(vault: Vault, reception: Reception) -> None:
+    ret = opened(vault, sold(vault), 2, handed_over=False)
+    vault.write(returns.decide, ret, DecisionDraft(1, "accepted", restock="bin"))
+    vault.write(returns.receive, ret, ReceptionDraft(1, 1, reception, "shelf"))
+    first, rest = vault.read(returns.card, ret).lines
+    assert (first.restock, rest.restock) == (None, "bin")
+    vault.write(returns.decide, ret, DecisionDraft(1, "accepted", restock="shelf"))
+    assert vault.read(returns.card, ret).lines[0].restock is None
+    with pytest.raises(InvalidValue, match="1 of it is on this line"):
+        vault.write(returns.receive, ret, ReceptionDraft(1, 2, "received"))
+
+
 def test_a_rejection_says_why(vault: Vault) -> None:
     ret = opened(vault, sold(vault), 1)
     with pytest.raises(InvalidValue) as refusal:

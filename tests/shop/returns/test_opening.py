@@ -125,7 +125,6 @@ def test_a_date_before_the_order_to_come_or_none_at_all_is_refused(
     [
         ({"sent_on": "2026-11-03"}, "sent_on"),
         ({"informed_on": "2026-11-05", "never_informed": True}, "informed_on"),
-        ({"repaired_on": "2026-11-20"}, "repair_asked_on"),
         ({"repair_asked_on": "2026-11-03"}, "repair_asked_on"),
         ({"repair_asked_on": "2026-11-10", "repaired_on": "2026-11-09"}, "repaired_on"),
         ({"told_on": "2026-11-10", "agreed_on": "2026-11-09"}, "agreed_on"),

@@ -1,5 +1,6 @@
 """A full return in any number of parts pays back exactly what was paid, and the parts of the tax sum to the tax."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from shopcrm.shop.returns import SettlementDraft, worth
 from shopcrm.vault.registry import read
 from shopcrm.vault.tx import Tx
 from shopcrm.vault.vault import Vault
+from tests.conftest import MakeVault
 from tests.shop.returns.helpers import accepted, customer, sold
 
 LINES = st.lists(
@@ -173,3 +175,40 @@ def test_a_return_of_goods_bought_with_credit_and_points_gives_each_back_as_itse
     vault.write(returns.settle, ret, SettlementDraft())
     assert vault.read(store_credit.balance, someone) == 1000
     assert points(vault, someone) == (500, seen.tier_after)
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self, day: str) -> None:
+        self.day = day
+
+    def __call__(self) -> datetime:
+        return datetime.fromisoformat(self.day).replace(hour=12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("later", ["2026-09-03", "2026-09-30", "2026-10-01", "2026-10-02", "2026-11-22", "2027-12-01"])
+@pytest.mark.parametrize("with_points", [0, 40, 400])
+def test_what_is_shown_is_what_is_done_once_points_unlocked_or_expired(
+    make_vault: MakeVault, later: str, with_points: int
+) -> None:
+    clock = Clock("2026-09-01")
+    shop = make_vault(clock=clock)
+    tiers = (Tier("Leaf", 20, 150), Tier("Rose", 80, 200))
+    terms = Programme(points=3, lock_days=14, expiry_months=1, worth_points=10, worth_amount=7, tiers=tiers)
+    shop.write(loyalty.set_programme, terms)
+    someone = customer(shop)
+    shop.write(loyalty.join, someone)
+    shop.write(loyalty.goodwill, someone, 500, "welcome")
+    paid = PaidDraft("card", points=with_points) if with_points else PaidDraft("card")
+    order = sold(shop, paid=paid, customer=someone, placed_at=None)
+    clock.day = later
+    shop.write(loyalty.catch_up)
+    for exchange in (None, OrderDraft((LineDraft("Vase", 1, 2500),)), None):
+        ret = accepted(shop, order, 1, delivered_on="2026-09-01")
+        draft = SettlementDraft(exchange=exchange)
+        seen = shop.read(returns.what_if, ret, draft)
+        assert (seen.points_before, seen.tier_before) == points(shop, someone)
+        shop.write(returns.settle, ret, draft)
+        assert (seen.points_after, seen.tier_after) == points(shop, someone)
+    assert shop.read(orders.card, order).settled == 0

@@ -54,6 +54,34 @@ def test_three_returns_of_one_each_pay_back_a_discounted_line_to_the_penny(vault
     assert money(vault, order) == (0, 3677, 0, 0)
 
 
+@pytest.mark.parametrize(("pieces", "price", "off"), [(6, 130, 3), (7, 1, 2), (3, 334, 2), (7, 143, 1)])
+def test_settlements_taken_back_and_done_again_in_another_order_lose_no_penny(
+    vault: Vault, pieces: int, price: int, off: int
+) -> None:
+    order = sold(vault, LineDraft("Posy", pieces, price, discount=off))
+    returned = [accepted(vault, order, 1) for _ in range(pieces)]
+    done = [settle(vault, ret) for ret in returned[:-1]]
+    for back in done[::2]:
+        vault.write(returns.take_back, back.id)
+    for ret in [*returned[:-1:2], returned[-1]]:
+        settle(vault, ret)
+    assert money(vault, order) == (0, pieces * price - off, 0, 0)
+    lines = [line for ret in returned for line in vault.read(returns.card, ret).lines]
+    assert sum(line.value or 0 for line in lines) == pieces * price - off
+
+
+def test_a_settlement_taken_back_is_done_again_though_a_penny_fell_to_another_meanwhile(vault: Vault) -> None:
+    order = sold(vault, LineDraft("Posy", 2, 500, discount=1))
+    first, second = (accepted(vault, order, 1) for _ in range(2))
+    done = [settle(vault, ret) for ret in (first, second)]
+    assert [one.refund for one in done] == [500, 499]
+    for one in done:
+        vault.write(returns.take_back, one.id)
+    vault.undo()
+    assert vault.read(returns.card, second).settlements[-1].refund == 500
+    assert settle(vault, first).refund == 499
+
+
 @pytest.mark.parametrize("mode", ["included", "excluded", "unknown"])
 def test_tax_of_the_parts_sums_to_the_orders_tax_and_the_money_to_what_was_paid(vault: Vault, mode: str) -> None:
     order = sold(vault, LineDraft("Posy", 3, 335, tax=101), LineDraft("Mug", 2, 501, tax=67), tax_mode=mode)
@@ -114,7 +142,7 @@ def test_a_settlement_is_split_over_refund_and_store_credit(vault: Vault) -> Non
         ({"refund": 2999}, "refund", "£0.01 would be left over"),
         ({"refund": 3000, "credit": 1}, "refund", "Only £29.99 is left"),
         ({"credit": 3001}, "credit", "Only £30.00 goes back"),
-        ({"goodwill": 1}, "goodwill", "Only £0.00 of what was paid is left"),
+        ({"goodwill": 1}, "goodwill", "Nothing of what was paid is left"),
         ({"refund": -1}, "refund", "below zero"),
         ({"credit": -1}, "credit", "below zero"),
         ({"goodwill": -1}, "goodwill", "below zero"),
@@ -173,9 +201,9 @@ def test_a_deduction_needs_the_right_to_cancel_explained_and_half_a_year_for_fau
     done = settle(vault, accepted(vault, order, 1, basis="cancelled"), **worn)
     assert (done.value, done.deduction, done.refund) == (1000, 300, 700)
     old = sold(vault, placed_at="2026-01-01")
-    assert settle(vault, accepted(vault, old, 1, delivered_on="2026-05-21"), **worn).refund == 700
-    ret = accepted(vault, old, 1, delivered_on="2026-05-22")
-    with pytest.raises(InvalidValue, match="until Sunday 22 November 2026"):
+    assert settle(vault, accepted(vault, old, 1, delivered_on="2026-05-20"), **worn).refund == 700
+    ret = accepted(vault, old, 1, delivered_on="2026-05-21")
+    with pytest.raises(InvalidValue, match="until Monday 23 November 2026"):
         vault.read(returns.what_if, ret, SettlementDraft(**worn))  # type: ignore[arg-type]
 
 
@@ -283,12 +311,12 @@ def test_a_repair_pays_nothing_back_and_the_goods_may_come_back_again(vault: Vau
     done = settle(vault, ret, repair=True)
     held = vault.read(returns.card, ret)
     assert (done.value, held.lines[0].outcome, held.state) == (0, "repair", "done")
-    assert (held.repair_asked_on, held.repaired_on) == ("2026-11-22", "2026-11-22")
+    assert (held.repair_asked_on, held.repaired_on) == (None, "2026-11-22")
     assert money(vault, order) == (3000, 0, 0, 0)
     assert vault.read(returns.returnable, order)[0].returnable == 3
     vault.write(returns.take_back, done.id)
     held = vault.read(returns.card, ret)
-    assert (held.state, held.repaired_on) == ("settling", None)
+    assert (held.state, held.repair_asked_on, held.repaired_on) == ("settling", None, None)
 
 
 @pytest.mark.parametrize(
@@ -308,12 +336,14 @@ def test_a_settlement_taken_back_leaves_everything_as_it_was_and_can_be_done_aga
     order = sold(vault)
     ret = accepted(vault, order, 1)
     before = (money(vault, order), vault.read(returns.returnable, order), vault.read(returns.card, ret).lines)
+    dates = vault.read(returns.dates_of, ret)
     done = settle(vault, ret, **options)
     assert vault.last_undo is not None
     vault.write(vault.last_undo.function, *vault.last_undo.arguments)
     assert (money(vault, order), vault.read(returns.returnable, order), vault.read(returns.card, ret).lines) == before
+    assert vault.read(returns.dates_of, ret) == dates
     held = vault.read(returns.card, ret)
-    assert held.settlements[0].taken_back
+    assert held.settlements[0] == replace(done, lines=(), taken_back=True)
     if done.exchange is not None:
         new = vault.read(orders.card, done.exchange)
         assert (new.stage, new.settled, new.to_refund) == ("cancelled", 0, 0)

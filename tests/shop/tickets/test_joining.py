@@ -93,6 +93,15 @@ def test_a_merge_can_be_taken_back_until_something_is_said(shop: Vault, clock: C
         shop.write(tickets.unmerge, ticket, other, merge_entry)
 
 
+def test_of_a_chain_of_merges_the_ticket_where_it_goes_on_is_named(shop: Vault, ticket: int, other: int) -> None:
+    last = shop.write(tickets.open, TicketDraft("All of it"))
+    shop.write(tickets.merge, ticket, other)
+    shop.write(tickets.merge, last, ticket)
+    for merged in (ticket, other):
+        with pytest.raises(Refused, match=f"T-{merged} was merged into T-{last}"):
+            shop.write(tickets.resolve, merged)
+
+
 def test_merges_that_make_no_sense_are_refused(shop: Vault, ticket: int, other: int) -> None:
     bo = shop.write(customers.add, CustomerDraft("Bo"))
     bos = shop.write(tickets.open, TicketDraft("Mine", customer=bo))

@@ -100,6 +100,8 @@ class TicketLife(RuleBasedStateMachine):
 
     @rule(target=opened, ticket=opened)
     def split(self, ticket: int) -> int:
+        if ticket not in self.vault.read(tickets.row_ids, TicketFilter.ALL):
+            return ticket  # its own splitting was taken back
         said = [one.id for one in self.vault.read(tickets.card, ticket).events if one.body]
         return self.act(tickets.split, ticket, tuple(said[:1]), "Another") or ticket
 
