@@ -46,8 +46,10 @@ def scan(tx: Tx, least: float = LIKELY) -> tuple[Pair, ...]:
 
 @read("duplicates.likely")
 def likely(tx: Tx, customer: CustomerId) -> tuple[Pair, ...]:
-    """The records that may be this customer's too, the surest first: those with the same e-mail address or number, or
-    the same name and postcode."""
+    """The records that may be this customer's too, the surest first.
+
+    Those with the same e-mail address or number, or the same name and postcode.
+    """
     found = customers.lookalikes(tx, customers.draft_of(tx, customer), customer)
     if not found:
         return ()
