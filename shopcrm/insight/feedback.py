@@ -1,6 +1,5 @@
 """What customers said of the shop: how satisfied they were, and whether they would recommend it; the latest first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -53,7 +52,7 @@ def ids(tx: Tx, question: Question) -> list[int]:
 
 
 @read("feedback.rows_for", role=Role.ASSISTANT)
-def rows_for(tx: Tx, question: Question, wanted: Sequence[int]) -> list[Answer]:
+def rows_for(tx: Tx, question: Question, wanted: list[int]) -> list[Answer]:
     """These answers, in the order named; those that are gone are left out."""
     listed = "[" + ",".join(str(int(one)) for one in wanted) + "]"
     found = {

@@ -94,14 +94,19 @@ class FeedbackScreen(ShopPage):
 
     @on(VirtualTable.Highlighted)
     def _marked(self, event: VirtualTable.Highlighted) -> None:
-        one = self._answers.get(event.record or 0)
-        peek = self.query_one(Peek)
-        if one is None:
-            peek.show(plain("Nobody has answered yet. Answers are entered where a ticket is solved.", "$quiet"))
+        self.show_marked(event.record)
+
+    @flow(newest=True)
+    async def show_marked(self, marked: int | None) -> None:
+        """The marked answer in full."""
+        if marked is None:
+            words = "Nobody has answered yet. Ctrl+N writes an answer down, and so does solving a ticket."
+            self.query_one(Peek).show(plain(words, "$quiet"))
             return
-        about = f" · {ref('T', one.ticket)} {one.subject}" if one.ticket else ""
-        who = plain(f"{one.customer_name or 'Somebody'}: {one.score}{about}", "bold")
-        peek.show(who, block(one.comment or "No comment."))
+        for one in await self.read(feedback.rows_for, self.question, [marked]):
+            about = f" · {ref('T', one.ticket)} {one.subject}" if one.ticket else ""
+            who = plain(f"{one.customer_name or 'Somebody'}: {one.score}{about}", "bold")
+            self.query_one(Peek).show(who, block(one.comment or "No comment."))
 
     @on(VirtualTable.Chosen)
     def _open(self, event: VirtualTable.Chosen) -> None:
