@@ -34,7 +34,7 @@ async def test_answers_are_listed_with_comments_and_their_course(
     async with open_app(size=size, **FEEDBACK) as pilot:
         await until_ready(pilot, "Took a week.")
         await until_shown(pilot, "3.67 of 5")
-        await until_shown(pilot, "T-1003 Vase chipped")
+        await until_shown(pilot, "[/]: 4 · T-1003 Vase chipped")
         check_golden(pilot.app, f"feedback_{width}")
         await pilot.press("enter")
         await until_shown(pilot, "Vase chipped")
