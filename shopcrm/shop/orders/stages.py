@@ -97,7 +97,8 @@ def take_back(tx: Tx, event: int) -> None:
         raise Refused("Only the latest stage can be taken back.", "Open the order again.")
     if kind in _SENDING:
         _check_nothing_comes_back(tx, order)
-    with rollups.sent(tx, order) if kind in _SENDING else nullcontext():
+    promised = tx.value("SELECT promised_on FROM orders WHERE id = ?", (order,))
+    with rollups.sent(tx, order, promised) if kind in _SENDING else nullcontext():
         tx.insert(
             "INSERT INTO order_events (order_id, kind, at, staff_id, takes_back) VALUES (?, 'taken_back', ?, ?, ?)",
             (order, tx.stamp, tx.staff.id, event),
@@ -133,15 +134,15 @@ def wrong_stages(tx: Tx) -> int:
 
 
 def _move(tx: Tx, order: int, to: str, carrier: str = "", tracking: str = "", detail: str = "") -> int:
-    row = tx.maybe("SELECT stage, customer_id FROM orders WHERE id = ?", (order,))
+    row = tx.maybe("SELECT stage, customer_id, promised_on FROM orders WHERE id = ?", (order,))
     if row is None:
         raise NotFound(f"There is no order {ref('O', order)}.", "Check the reference, or use Find.")
-    stage, customer = row
+    stage, customer, promised = row
     if stage not in _FROM[to]:
         raise Refused(f"{ref('O', order)} is {stage}: it cannot be marked {to}.", _WHAT_NEXT.get(stage, ""))
     if to == "cancelled":
         rollups.leave_out(tx, order)
-    with rollups.sent(tx, order) if to in _SENDING else nullcontext():
+    with rollups.sent(tx, order, promised) if to in _SENDING else nullcontext():
         event = enter(tx, order, to, tx.stamp, carrier, tracking, detail)
     settle_stage(tx, order)
     if to == "cancelled":

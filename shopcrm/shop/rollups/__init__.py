@@ -9,11 +9,21 @@ from shopcrm.shop.rollups import buyers, points, promises, sales
 from shopcrm.shop.rollups.promises import sent
 from shopcrm.vault.tx import Tx
 
-__all__ = ["add", "compare", "leave_out", "rebuild", "rebuild_for", "sent", "set_aside", "take_in"]
+__all__ = ["add", "add_new", "compare", "leave_out", "rebuild", "rebuild_for", "sent", "set_aside", "take_in"]
+
+
+def add_new(tx: Tx, order: int, customer: int | None, promised_on: str | None) -> None:
+    """Count an order that was just placed and is not sent: a statement for each sum that it is in, and no other."""
+    sales.add_to_day(tx, order)
+    if customer is not None:
+        sales.add_to_person(tx, order)
+        buyers.add(tx, order)
+    if promised_on is not None:
+        promises.add_new(tx, promised_on)
 
 
 def add(tx: Tx, order: int) -> None:
-    """Count an order that was just placed, edited or brought back; it must stand in the book as it is now."""
+    """Count an order that was just edited or brought back; it must stand in the book as it is now."""
     for one in (sales, buyers, promises):
         one.add(tx, order)
 

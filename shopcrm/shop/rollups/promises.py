@@ -1,6 +1,7 @@
 """How many orders were promised for each day, and how many of them were sent later: by the shop's own date.
 
-A cancelled order is in no sum. What was promised and is not sent yet counts as late only where it is asked for.
+A cancelled order is in no sum; a row of no orders may stay. What was promised and is not sent yet counts as late only
+where it is asked for.
 """
 
 from collections.abc import Iterator
@@ -10,11 +11,16 @@ from zoneinfo import ZoneInfo
 
 from shopcrm.vault.tx import Row, Tx, stamp
 
-KEPT = "SELECT day, orders, late FROM daily_promises"
+KEPT = "SELECT day, orders, late FROM daily_promises WHERE orders <> 0"
 _SENT = (
     "(SELECT min(at) FROM order_events AS sent WHERE order_id = orders.id AND kind IN ('shipped', 'delivered')"
     " AND NOT EXISTS (SELECT 1 FROM order_events AS later WHERE later.takes_back = sent.id))"
 )
+
+
+def add_new(tx: Tx, day: str) -> None:
+    """Count an order that was just promised for a day and is not sent."""
+    _count(tx, day, 1, 0)
 
 
 def add(tx: Tx, order: int) -> None:
@@ -28,11 +34,12 @@ def leave_out(tx: Tx, order: int) -> None:
 
 
 @contextmanager
-def sent(tx: Tx, order: int) -> Iterator[None]:
-    """Around what sends an order, or takes its sending back."""
-    leave_out(tx, order)
+def sent(tx: Tx, order: int, day: str | None) -> Iterator[None]:
+    """Around what sends an order, or takes its sending back. day: the one it was promised for, if any."""
+    was_late = day is not None and _is_late(tx, order, day)
     yield
-    add(tx, order)
+    if day is not None and _is_late(tx, order, day) is not was_late:
+        _count(tx, day, 0, -1 if was_late else 1)
 
 
 def made(tx: Tx) -> list[Row]:
@@ -56,16 +63,23 @@ def rebuild(tx: Tx) -> None:
 
 
 def _move(tx: Tx, order: int, step: int) -> None:
-    day, sent_at = tx.one(f"SELECT promised_on, {_SENT} FROM orders WHERE id = ?", (order,))
-    if day is None:
-        return
-    late = sent_at is not None and sent_at >= _after(tx, day)
+    day = tx.value("SELECT promised_on FROM orders WHERE id = ?", (order,))
+    if day is not None:
+        _count(tx, day, step, step * _is_late(tx, order, day))
+
+
+def _is_late(tx: Tx, order: int, day: str) -> bool:
+    """Whether an order was sent after a day; not, while it is not sent."""
+    sent_at = tx.value(f"SELECT {_SENT} FROM orders WHERE id = ?", (order,))
+    return sent_at is not None and sent_at >= _after(tx, day)
+
+
+def _count(tx: Tx, day: str, orders: int, late: int) -> None:
     tx.run(
         "INSERT INTO daily_promises (day, orders, late) VALUES (?, ?, ?) ON CONFLICT (day) DO UPDATE SET"
         " orders = orders + excluded.orders, late = late + excluded.late",
-        (day, step, step * late),
+        (day, orders, late),
     )
-    tx.run("DELETE FROM daily_promises WHERE day = ? AND orders = 0", (day,))
 
 
 def _after(tx: Tx, day: str) -> str:

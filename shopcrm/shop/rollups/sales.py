@@ -32,13 +32,23 @@ MADE_PEOPLE = _PEOPLE.format(whose="customer_id IS NOT NULL")
 
 
 def add(tx: Tx, order: int) -> None:
-    """Count an order that was just placed, edited or brought back; it must stand in the book as it is now."""
+    """Count an order that was just edited or brought back; it must stand in the book as it is now."""
+    add_to_day(tx, order)
+    add_to_person(tx, order)
+
+
+def add_to_day(tx: Tx, order: int) -> None:
+    """Count an order among those of its day."""
     tx.change_one(
         _INTO_DAYS + "SELECT placed_on, currency, 1, total, iif(customer_id IS NULL, 0, total) FROM orders WHERE id = ?"
         " ON CONFLICT (day, currency) DO UPDATE SET orders = orders + 1, total = total + excluded.total,"
         " known = known + excluded.known",
         (order,),
     )
+
+
+def add_to_person(tx: Tx, order: int) -> None:
+    """Count an order among those of its customer, if it has one."""
     tx.run(
         _INTO_PEOPLE + f"SELECT customer_id, currency, 1, total, placed_on, placed_on, {_LAST} FROM orders AS added"
         " WHERE id = ? AND customer_id IS NOT NULL ON CONFLICT (customer_id, currency) DO UPDATE SET"
