@@ -12,7 +12,7 @@ from shopcrm.insight.segments.days import (
     of_customer,
 )
 from shopcrm.insight.segments.fields import FIELDS, Field, choices, field_of
-from shopcrm.insight.segments.finding import Count, Line, count, found, words
+from shopcrm.insight.segments.finding import Count, Line, Reason, count, found, why, words
 from shopcrm.insight.segments.groups import BY_NAME, FEW, GROUPS, Group, GroupName, title_of
 from shopcrm.insight.segments.rfm import GroupCount, Place, groups
 from shopcrm.insight.segments.rules import EVERYONE, Condition, Parts, Rule, parse, plain
@@ -35,6 +35,7 @@ __all__ = [
     "Moved",
     "Parts",
     "Place",
+    "Reason",
     "Rule",
     "Segment",
     "SegmentRow",
@@ -59,5 +60,6 @@ __all__ = [
     "rules_of",
     "save",
     "title_of",
+    "why",
     "words",
 ]

@@ -3,21 +3,23 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Literal
+from datetime import date, timedelta
+from typing import Any, Literal
 
 from shopcrm import money
 from shopcrm.errors import InvalidValue
 from shopcrm.insight.figures import start_of
-from shopcrm.insight.segments import conditions
-from shopcrm.insight.segments.conditions import Asked
+from shopcrm.insight.segments import conditions, hers, measures
+from shopcrm.insight.segments.conditions import Fits, aged, any_of, compared
 from shopcrm.insight.segments.groups import GROUPS
+from shopcrm.insight.segments.hers import Hers
+from shopcrm.insight.segments.measures import Asked, Measure, fifth
 from shopcrm.insight.segments.rules import MOST_DAYS, Condition
-from shopcrm.insight.segments.sql import Sql
 from shopcrm.shop import loyalty
 from shopcrm.shop.consent import BY_WHAT, CHANNELS, FOR_WHAT, PURPOSES
 from shopcrm.vault.registry import Role, read
 from shopcrm.vault.tx import Tx
+from shopcrm.workdays import short_day
 
 Values = Literal["amount", "count", "days", "text", "choice", "none"]
 Choices = Sequence[tuple[str, str]]
@@ -27,9 +29,13 @@ MONTHS = (
     *("November", "December"),
 )
 _MOST, _LEAST = ("at_most", "at most"), ("at_least", "at least")
+_SIZES = (_LEAST, _MOST)
 _COUNTS = (_LEAST, _MOST, ("exactly", "exactly"))
 _AGES = (("within", "within the last"), ("longer_ago", "longer ago than"))
 _IS = (("is", "is"),)
+_NONE = {"score": "never asked", "chance": "not known", "average": "no orders"} | dict.fromkeys(
+    ("recency", "frequency", "spending"), "no orders"
+)
 _DIGITS = re.compile(r"\d{1,9}")
 
 
@@ -37,7 +43,8 @@ _DIGITS = re.compile(r"\d{1,9}")
 class Field:
     """Something to ask. hows: the ways to ask, with words; values: what is asked for; spans: days may narrow it.
 
-    words: how a test reads, with {how}, {value} and {span} filled in; {without} hows need no value.
+    words: how a test reads, with {how} and {value} filled in; the hows `without_value` need none. fits: whom it fits.
+    hers: what it says of one customer; where there is a measure, that says it.
     """
 
     name: str
@@ -45,7 +52,9 @@ class Field:
     hows: Choices
     values: Values
     words: str
-    sql: Callable[[Tx, Asked], Sql]
+    fits: Fits
+    hers: Hers | None = None
+    measure: Measure | None = None
     spans: bool = False
     choices: Callable[[Tx], Choices] | None = None
     without_value: tuple[str, ...] = ()
@@ -81,9 +90,9 @@ def check(tx: Tx, test: Condition) -> Asked:
 
 
 def in_words(tx: Tx, test: Condition) -> str:
-    """A test as a person says it: spent at least £100.00 in the last 90 days."""
-    field = field_of(test.field)
-    value = test.value
+    """A test as a person says it: spent at least £100.00 in the last 90 days. Raises InvalidValue as `check` does."""
+    check(tx, test)
+    field, value = field_of(test.field), test.value
     if field.values == "amount":
         currency = str(tx.value("SELECT currency FROM profile"))
         value = money.show(money.parse_typed(value, currency, "value"), currency)
@@ -97,6 +106,27 @@ def in_words(tx: Tx, test: Condition) -> str:
     span = "" if test.days is None else " in the last day" if test.days == 1 else f" in the last {test.days:,} days"
     said = " ".join(field.words.format(how=how, value=value).split()) + span
     return f"not: {said}" if test.negated else said
+
+
+def hers_in_words(tx: Tx, test: Condition, customer: int) -> str:
+    """What the book says of one customer on the field of a test: £120.00, 3 orders, LS6 1AA."""
+    field, asked = field_of(test.field), check(tx, test)
+    if field.measure is None:
+        return field.hers(tx, asked, customer) if field.hers is not None else ""
+    measured = field.measure(tx, asked)
+    row = tx.maybe(f"SELECT held FROM ({measured.text}) WHERE customer_id = ?", (*measured.values, customer))
+    return _measured_words(tx, field, row[0] if row else None)
+
+
+def _measured_words(tx: Tx, field: Field, held: int | str | None) -> str:
+    if field.values == "days":
+        return "never" if held is None else f"on {short_day(date.fromisoformat(str(held)))}"
+    if held is None and field.name in _NONE:
+        return _NONE[field.name]
+    number = int(held or 0)
+    if field.values == "count":
+        return f"{number:,}"
+    return money.show(number, measures.currency_of(tx))
 
 
 def _check_words(tx: Tx, field: Field, test: Condition) -> None:
@@ -167,37 +197,105 @@ def _saved(tx: Tx) -> Choices:
     return tuple((str(number), name) for number, name in tx.all("SELECT id, name FROM segments ORDER BY name"))
 
 
+def _countries(tx: Tx) -> Choices:
+    rows = tx.all("SELECT DISTINCT country FROM addresses WHERE country <> '' ORDER BY country")
+    return tuple((one, one) for (one,) in rows)
+
+
+def _sources(tx: Tx) -> Choices:
+    said = {"typed": "typed in at the shop", "demo": "made up for the demonstration"}
+    rows = tx.all("SELECT DISTINCT source FROM customers ORDER BY source")
+    return tuple((str(one), said.get(str(one), str(one))) for (one,) in rows)
+
+
+def _ways(_tx: Tx) -> Choices:
+    said = {"counter": "at the counter", "phone": "by telephone", "email": "by e-mail", "web": "on the web"}
+    return (*said.items(), ("market", "at a market"), ("other", "in another way"))
+
+
+def _measured(name: str, title: str, hows: Choices, values: Values, words: str, measure: Measure, **more: Any) -> Field:
+    """A field that is a count, an amount or a day. Who has none has nought, unless `none_is_nought` is False."""
+    fits = aged(measure) if values == "days" else compared(measure, none_is_nought=more.pop("none_is_nought", True))
+    return Field(name, title, hows, values, words, fits, None, measure, **more)
+
+
+_SCORE = {"none_is_nought": False}
 _ALL = (
-    Field("spent", "Spent", (_LEAST, _MOST), "amount", "spent {how} {value}", conditions.spent, spans=True),
-    Field("orders", "Number of orders", _COUNTS, "count", "{how} {value} orders", conditions.orders, spans=True),
-    Field(
-        *("last_order", "Last order", (*_AGES, ("never", "never ordered")), "days"),
-        *("last order {how} {value}", conditions.last_order),
+    _measured("spent", "Spent", _SIZES, "amount", "spent {how} {value}", measures.spent, spans=True),
+    _measured("orders", "Number of orders", _COUNTS, "count", "{how} {value} orders", measures.orders, spans=True),
+    _measured(
+        *("average", "Average order", _SIZES, "amount", "an order came to {how} {value} on average", measures.average),
+        spans=True,
+        none_is_nought=False,
+    ),
+    _measured(
+        *("last_order", "Last order", (*_AGES, ("never", "never ordered")), "days", "last order {how} {value}"),
+        measures.last_order,
         without_value=("never",),
     ),
-    Field("first_order", "First order", _AGES, "days", "first order {how} {value}", conditions.first_order),
-    Field("bought", "Bought a product", _IS, "text", "bought {value}", conditions.bought, spans=True),
-    Field("group", "Group", _IS, "choice", "is in {value}", conditions.group, choices=_groups),
+    _measured("first_order", "First order", _AGES, "days", "first order {how} {value}", measures.first_order),
     Field(
-        *("contact", "May be contacted", _IS, "choice", "may be sent {value}", conditions.contact), choices=_contacts
+        *("bought", "Bought a product", _IS, "text", "bought {value}", conditions.bought, hers.bought),
+        spans=True,
     ),
-    Field("postcode", "Lives in (postcode)", _IS, "text", "lives in {value}", conditions.postcode),
-    Field("town", "Town", _IS, "text", "lives in {value}", conditions.town),
-    Field("tag", "Tag", _IS, "text", "is tagged {value}", conditions.tag, choices=_tags),
-    Field("birthday", "Birthday", _IS, "choice", "has a birthday in {value}", conditions.birthday, choices=_months),
-    Field("tier", "Loyalty tier", _IS, "text", "loyalty: {value}", conditions.tier, choices=_tiers),
-    Field("points", "Points", (_LEAST, _MOST), "count", "{how} {value} points", conditions.points),
-    Field("returns", "Returns", _COUNTS, "count", "{how} {value} returns", conditions.returns, spans=True),
-    Field("tickets", "Tickets", _COUNTS, "count", "{how} {value} tickets", conditions.tickets, spans=True),
     Field(
-        *("score", "Would recommend us, 0 to 10", (_LEAST, _MOST), "count"),
-        *("would recommend us: {how} {value}", conditions.score),
+        *("ordered_by", "Ordered how", _IS, "choice", "ordered {value}", conditions.ordered_by, hers.ordered_by),
+        choices=_ways,
     ),
-    Field("unpaid", "Owes money", _IS, "none", "owes money", conditions.unpaid),
-    Field("reach", "Can be reached", _IS, "choice", "has a usable {value}", conditions.reach, choices=_reaches),
-    Field("kind", "Person or business", _IS, "choice", "is {value}", conditions.kind, choices=_kinds),
-    Field("known", "In the book", _AGES, "days", "in the book {how} {value}", conditions.known),
-    Field("segment", "Another segment", _IS, "choice", "is in “{value}”", conditions.nobody, choices=_saved),
+    Field("group", "Group", _IS, "choice", "is in {value}", conditions.group, hers.group, choices=_groups),
+    _measured("recency", "How lately, 1 to 5", _COUNTS, "count", "how lately: {how} {value} of 5", fifth, **_SCORE),
+    _measured("frequency", "How often, 1 to 5", _COUNTS, "count", "how often: {how} {value} of 5", fifth, **_SCORE),
+    _measured("spending", "How much, 1 to 5", _COUNTS, "count", "how much: {how} {value} of 5", fifth, **_SCORE),
+    _measured(
+        *("chance", "Chance to come again, %", _SIZES, "count", "chance to come again {how} {value}%"),
+        measures.chance,
+        none_is_nought=False,
+    ),
+    Field(
+        *("contact", "May be contacted", _IS, "choice", "may be sent {value}", conditions.contact, hers.contact),
+        choices=_contacts,
+    ),
+    Field(
+        *("reach", "Can be reached", _IS, "choice", "has a usable {value}", conditions.reach, hers.reach),
+        choices=_reaches,
+    ),
+    Field("postcode", "Lives in (postcode)", _IS, "text", "lives in {value}", conditions.postcode, hers.postcode),
+    Field("town", "Town", _IS, "text", "lives in {value}", conditions.town, hers.town),
+    Field(
+        *("country", "Country", _IS, "text", "lives in {value}", conditions.country, hers.country),
+        choices=_countries,
+    ),
+    Field("tag", "Tag", _IS, "text", "is tagged {value}", conditions.tag, hers.tag, choices=_tags),
+    Field(
+        *("birthday", "Birthday", _IS, "choice", "has a birthday in {value}", conditions.birthday, hers.birthday),
+        choices=_months,
+    ),
+    Field("tier", "Loyalty tier", _IS, "text", "loyalty: {value}", conditions.tier, hers.tier, choices=_tiers),
+    _measured("points", "Points", _SIZES, "count", "{how} {value} points", measures.points),
+    _measured("credit", "Store credit", _SIZES, "amount", "{how} {value} of store credit", measures.credit),
+    _measured("returns", "Returns", _COUNTS, "count", "{how} {value} returns", measures.returns, spans=True),
+    _measured("tickets", "Tickets", _COUNTS, "count", "{how} {value} tickets", measures.tickets, spans=True),
+    _measured(
+        *("score", "Would recommend us, 0 to 10", _SIZES, "count", "would recommend us: {how} {value}"),
+        measures.score,
+        none_is_nought=False,
+    ),
+    Field("unpaid", "Owes money", _IS, "none", "owes money", any_of(measures.unpaid), hers.unpaid),
+    Field("kind", "Person or business", _IS, "choice", "is {value}", conditions.kind, hers.kind, choices=_kinds),
+    Field("known", "In the book", _AGES, "days", "in the book {how} {value}", conditions.known, hers.known),
+    _measured(
+        *("confirmed", "Details confirmed", (*_AGES, ("never", "never")), "days", "confirmed {how} {value}"),
+        measures.confirmed,
+        without_value=("never",),
+    ),
+    Field(
+        *("source", "Came into the book", _IS, "text", "came into the book: {value}", conditions.source, hers.source),
+        choices=_sources,
+    ),
+    Field(
+        *("segment", "Another segment", _IS, "choice", "is in “{value}”", conditions.nobody, None),
+        choices=_saved,
+    ),
 )
 FIELDS: Mapping[str, Field] = {one.name: one for one in _ALL}
 """Every field by its name, in the order in which they are offered."""

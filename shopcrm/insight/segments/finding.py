@@ -11,6 +11,7 @@ from shopcrm.insight.segments import fields, rules
 from shopcrm.insight.segments.rules import Condition, Parts, Rule
 from shopcrm.insight.segments.sql import Sql
 from shopcrm.shop import customers
+from shopcrm.vault.refs import CustomerId
 from shopcrm.vault.registry import Role, read
 from shopcrm.vault.tx import Tx
 
@@ -36,10 +37,18 @@ class Count:
     why_none: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A condition in words, and what the book says of one customer on it: "spent at least £100.00" and "£120.00"."""
+
+    words: str
+    hers: str
+
+
 @read("segments.count", role=Role.ASSISTANT)
 def count(tx: Tx, rules: Any) -> Count:
     """How many customers fit the rules, and each of their conditions; raises InvalidValue for rules that cannot be."""
-    held, book = parsed(rules), _Book(tx)
+    held, book = parsed(rules), Book(tx)
     lines = tuple(_lines(book, held, ()))
     fitting = book.fitting(held)
     return Count(len(fitting), len(book.everyone), lines, "" if fitting else _why_none(tx, held, lines))
@@ -48,8 +57,18 @@ def count(tx: Tx, rules: Any) -> Count:
 @read("segments.found", role=Role.ASSISTANT)
 def found(tx: Tx, rules: Any) -> list[int]:
     """The ids of the customers who fit the rules, by name."""
-    fitting = _Book(tx).fitting(parsed(rules))
+    fitting = Book(tx).fitting(parsed(rules))
     return [customer for customer in customers.row_ids(tx) if customer in fitting]
+
+
+@read("segments.why", role=Role.ASSISTANT)
+def why(tx: Tx, rules: Any, customer: CustomerId) -> tuple[Reason, ...]:
+    """What put a customer in a segment, or keeps her out: each condition of the rules, once, with what she has of it.
+
+    Another segment that the rules ask for is told by its own conditions. Raises InvalidValue for rules that cannot be.
+    """
+    found = dict.fromkeys(_each(tx, parsed(rules)))
+    return tuple(Reason(fields.in_words(tx, one), fields.hers_in_words(tx, one, customer)) for one in found)
 
 
 @read("segments.words", role=Role.ASSISTANT)
@@ -66,13 +85,13 @@ def parsed(held: Any) -> Parts:
 
 def check(tx: Tx, held: Parts, segment: int | None) -> None:
     """Raise InvalidValue where rules cannot be asked, Refused where they lead back to the segment that they are of."""
-    _Book(tx).fitting(held, (segment,) if segment is not None else ())
+    Book(tx).fitting(held, (segment,) if segment is not None else ())
 
 
-def count_only(tx: Tx, held: Parts) -> int:
+def count_only(book: "Book", held: Parts) -> int:
     """How many customers fit, and nothing more; nobody where something that the rules ask for has gone."""
     try:
-        return len(_Book(tx).fitting(held))
+        return len(book.fitting(held))
     except CrmError:
         return 0
 
@@ -88,8 +107,8 @@ def in_words(tx: Tx, rule: Rule) -> str:
     return f"not ({said})" if rule.negated else said
 
 
-class _Book:
-    """The customers who fit, each condition looked up once."""
+class Book:
+    """The customers who fit rules; what one condition finds is kept for the next rules that ask for it."""
 
     def __init__(self, tx: Tx) -> None:
         self.tx = tx
@@ -108,7 +127,7 @@ class _Book:
     def _condition(self, one: Condition) -> frozenset[int]:
         asked = replace(one, negated=False)
         if asked not in self._fit:
-            self._fit[asked] = self._ids(fields.field_of(one.field).sql(self.tx, fields.check(self.tx, one)))
+            self._fit[asked] = self._ids(fields.field_of(one.field).fits(self.tx, fields.check(self.tx, one)))
         return self._fit[asked]
 
     def _segment(self, one: Condition, inside: tuple[int, ...]) -> frozenset[int]:
@@ -117,8 +136,7 @@ class _Book:
         number = int(one.value)
         if number in inside or len(inside) > _DEEPEST:
             raise Refused("These segments ask for each other, round and round.", "Take one out of the other.")
-        stored = str(self.tx.value("SELECT rules FROM segments WHERE id = ?", (number,)))
-        return self.fitting(rules.from_text(stored), (*inside, number))
+        return self.fitting(_stored(self.tx, number), (*inside, number))
 
     def _ids(self, where: Sql) -> frozenset[int]:
         """As one value, in a third of the time that a hundred thousand rows take."""
@@ -126,11 +144,25 @@ class _Book:
         return frozenset(json.loads(self.tx.value(sql, where.values)))
 
 
+def _each(tx: Tx, rule: Rule) -> Iterator[Condition]:
+    """Every test in the rules, those of the segments that they ask for in place of these."""
+    for one in rules.conditions_in(rule):
+        if one.field == "segment":
+            fields.check(tx, one)
+            yield from _each(tx, _stored(tx, int(one.value)))
+        else:
+            yield one
+
+
+def _stored(tx: Tx, segment: int) -> Parts:
+    return rules.from_text(str(tx.value("SELECT rules FROM segments WHERE id = ?", (segment,))))
+
+
 def _several(rule: Rule) -> bool:
     return isinstance(rule, Parts) and len(rule.parts) > 1 and not rule.negated
 
 
-def _lines(book: _Book, rule: Rule, path: tuple[int, ...]) -> Iterator[Line]:
+def _lines(book: Book, rule: Rule, path: tuple[int, ...]) -> Iterator[Line]:
     """Each line of the rules, from the top, with how many fit it by itself."""
     if isinstance(rule, Condition):
         yield Line(path, fields.in_words(book.tx, rule), len(book.fitting(rule)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from shopcrm.errors import InvalidValue, NotFound, Refused
@@ -11,9 +12,11 @@ from shopcrm.insight.segments.rules import Parts, to_text
 from shopcrm.plain_text import clean_line
 from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
+from shopcrm.workdays import add_months
 
 LONGEST_NAME = 60
 MOST_SAVED = 200
+FOUR_WEEKS = timedelta(days=28)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,11 @@ def card(tx: Tx, segment: int) -> Segment:
 @read("segments.listed", role=Role.ASSISTANT)
 def listed(tx: Tx) -> tuple[SegmentRow, ...]:
     """The saved segments by name, each counted now."""
-    rows = [card(tx, number) for (number,) in tx.all("SELECT id FROM segments ORDER BY name")]
-    return tuple(SegmentRow(one.id, one.name, one.words, *_now_and_before(tx, one)) for one in rows)
+    rows, book = [card(tx, number) for (number,) in tx.all("SELECT id FROM segments ORDER BY name")], finding.Book(tx)
+    return tuple(
+        SegmentRow(one.id, one.name, one.words, finding.count_only(book, rules.parse(one.rules)), *_before(tx, one.id))
+        for one in rows
+    )
 
 
 @read("segments.members", role=Role.ASSISTANT)
@@ -119,21 +125,18 @@ def rules_of(tx: Tx, name: str) -> Parts:
 
 def counts(tx: Tx) -> Sequence[tuple[str, int]]:
     """Every group and saved segment with its customers now, as kept each day."""
-    groups = [(one.group.name, one.customers) for one in rfm.groups(tx)]
-    return [*groups, *((str(number), _count(tx, text)) for number, text in tx.all("SELECT id, rules FROM segments"))]
+    groups, book = [(one.group.name, one.customers) for one in rfm.groups(tx)], finding.Book(tx)
+    saved = tx.all("SELECT id, rules FROM segments")
+    return [*groups, *((str(number), finding.count_only(book, rules.from_text(text))) for number, text in saved)]
 
 
-def _count(tx: Tx, text: str) -> int:
-    return finding.count_only(tx, rules.from_text(text))
-
-
-def _now_and_before(tx: Tx, one: Segment) -> tuple[int, int | None, str | None]:
+def _before(tx: Tx, segment: int) -> tuple[int | None, str | None]:
+    """How many a segment had when it was last counted four weeks ago or earlier, and on which day."""
     earlier = tx.maybe(
-        "SELECT customers, day FROM segment_counts WHERE segment = ? AND day BETWEEN date(?, '-13 months') AND"
-        " date(?, '-30 days') ORDER BY day DESC LIMIT 1",
-        (str(one.id), tx.today.isoformat(), tx.today.isoformat()),
+        "SELECT customers, day FROM segment_counts WHERE segment = ? AND day BETWEEN ? AND ? ORDER BY day DESC LIMIT 1",
+        (str(segment), add_months(tx.today, -13).isoformat(), (tx.today - FOUR_WEEKS).isoformat()),
     )
-    return finding.count_only(tx, rules.parse(one.rules)), *(earlier or (None, None))
+    return earlier or (None, None)
 
 
 def _checked_name(tx: Tx, name: str, segment: int | None) -> str:
