@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shopcrm.insight.figures import Figures
+from shopcrm.insight.purchases import COUNTS, GIVEN_BACK
 from shopcrm.money import Money
 from shopcrm.vault.refs import CustomerId, ref
 from shopcrm.vault.registry import Role, read
@@ -20,22 +21,27 @@ MOST = 1_000
 DEFINITION = (
     f"Customers who bought on {LEAST_PURCHASES} days or more and have now been silent for {TIMES} times as long as they"
     f" usually are between two purchases, and for {LEAST_SILENCE} days at least. Usually: the days from the first"
-    " purchase to the last, shared among the gaps between. First comes who has spent most. Who is silent for half a"
-    f" year and {LOST_TIMES} times as long as usual counts as lost, and is not listed."
+    " purchase to the last, shared among the gaps between; an order that was cancelled or given back whole counts for"
+    f" nothing. First comes who has spent most. Who is silent for half a year and {LOST_TIMES} times as long as usual"
+    " counts as lost, and is not listed."
 )
 
 # Days with a purchase are no more than orders, so that the gap by orders is no longer than the gap by days: whom this
-# leaves out, the exact rule leaves out too.
+# leaves out, the exact rule leaves out too. Whose first or last order was given back whole is looked at in any case.
 _LIKELY = (
-    "SELECT customer_id, name, first_day, last_day FROM (SELECT customer_id, sum(orders) AS times,"
-    " min(first_on) AS first_day, max(last_on) AS last_day, max(total) AS spent FROM customer_totals {whose}"
-    " GROUP BY customer_id) JOIN customers ON customers.id = customer_id WHERE status = 'active' AND last_day <= ?1"
-    " AND times >= {least} AND first_day < last_day AND julianday(?1) - julianday(last_day)"
+    "SELECT buyers.customer_id, name FROM (SELECT customer_id, sum(orders) AS times, min(first_on) AS first_day,"
+    " max(last_on) AS last_day, max(total) AS spent FROM customer_totals {whose} GROUP BY customer_id) AS buyers"
+    " CROSS JOIN customers ON customers.id = buyers.customer_id WHERE status = 'active' AND last_day <= ?1"
+    " AND (times >= {least} AND first_day < last_day AND julianday(?1) - julianday(last_day)"
     " >= max({silence}, {twice} * (julianday(last_day) - julianday(first_day)) / (times - 1))"
-    " ORDER BY spent DESC, customer_id"
-).format(whose="{whose}", least=LEAST_PURCHASES, silence=LEAST_SILENCE, twice=TIMES)
+    " OR EXISTS (SELECT 1 FROM orders WHERE customer_id = buyers.customer_id AND placed_on IN (first_day, last_day)"
+    " AND {given_back})) ORDER BY spent DESC, buyers.customer_id"
+).format(whose="{whose}", least=LEAST_PURCHASES, silence=LEAST_SILENCE, twice=TIMES, given_back=GIVEN_BACK)
 _SPENT = "SELECT total, currency FROM customer_totals WHERE customer_id = ? ORDER BY total DESC, currency LIMIT 1"
-_DAYS = "SELECT count(DISTINCT placed_on) FROM orders WHERE customer_id = ? AND stage <> 'cancelled' AND placed_on <= ?"
+_DAYS = (
+    "SELECT count(DISTINCT placed_on), min(placed_on), max(placed_on) FROM orders"
+    f" WHERE customer_id = ? AND {COUNTS} AND placed_on <= ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +124,13 @@ def report(tx: Tx, since: date | None = None, until: date | None = None) -> Figu
 
 def _judged(tx: Tx, row: Sequence[object]) -> AtRisk | None:
     """The customer by the exact rule: days with a purchase, not orders."""
-    customer, name, first, last = row
-    days = int(tx.value(_DAYS, (customer, tx.today.isoformat())))
-    first_on, last_on = date.fromisoformat(str(first)), date.fromisoformat(str(last))
+    customer, name = row
+    days, first, last = tx.one(_DAYS, (customer, tx.today.isoformat()))
+    if days < LEAST_PURCHASES:
+        return None
+    first_on, last_on = date.fromisoformat(first), date.fromisoformat(last)
     span, silent = (last_on - first_on).days, (tx.today - last_on).days
-    if days < LEAST_PURCHASES or silent * (days - 1) < TIMES * span:
+    if silent < LEAST_SILENCE or silent * (days - 1) < TIMES * span:
         return None
     usual = max(1, round(span / (days - 1)))
     if silent > max(LOST_AFTER, LOST_TIMES * usual):

@@ -21,6 +21,8 @@ _NEAR_ZERO = 1e-6
 """Below it, a mean of the gamma-gamma model is not known: everybody's own takes its place."""
 _LOG_LIMITS = (-9.0, 11.0)
 """Each parameter's logarithm is looked for between these: beyond, a model says nothing that its limit does not say."""
+_FLAT = 1e-4
+"""The top is reached where the likelihood of each customer rises by no more than this with a parameter's logarithm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def fit_habits(repeats: "Numbers", last: "Numbers", age: "Numbers") -> Habits | 
     told, counts = np.unique(np.column_stack([repeats, last, age]), axis=0, return_counts=True)
     x, tx, t = told.T
     weights = counts.astype(np.float64)
-    best = _likeliest(lambda logs: _habits_likelihood(logs, x, tx, t, weights), 4)
+    best = _likeliest(lambda logs: _habits_likelihood(logs, x, tx, t, weights), 4, len(repeats))
     if best is None:
         return None
     (r, alpha, a, b), likelihood = best
@@ -74,7 +76,7 @@ def fit_spending(repeats: "Numbers", mean: "Numbers") -> Spending | None:
     if len(x) < 2:
         return None
     scale = float(z.mean())
-    best = _likeliest(lambda logs: _spending_likelihood(logs, x, z / scale), 3)
+    best = _likeliest(lambda logs: _spending_likelihood(logs, x, z / scale), 3, len(x))
     if best is None:
         return None
     p, q, gamma = best[0]
@@ -164,9 +166,9 @@ def _spending_likelihood(logs: "Numbers", x: "Numbers", z: "Numbers") -> "tuple[
 
 
 def _likeliest(
-    likelihood: "Callable[[Numbers], tuple[float, Numbers]]", parameters: int
+    likelihood: "Callable[[Numbers], tuple[float, Numbers]]", parameters: int, customers: int
 ) -> tuple[tuple[float, ...], float] | None:
-    """The parameters at which the likelihood is highest, and its logarithm there."""
+    """The parameters at which the likelihood is highest, and its logarithm there; None where no top was reached."""
     import numpy as np
     from scipy.optimize import minimize
 
@@ -180,7 +182,10 @@ def _likeliest(
             options={"ftol": 1e-14, "gtol": 1e-7, "maxiter": 1_000, "maxfun": 5_000},
         )
     values = tuple(math.exp(log) for log in found.x)
-    return (values, -float(found.fun)) if all(map(math.isfinite, (*values, found.fun))) else None
+    rises = np.abs(found.x - np.clip(found.x - found.jac, *_LOG_LIMITS)).max()
+    if not all(map(math.isfinite, (*values, found.fun))) or not (found.success or rises <= _FLAT * customers):
+        return None
+    return values, -float(found.fun)
 
 
 def _beta(a: float, b: float, points: int = 48) -> "tuple[Numbers, Numbers]":

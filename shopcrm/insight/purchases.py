@@ -1,7 +1,8 @@
 """Who bought on which days: the plain facts that forecasts are made from.
 
-What a customer buys on one day counts as one purchase; cancelled orders and orders of nobody count as none. An amount
-is what the day's orders came to less what was paid back, in the one currency that most orders are in.
+What a customer buys on one day counts as one purchase; cancelled orders, orders that were given back whole and orders
+of nobody count as none. An amount is what the day's orders came to less what was paid back, in the one currency that
+most orders are in.
 """
 
 from array import array
@@ -11,9 +12,14 @@ from datetime import date, timedelta
 from shopcrm.money import decimals
 from shopcrm.vault.tx import Tx
 
+GIVEN_BACK = "refunded > 0 AND refunded >= total"
+"""An order of which nothing was kept: all of it was refunded, credited, exchanged or taken off the bill."""
+COUNTS = f"stage <> 'cancelled' AND NOT ({GIVEN_BACK})"
+"""An order that counts as a purchase."""
+
 _DAYS = (
     "SELECT customer_id AS who, placed_on AS day, total(total - refunded) FILTER (WHERE currency = ?3) AS amount,"
-    " count(*) FILTER (WHERE currency = ?3) AS known FROM orders WHERE stage <> 'cancelled'"
+    f" count(*) FILTER (WHERE currency = ?3) AS known FROM orders WHERE {COUNTS}"
     " AND customer_id IS NOT NULL AND placed_on BETWEEN ?1 AND ?2 GROUP BY customer_id, placed_on"
 )
 _HISTORIES = (
@@ -22,9 +28,9 @@ _HISTORIES = (
     f" FROM (SELECT *, row_number() OVER (PARTITION BY who ORDER BY day) AS place FROM ({_DAYS})) GROUP BY who"
 )
 _CAME_BACK = (
-    "SELECT count(*) FROM (SELECT DISTINCT customer_id, placed_on FROM orders AS later WHERE stage <> 'cancelled'"
+    f"SELECT count(*) FROM (SELECT DISTINCT customer_id, placed_on FROM orders AS later WHERE {COUNTS}"
     " AND placed_on BETWEEN ?1 AND ?2 AND EXISTS (SELECT 1 FROM orders WHERE customer_id = later.customer_id"
-    " AND stage <> 'cancelled' AND placed_on BETWEEN ?3 AND ?4))"
+    f" AND {COUNTS} AND placed_on BETWEEN ?3 AND ?4))"
 )
 
 

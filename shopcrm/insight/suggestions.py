@@ -18,6 +18,8 @@ LEAST_TOGETHER, LEAST_LIFT = 3, 1.2
 """A suggestion was bought together that often at least, and that much more often than in other orders."""
 MOST_ASKED = 5
 """Of so many products at most, the ones named last, suggestions are looked for."""
+MOST_BOUGHT = 500
+"""So many of a customer's latest orders tell what she has bought."""
 DEFINITION = (
     f"Of the last {LATEST:,} orders with an item, those that had the other too; and how much more often that is than in"
     f" all orders of that time. Suggested from {LEAST_TOGETHER} orders and {LEAST_LIFT} times as often on."
@@ -31,8 +33,9 @@ _BESIDE = (
 )
 _IN_ALL = "SELECT count(DISTINCT order_id) FROM order_lines WHERE product_id = ? AND order_id >= ?"
 _BOUGHT = (
-    "SELECT product_id FROM orders CROSS JOIN order_lines ON order_id = orders.id WHERE customer_id = ?"
-    " AND stage <> 'cancelled' AND product_id IS NOT NULL GROUP BY product_id ORDER BY max(placed_at) DESC, product_id"
+    "SELECT product_id FROM (SELECT id, placed_at FROM orders WHERE customer_id = ? AND stage <> 'cancelled'"
+    " ORDER BY placed_at DESC LIMIT ?) AS hers CROSS JOIN order_lines ON order_id = hers.id"
+    " WHERE product_id IS NOT NULL GROUP BY product_id ORDER BY max(placed_at) DESC, product_id"
 )
 
 
@@ -80,8 +83,8 @@ def with_products(tx: Tx, chosen: tuple[ProductId, ...], most: int = 3) -> tuple
 
 @read("suggestions.for_customer")
 def for_customer(tx: Tx, customer: CustomerId, most: int = 3) -> tuple[Suggestion, ...]:
-    """What goes with what a customer bought lately, and she has never bought."""
-    bought = [product for (product,) in tx.all(_BOUGHT, (customer,))]
+    """What goes with what a customer bought lately, and is in none of her latest orders."""
+    bought = [product for (product,) in tx.all(_BOUGHT, (customer, MOST_BOUGHT))]
     return _best(tx, bought[:MOST_ASKED], set(bought), most)
 
 

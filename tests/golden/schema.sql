@@ -970,6 +970,8 @@ CREATE INDEX orders_cancelled ON orders (placed_at, id) WHERE stage = 'cancelled
 
 CREATE INDEX orders_failed ON orders (placed_at, id) WHERE payment_failed = 1 AND stage <> 'cancelled';
 
+CREATE INDEX orders_given_back ON orders (customer_id, placed_on) WHERE refunded > 0 AND refunded >= total;
+
 CREATE INDEX orders_to_do ON orders (placed_at, id) WHERE stage IN ('placed', 'packed');
 
 CREATE INDEX orders_unpaid ON orders (placed_at, id) WHERE total > settled + refunded AND stage <> 'cancelled';

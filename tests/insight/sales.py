@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
-from shopcrm.shop import customers, orders, rollups
+from shopcrm.shop import customers, orders, payments, returns, rollups
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.orders import LineDraft, OrderDraft
+from shopcrm.shop.payments import PaymentDraft
+from shopcrm.shop.returns import DecisionDraft, ReturnDraft, ReturnLineDraft, SettlementDraft
 from shopcrm.vault.registry import Role, write
 from shopcrm.vault.tx import Tx
 from shopcrm.vault.vault import Vault
@@ -31,6 +33,24 @@ def bought(vault: Vault, customer: int | None, *days_ago: int, amount: int = 100
         )
         for ago in days_ago
     ]
+
+
+def paid_back(vault: Vault, order: int, amount: int) -> None:
+    """An order was paid, and so much of it (minor units) was paid back."""
+    vault.write(payments.record, PaymentDraft(order, vault.read(orders.card, order).total))
+    vault.write(payments.record, PaymentDraft(order, amount, kind="out"))
+
+
+def brought_back(vault: Vault, order: int) -> None:
+    """An order of one posy was paid and handed over, brought back the day after, and refunded."""
+    card = vault.read(orders.card, order)
+    vault.write(payments.record, PaymentDraft(order, card.total))
+    vault.write(orders.deliver, order)
+    after = (date.fromisoformat(card.placed_on) + timedelta(days=1)).isoformat()
+    draft = ReturnDraft(order, (ReturnLineDraft(1, 1, "faulty"),), "faulty", delivered_on=after, handed_over=True)
+    ret = vault.write(returns.open, draft)
+    vault.write(returns.decide, ret, DecisionDraft(vault.read(returns.card, ret).lines[0].id, "accepted"))
+    vault.write(returns.settle, ret, SettlementDraft())
 
 
 def _noon(day: date) -> str:

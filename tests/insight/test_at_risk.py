@@ -7,7 +7,7 @@ from shopcrm.insight.at_risk import AtRisk
 from shopcrm.money import Money
 from shopcrm.shop import customers, orders
 from shopcrm.vault.vault import Vault
-from tests.insight.sales import bought, named
+from tests.insight.sales import bought, brought_back, named, paid_back, trade
 
 
 def listed(vault: Vault) -> tuple[AtRisk, ...]:
@@ -61,6 +61,34 @@ def test_cancelled_orders_count_for_nothing(vault: Vault) -> None:
     placed = bought(vault, named(vault), 143, 119, 95)
     vault.write(orders.cancel, placed[1])
     assert listed(vault) == ()
+
+
+def test_an_order_that_was_given_back_whole_is_no_purchase_and_leaves_her_as_silent_as_before(vault: Vault) -> None:
+    last, first, between, partly = (named(vault, name) for name in ("Ana", "Bea", "Cas", "Dot"))
+    brought_back(vault, bought(vault, last, 143, 119, 95, 5)[-1])
+    paid_back(vault, bought(vault, first, 400, 100, 80, 60)[0], 1000)
+    paid_back(vault, bought(vault, between, 143, 119, 95)[1], 1000)
+    paid_back(vault, bought(vault, partly, 143, 119, 95, 5)[-1], 999)
+    assert [(one.customer, one.purchases, one.usual, one.silent) for one in listed(vault)] == [
+        (last, 3, 24, 95),
+        (first, 3, 20, 60),
+    ]
+    for one in listed(vault):
+        assert vault.read(at_risk.of_customer, one.customer) == one
+
+
+def test_orders_dated_in_the_future_keep_her_off_the_list_and_alone_make_nobody_a_customer(vault: Vault) -> None:
+    soon, only = named(vault, "Ana"), named(vault, "Bea")
+    bought(vault, soon, 143, 119, 95)
+    ahead = ("2026-12-02", "2026-12-12", "2026-12-22")
+    vault.write(trade, [(soon, ahead[-1], 500, "GBP"), *((only, day, 500, "GBP") for day in ahead)])
+    assert listed(vault) == ()
+
+
+def test_free_orders_count_as_purchases(vault: Vault) -> None:
+    bought(vault, named(vault), 143, 119, 95, amount=0)
+    (found,) = listed(vault)
+    assert found.spent == Money(0, "GBP")
 
 
 def test_those_who_have_spent_most_come_first_and_the_list_says_that_there_are_more(vault: Vault) -> None:

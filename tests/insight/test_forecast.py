@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,9 @@ from shopcrm.insight import at_risk, forecast, scores
 from shopcrm.insight.bgnbd import Habits, Spending, expected_amount, expected_purchases, fit_habits, fit_spending
 from shopcrm.insight.forecast import Forecast, worked_out
 from shopcrm.privacy import access
+from shopcrm.shop import orders
 from shopcrm.vault.vault import Vault
-from tests.insight.sales import TODAY, Sale, bought, busy, named, trade
+from tests.insight.sales import TODAY, Sale, bought, brought_back, busy, named, paid_back, trade
 
 PAPER = Habits(0.243, 4.414, 0.793, 2.426, -9582.4)
 
@@ -127,6 +129,64 @@ def test_odd_books_make_sensible_forecasts(vault: Vault, kind: str) -> None:
         assert {one.value for one in found.scores} == {None}
     assert found.until is not None
     assert found.until <= TODAY
+
+
+def test_a_search_that_gives_up_makes_no_forecast(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    import scipy.optimize
+
+    search = scipy.optimize.minimize
+
+    def gives_up(*args: Any, options: dict[str, float], **kwargs: Any) -> Any:
+        return search(*args, options={**options, "maxiter": 1}, **kwargs)
+
+    vault.write(trade, busy())
+    monkeypatch.setattr(scipy.optimize, "minimize", gives_up)
+    found = made(vault)
+    assert found.why_not == "what your customers do follows no pattern that can be told ahead."
+    assert (found.habits, found.scores, found.hold_out) == (None, (), None)
+
+
+def test_a_search_that_cannot_get_any_higher_has_reached_the_top(monkeypatch: pytest.MonkeyPatch) -> None:
+    import numpy as np
+    import scipy.optimize
+
+    search, luck = scipy.optimize.minimize, np.random.default_rng(5)
+    repeats = luck.integers(0, 5, 200).astype(float)
+    last, age = repeats * 3 + (repeats > 0), np.full(200, 30.0)
+    plain = fit_habits(repeats, last, age)
+
+    def complains(*args: Any, **kwargs: Any) -> Any:
+        found = search(*args, **kwargs)
+        found.success = False
+        return found
+
+    monkeypatch.setattr(scipy.optimize, "minimize", complains)
+    assert plain is not None
+    assert fit_habits(repeats, last, age) == plain
+
+
+def test_an_order_that_was_cancelled_or_given_back_whole_is_no_purchase(vault: Vault) -> None:
+    ana = named(vault)
+    _, partly, whole, cancelled = bought(vault, ana, 300, 60, 30, 10)
+    paid_back(vault, partly, 400)
+    paid_back(vault, whole, 1000)
+    vault.write(orders.cancel, cancelled)
+    known = vault.read(forecast.evidence)
+    one = known.histories
+    assert one is not None
+    assert [*zip(one.customers, one.repeats, one.last, one.age, one.known, one.amount, strict=True)] == [
+        (ana, 1, 240, 270, 1, 6.0)
+    ]
+    assert known.came == 1
+
+
+def test_what_was_brought_back_is_no_purchase(vault: Vault) -> None:
+    ana = named(vault)
+    *_, last = bought(vault, ana, 90, 60, 30)
+    brought_back(vault, last)
+    known = vault.read(forecast.evidence).histories
+    assert known is not None
+    assert (list(known.repeats), list(known.last)) == ([1], [30])
 
 
 def test_what_one_customer_buys_on_a_day_counts_once(vault: Vault) -> None:
