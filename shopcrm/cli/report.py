@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shopcrm.insight.dashboard import Kind
     from shopcrm.insight.figures import Figures
 
-NAMES = ("sales", "consent", "returns", "figures", "service", "loyalty", "segments", "at-risk", "forecast")
+NAMES = ("sales", "consent", "returns", "figures", "service", "loyalty", "segments", "at-risk", "forecast", "quality")
 """The reports there are; named here so that `--help` loads nothing."""
 KINDS: Mapping[str, "Kind"] = {
     "day": "day",
@@ -59,9 +59,9 @@ def report(
     csv_file: Path | None,
     pdf_file: Path | None,
 ) -> None:
-    """Figures: sales, answers, returns, service, points, and who buys.
+    """Figures: sales, answers, returns, service, points, who buys, and how good the book is.
 
-    NAME is sales, consent, returns, figures, service, loyalty, segments, at-risk or forecast.
+    NAME is sales, consent, returns, figures, service, loyalty, segments, at-risk, forecast or quality.
 
     For forecast, --to is the last day that it may know: what came later shows how good it is.
 

@@ -15,6 +15,7 @@ from shopcrm.data_map import (
     merging,
     people,
     permission,
+    quality,
     returns,
     sales,
     scores,
@@ -37,6 +38,7 @@ TABLES: Mapping[str, Table] = {
     **merging.TABLES,
     **segments.TABLES,
     **scores.TABLES,
+    **quality.TABLES,
     **figures.TABLES,
     **holding.TABLES,
 }

@@ -5,6 +5,7 @@ from datetime import date
 
 from shopcrm.insight import at_risk, dashboard, figures, forecast, loyalty_figures, returns_figures, service_figures
 from shopcrm.insight.figures import Figures
+from shopcrm.insight.quality import quality
 from shopcrm.insight.segments import report as segments_report
 from shopcrm.vault.tx import Tx
 
@@ -18,4 +19,5 @@ REPORTS: Mapping[str, Callable[[Tx, date | None, date | None], Figures]] = {
     "segments": segments_report.segments,
     "at-risk": at_risk.report,
     "forecast": forecast.report,
+    "quality": quality,
 }

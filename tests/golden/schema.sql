@@ -85,6 +85,10 @@ CREATE TRIGGER order_events_are_never_deleted BEFORE DELETE ON order_events
 WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 
+CREATE TRIGGER order_events_stay_through_a_merge BEFORE UPDATE ON order_events
+WHEN (SELECT state FROM ledger_gate) = 'merge'
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
 CREATE TRIGGER payments_are_a_ledger BEFORE UPDATE ON payments
 WHEN (SELECT state FROM ledger_gate) IN ('shut', 'merge')
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
@@ -491,6 +495,12 @@ CREATE TABLE name_words (
     uses INTEGER NOT NULL CHECK (uses > 0)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE not_junk (
+    customer_id INTEGER PRIMARY KEY REFERENCES customers (id) ON DELETE CASCADE,
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id)
+) STRICT;
+
 CREATE TABLE notes (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     customer_id INTEGER NOT NULL REFERENCES customers (id),
@@ -615,6 +625,11 @@ CREATE TABLE profile (
     idle_minutes INTEGER NOT NULL DEFAULT 5 CHECK (idle_minutes BETWEEN 1 AND 120),
     first_steps_done INTEGER NOT NULL DEFAULT 0 CHECK (first_steps_done IN (0, 1)),
     demo INTEGER NOT NULL DEFAULT 0 CHECK (demo IN (0, 1))
+) STRICT;
+
+CREATE TABLE quality_settings (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    stale_months INTEGER NOT NULL CHECK (stale_months BETWEEN 1 AND 240)
 ) STRICT;
 
 CREATE TABLE recommendations (
@@ -901,12 +916,18 @@ CREATE INDEX addresses_by_customer ON addresses (customer_id);
 
 CREATE INDEX addresses_by_postcode ON addresses (postcode) WHERE postcode <> '';
 
+CREATE INDEX addresses_of_no_use ON addresses (customer_id) WHERE preferred = 1 AND wrong + do_not_use > 0;
+
+CREATE INDEX addresses_without_postcode ON addresses (customer_id) WHERE postcode = '';
+
 CREATE INDEX consent_events_by_person ON consent_events (customer_id, purpose, channel, at, id);
 
 CREATE INDEX contact_points_by_domain ON contact_points (substr(normal, instr(normal, '@') + 1), customer_id)
     WHERE kind = 'email';
 
 CREATE INDEX contact_points_by_value ON contact_points (normal, kind);
+
+CREATE INDEX contact_points_of_no_use ON contact_points (customer_id) WHERE preferred = 1 AND wrong + bounced + do_not_use > 0;
 
 CREATE INDEX customer_external_ids_by_customer ON customer_external_ids (customer_id);
 
