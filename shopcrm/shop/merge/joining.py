@@ -69,8 +69,8 @@ def keepers(tx: Tx, draft: MergeDraft) -> None:
     for table in KEEPERS:
         tx.run(f"UPDATE OR IGNORE {table} SET customer_id = ? WHERE customer_id = ?", (draft.keep, draft.lose))
         tx.run(f"DELETE FROM {table} WHERE customer_id = ?", (draft.lose,))
-    tx.run("DELETE FROM told_apart WHERE customer_id = other_id OR (customer_id, other_id) = (?1, ?2)"
-           " OR (customer_id, other_id) = (?2, ?1)", (draft.keep, draft.lose))  # fmt: skip
+    tx.run("UPDATE OR IGNORE told_apart SET other_id = ? WHERE other_id = ?", (draft.keep, draft.lose))
+    tx.run("DELETE FROM told_apart WHERE other_id = ? OR customer_id = other_id", (draft.lose,))
 
 
 RULES: Mapping[str, Callable[[Tx, MergeDraft], None]] = {"contact_points": contact_points, "addresses": addresses}

@@ -116,6 +116,9 @@ def _warnings(tx: Tx, keep: Customer, lose: Customer) -> tuple[str, ...]:
         found.append("They have different birthdays.")
     if keep.kind != lose.kind:
         found.append("One is a person, the other a business.")
+    if keep.status != lose.status:
+        away = keep if keep.status == "archived" else lose
+        found.append(f"{away.name} was put away: the merged record is in use.")
     said = {(one.purpose, one.channel): one.answer for one in consent.current(tx, keep.id)}
     for one in consent.current(tx, lose.id):
         if one.answer != said.get((one.purpose, one.channel), one.answer):

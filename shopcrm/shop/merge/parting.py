@@ -121,8 +121,11 @@ def _insert_removed(tx: Tx, journal: Sequence[Change]) -> None:
 
 
 def _insert(tx: Tx, table: str, values: Mapping[str, Any]) -> None:
-    """Put a row back; one whose number was given to another since gets a new one."""
+    """Put a row back; one whose number was given to another since gets a new one, one about somebody gone does not."""
     values = dict(values)
+    owner = values.get("customer_id")
+    if owner is not None and not tx.maybe("SELECT 1 FROM customers WHERE id = ?", (owner,)):
+        return
     numbered = table != "customers" and key_of(tx, table) == ("id",)
     if numbered and tx.maybe(f"SELECT 1 FROM {table} WHERE id = ?", (values["id"],)):
         del values["id"]

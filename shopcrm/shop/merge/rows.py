@@ -19,6 +19,7 @@ JOINED = tuple(name for name, one in TABLES.items() if one.merge == "join")
 _WATCHED = {
     "customers": "id IN (?1, ?2)",
     **dict.fromkeys((*JOINED, *KEEPERS), "customer_id IN (?1, ?2)"),
+    "told_apart": "customer_id IN (?1, ?2) OR other_id IN (?1, ?2)",
 }
 _SUPPRESSIONS = "suppressions"
 

@@ -34,7 +34,11 @@ CREATE TABLE told_apart (
     PRIMARY KEY (customer_id, other_id)
 ) STRICT, WITHOUT ROWID;
 
+-- A merge changes the owner and nothing else; who an order belongs to does not stand in its events.
 CREATE TRIGGER consent_events_only_change_hands BEFORE UPDATE OF
     id, purpose, channel, answer, wording_id, method, evidence, captured_by, at, recorded_at ON consent_events
+WHEN (SELECT state FROM ledger_gate) = 'merge'
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+CREATE TRIGGER order_events_stay_through_a_merge BEFORE UPDATE ON order_events
 WHEN (SELECT state FROM ledger_gate) = 'merge'
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;

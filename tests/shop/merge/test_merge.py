@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from shopcrm.data_map import TABLES
 from shopcrm.errors import NotFound, Refused
 from shopcrm.shop import consent, customers, loyalty, merge, orders, search, store_credit, tickets
 from shopcrm.shop.consent import ConsentDraft
@@ -15,6 +14,7 @@ from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
 from shopcrm.shop.tickets import TicketDraft
 from shopcrm.vault.tx import Tx
 from shopcrm.vault.vault import Vault
+from tests.shop.merge.lives import book
 from tests.vault.rules import query, rule, run
 
 ANA = CustomerDraft(
@@ -39,14 +39,6 @@ ANNA = CustomerDraft(
     birthday="3 May 1980",
     note="Owes us a vase",
 )
-HISTORY = {"activity", "meta", "merges", "merge_rows", "sqlite_sequence"}
-
-
-@rule("test.book", "read")
-def book(tx: Tx) -> dict[str, list[Any]]:
-    """Every row of every table that tells of the business."""
-    names = [name for name in TABLES if name not in HISTORY]
-    return {name: sorted(tx.all(f"SELECT * FROM {name}"), key=repr) for name in names}
 
 
 @pytest.fixture
@@ -189,6 +181,48 @@ def test_a_later_merge_is_undone_first(vault: Vault, two: tuple[int, int]) -> No
         vault.write(merge.unmerge, first.merge_id)
 
 
+def test_who_was_told_from_a_third_before_a_merge_is_told_from_her_after_it(vault: Vault, two: tuple[int, int]) -> None:
+    bo = vault.write(customers.add, CustomerDraft("Bo", "Cho"))
+    vault.write(merge.tell_apart, bo, two[1])
+    before = vault.read(book)
+    done = vault.write(merge.merge, MergeDraft(*two))
+    assert vault.read(query, "SELECT customer_id, other_id FROM told_apart") == [(two[0], bo), (bo, two[0])]
+    vault.write(merge.unmerge, done.merge_id)
+    assert vault.read(book) == before
+
+
+def test_one_who_was_told_apart_and_is_gone_does_not_stop_the_parting(vault: Vault, two: tuple[int, int]) -> None:
+    bo, cy = (vault.write(customers.add, CustomerDraft(name, "Cho")) for name in ("Bo", "Cy"))
+    vault.write(merge.tell_apart, bo, two[1])
+    done = vault.write(merge.merge, MergeDraft(*two))
+    vault.write(merge.merge, MergeDraft(cy, bo))
+    vault.write(merge.unmerge, done.merge_id)
+    assert vault.read(customers.card, two[1]).name == "Anna Baker"
+    assert vault.read(query, "PRAGMA foreign_key_check") == []
+
+
+def test_one_who_was_put_away_is_back_in_use_with_the_other_and_put_away_again_after(
+    vault: Vault, two: tuple[int, int]
+) -> None:
+    ana, anna = two
+    vault.write(customers.archive, ana)
+    before = vault.read(book)
+    shown = vault.read(merge.preview, MergeDraft(ana, anna))
+    assert "Ana Baker was put away: the merged record is in use." in shown.warnings
+    done = vault.write(merge.merge, MergeDraft(ana, anna))
+    assert vault.read(customers.card, ana).status == "active"
+    vault.write(merge.unmerge, done.merge_id)
+    assert vault.read(book) == before
+
+
+def test_two_who_were_put_away_stay_so(vault: Vault, two: tuple[int, int]) -> None:
+    for one in two:
+        vault.write(customers.archive, one)
+    assert not any("put away" in told for told in vault.read(merge.preview, MergeDraft(*two)).warnings)
+    vault.write(merge.merge, MergeDraft(*two))
+    assert vault.read(customers.card, two[0]).status == "archived"
+
+
 def test_a_record_is_not_merged_with_itself_nor_with_nobody(vault: Vault, two: tuple[int, int]) -> None:
     with pytest.raises(Refused, match="one and the same"):
         vault.write(merge.merge, MergeDraft(two[0], two[0]))
@@ -242,17 +276,6 @@ def test_two_who_were_told_apart_can_still_be_merged_and_are_told_apart_again_af
     assert vault.read(book) == before
 
 
-def test_no_table_is_forgotten(vault: Vault) -> None:
-    tables = [name for (name,) in vault.read(query, "SELECT name FROM sqlite_schema WHERE type = 'table'")]
-    handled = {*rows.CARRIED, *rows.KEEPERS, *rows.JOINED}
-    for table in tables:
-        for key in vault.read(query, f"PRAGMA foreign_key_list({table})"):
-            if key[2] == "customers":
-                assert key[3] == "customer_id", f"{table}.{key[3]} would still point at the record that goes"
-        if "customer_id" in {row[1] for row in vault.read(query, f"PRAGMA table_info({table})")}:
-            assert table in handled or TABLES[table].merge in ("work out", "stay"), table
-
-
 def test_what_could_collide_has_a_rule(vault: Vault) -> None:
     for table in rows.CARRIED:
         for index in vault.read(query, f"PRAGMA index_list({table})"):
@@ -262,19 +285,6 @@ def test_what_could_collide_has_a_rule(vault: Vault) -> None:
         assert len(keys) == 1, f"the rows of {table} need one key each to be carried"
         assert keys != ["customer_id"], f"{table} needs a rule: see Table.merge in the data map"
     assert set(rows.JOINED) == {*RULES, *ELSEWHERE}
-
-
-def test_the_ledgers_refuse_any_other_change_through_the_gate_of_a_merge(vault: Vault, two: tuple[int, int]) -> None:
-    vault.write(consent.record, ConsentDraft(two[0], "marketing", "email", "grant", "counter", "card"))
-    with pytest.raises(Exception, match="ledger"):
-        vault.write(forge)
-
-
-@rule("test.forge", "write")
-def forge(tx: Tx) -> None:
-    """What no merge may do."""
-    with tx.gate("merge"):
-        tx.run("UPDATE consent_events SET answer = 'object'")
 
 
 @rule("test.replayed", "read")
