@@ -94,7 +94,7 @@ def _document(told: "list[tuple[Path, Preview, ImportReport]]") -> dict[str, Any
     for state in _COUNTED:
         kinds = dict.fromkeys(kind for one in each for kind in one[state])
         sums[state] = {kind: sum(one[state].get(kind, 0) for one in each) for kind in kinds}
-    for name in ("skipped", "warnings", "differences"):
+    for name in ("skipped", "warnings", "differences", "doubles"):
         sums[name] = [item for one in each for item in one[name]]
     return {**sums, "imports": each}
 

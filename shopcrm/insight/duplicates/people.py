@@ -1,6 +1,7 @@
 """Who is compared with whom: every customer as a line of plain words, folded, without spaces or punctuation."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from shopcrm.shop.words import words_of
@@ -40,14 +41,15 @@ class People:
         return len(self.ids)
 
 
-def load(tx: Tx, only: Sequence[int] = ()) -> People:
+def load(tx: Tx, only: Iterable[int] | None = None) -> People:
     """Every customer, put away ones too; an erased one has no name left and is compared with nobody.
 
     only: the ids of those who are to be looked at, where not everyone is.
     """
-    these = f"{{column}} IN ({', '.join(map(str, map(int, only)))})" if only else "1"
+    these = "1" if only is None else "{column} IN (SELECT value FROM json_each(?))"
+    whom = () if only is None else (json.dumps(list(only)),)
     found = People()
-    for customer, given, family, company, birthday in tx.rows(_PEOPLE.format(these=these.format(column="id"))):
+    for customer, given, family, company, birthday in tx.rows(_PEOPLE.format(these=these.format(column="id")), whom):
         found.ids.append(customer)
         found.given.append(_folded(given))
         found.family.append(_folded(family))
@@ -55,19 +57,19 @@ def load(tx: Tx, only: Sequence[int] = ()) -> People:
         found.birthday.append(birthday)
     places = {customer: place for place, customer in enumerate(found.ids)}
     theirs = these.format(column="customer_id")
-    _load_addresses(tx, found, places, theirs)
-    for customer, kind, normal in tx.rows(_POINTS.format(these=theirs)):
+    _load_addresses(tx, found, places, theirs, whom)
+    for customer, kind, normal in tx.rows(_POINTS.format(these=theirs), whom):
         if customer in places:
             (found.emails if kind == "email" else found.phones).append((places[customer], normal))
     return found
 
 
-def _load_addresses(tx: Tx, found: People, places: dict[int, int], theirs: str) -> None:
+def _load_addresses(tx: Tx, found: People, places: dict[int, int], theirs: str, whom: tuple[str, ...]) -> None:
     """The first address of each that is not known to be wrong."""
     blank = [""] * len(found)
     found.street, found.turned, found.town, found.postcode = blank, list(blank), list(blank), list(blank)
     seen = -1
-    for customer, line1, line2, town, postcode in tx.rows(_ADDRESSES.format(these=theirs)):
+    for customer, line1, line2, town, postcode in tx.rows(_ADDRESSES.format(these=theirs), whom):
         if customer == seen or customer not in places:
             continue
         seen, place = customer, places[customer]

@@ -1,6 +1,8 @@
 """The scan of the whole book, and the look at one customer."""
 
-from collections.abc import Iterator
+import json
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from shopcrm.insight.duplicates import pairing, people, scoring
@@ -13,6 +15,19 @@ from shopcrm.vault.registry import Role, read
 from shopcrm.vault.tx import Tx
 
 _STEPS = 3
+_Found = tuple[int, int, float, tuple[str, ...]]
+_ALIKE = """
+SELECT new.customer_id, old.customer_id FROM contact_points AS new
+JOIN contact_points AS old ON old.normal = new.normal AND old.kind = new.kind AND old.customer_id < ?1
+WHERE new.customer_id >= ?1
+UNION
+SELECT new.id, old.id FROM customers AS new
+JOIN customers AS old ON old.status IN ('active', 'archived') AND old.sort_name = new.sort_name AND old.id < ?1
+WHERE new.id >= ?1 AND EXISTS (
+    SELECT 1 FROM addresses AS hers JOIN addresses AS theirs ON theirs.postcode = hers.postcode
+    WHERE hers.customer_id = new.id AND theirs.customer_id = old.id AND hers.postcode <> ''
+)
+"""
 _SAID = (
     ("email", 0.0, "same e-mail address"),
     ("phone", 0.0, "same telephone number"),
@@ -37,11 +52,7 @@ def scan(tx: Tx, least: float = LIKELY) -> tuple[Pair, ...]:
     tx.step(1, _STEPS, "Finding what they have in common")
     pairs = _pairs(book, pairing.candidates(book), least, _told_apart(tx)) if len(book) > 1 else []
     tx.step(_STEPS, _STEPS, "Done")
-    names: dict[int, str] = dict(tx.all("SELECT id, name FROM customers")) if pairs else {}
-    return tuple(
-        Pair(a, b, score, why, names[a], names[b], score >= CERTAIN)
-        for a, b, score, why in sorted(pairs, key=lambda one: (-one[2], one[0], one[1]))
-    )
+    return _shown(tx, pairs)
 
 
 @read("duplicates.likely")
@@ -57,14 +68,37 @@ def likely(tx: Tx, customer: CustomerId) -> tuple[Pair, ...]:
     numbers = pairing.candidates(book)
     apart = _told_apart(tx)
     pairs = [one for one in _pairs(book, numbers, LIKELY, apart, customers.count(tx)) if customer in one[:2]]
-    names = {one: tx.value("SELECT name FROM customers WHERE id = ?", (one,)) for one in book.ids}
-    made = [Pair(a, b, score, why, names[a], names[b], score >= CERTAIN) for a, b, score, why in pairs]
-    return tuple(sorted(made, key=lambda one: -one.score))
+    return _shown(tx, pairs)
+
+
+@read("duplicates.newcomers", role=Role.ASSISTANT)
+def newcomers(tx: Tx, first: CustomerId) -> tuple[Pair, ...]:
+    """Pairs of a customer who came as `first` or later, and one who was in the book before; the surest first.
+
+    Looked at are those with the same e-mail address or number, or the same name and postcode.
+    """
+    alike = tx.all(_ALIKE, (first,))
+    if not alike:
+        return ()
+    book = people.load(tx, {customer for pair in alike for customer in pair})
+    before = bisect_left(book.ids, first)
+    numbers = pairing.candidates(book)
+    one, other = scoring.places(numbers)
+    across = numbers[(one < before) & (other >= before)]
+    return _shown(tx, _pairs(book, across, LIKELY, _told_apart(tx), customers.count(tx)))
+
+
+def _shown(tx: Tx, pairs: Iterable[_Found]) -> tuple[Pair, ...]:
+    """The pairs with their names, the surest first."""
+    found = sorted(pairs, key=lambda one: (-one[2], one[0], one[1]))
+    whom = json.dumps([customer for a, b, _, _ in found for customer in (a, b)])
+    names: dict[int, str] = dict(tx.all("SELECT id, name FROM customers WHERE id IN (SELECT value FROM json_each(?))", (whom,)))
+    return tuple(Pair(a, b, score, why, names[a], names[b], score >= CERTAIN) for a, b, score, why in found)
 
 
 def _pairs(
     book: People, numbers: Any, least: float, apart: set[tuple[int, int]], size: int | None = None
-) -> list[tuple[int, int, float, tuple[str, ...]]]:
+) -> list[_Found]:
     """The pairs from a score on, not told apart. size: of the whole book, where only a part is looked at."""
     if not len(numbers):
         return []
@@ -105,4 +139,5 @@ def _about_names(book: People, evidence: Evidence, at: int, one: int, other: int
 
 
 def _told_apart(tx: Tx) -> set[tuple[int, int]]:
+    """Who was found to be two people, in both directions."""
     return set(tx.all("SELECT customer_id, other_id FROM told_apart"))
