@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 
-from shopcrm.insight import segments
+from shopcrm.insight import duplicates, segments
 from shopcrm.jobs import agenda
 from shopcrm.shop import customers, orders
 from shopcrm.shop.orders import LineDraft, OrderDraft, OrderFilter
@@ -88,6 +88,13 @@ def segment_count(shop: BenchShop) -> Pair:
     }
     with shop.both() as (book, plain):
         return side_by_side(lambda: segments.count(book, rules), lambda: _rfm_by_pandas(plain), 5)
+
+
+@row("Scan for duplicates", "10 s for 100,000 customers", 1.0)
+def scan(shop: BenchShop) -> Pair:
+    """The whole book read, paired, weighed and listed with its reasons."""
+    with shop.both() as (book, _):
+        return Pair(seconds(lambda: duplicates.scan(book)), 10 * shop.customers / 100_000)
 
 
 def _rfm_by_pandas(plain: Tx) -> object:
