@@ -6,7 +6,7 @@ from typing import Any
 
 from shopcrm.data_map import TABLES
 from shopcrm.errors import CrmError
-from shopcrm.insight import scores, segments
+from shopcrm.insight import quality, scores, segments
 from shopcrm.insight.forecast import Forecast, Score
 from shopcrm.jobs import checking
 from shopcrm.shop import consent, customers, documents, loyalty, orders, products, returns, store_credit, tickets
@@ -181,6 +181,7 @@ ACTS: dict[str, Act] = {
     "is grouped": _group,
     "is foreseen": _foresee,
     "is told from Bo": _tell_from_bo,
+    "is no robot": lambda tx, who, _: quality.not_junk(tx, who),
 }
 
 
