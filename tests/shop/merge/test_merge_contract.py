@@ -66,7 +66,7 @@ def test_the_two_have_something_in_every_table_that_names_a_customer(vault: Vaul
         if (table, "customer_id") not in STAYS:
             for customer in two:
                 found = vault.read(query, f"SELECT count(*) FROM {table} WHERE customer_id = {customer}")
-                assert found > [(0,)] or table == "merges", f"{table}: nothing to carry, so nothing is proved; add an act to ACTS"
+                assert found > [(0,)] or table == "merges", f"{table}: nothing to carry: add an act to ACTS"
 
 
 def test_of_the_record_that_goes_no_trace_is_left_and_all_of_it_comes_back(vault: Vault, two: tuple[int, int]) -> None:
