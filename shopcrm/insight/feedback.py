@@ -1,10 +1,14 @@
-"""What customers said of the shop: how satisfied they were, and whether they would recommend it; the latest first."""
+"""What customers said of the shop: how satisfied they were, and whether they would recommend it; the latest first.
+
+Of what was answered twice about one solution the last answer stands, as in the figures.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from shopcrm.errors import InvalidValue
+from shopcrm.insight.service_figures import LAST_ANSWER
 from shopcrm.vault.registry import Role, read
 from shopcrm.vault.tx import Tx, from_stamp
 
@@ -12,7 +16,7 @@ Question = Literal["satisfaction", "recommends"]
 MOST_LISTED = 20_000
 _NAME = "coalesce(customers.name, '')"
 _LISTED = {
-    "satisfaction": ("SELECT id FROM ticket_events WHERE kind = 'satisfaction' ORDER BY at DESC, id DESC LIMIT ?"),
+    "satisfaction": f"SELECT id FROM ticket_events AS said WHERE {LAST_ANSWER} ORDER BY at DESC, id DESC LIMIT ?",
     "recommends": "SELECT id FROM recommendations ORDER BY at DESC, id DESC LIMIT ?",
 }
 _ROWS = {

@@ -268,6 +268,26 @@ def test_targets_are_set_by_period_where_a_figure_adds_up_and_taken_back(vault: 
     assert figure(vault.read(dashboard.board), "sales").target_words == ""
 
 
+@read("test_dashboard.plans")
+def plans(tx: Tx) -> list[str]:
+    """How the database finds what each figure is made from."""
+    asked: list[str] = []
+    tx._connection.set_trace_callback(asked.append)
+    for kind in KINDS:
+        dashboard.board(tx, kind)
+    dashboard.series(tx, "given_back")
+    tx._connection.set_trace_callback(None)
+    return [row[3] for sql in set(asked) for row in tx.all(f"EXPLAIN QUERY PLAN {sql}")]
+
+
+def test_no_figure_walks_through_all_orders_payments_or_tickets(vault: Vault) -> None:
+    vault.write(loyalty.set_programme, Programme(lock_days=0))
+    sell(vault, person(vault, "Ana"), "2025-11-20")
+    walked = [step for step in vault.read(plans) if step.startswith("SCAN")]
+    assert walked
+    assert {step.split()[1] for step in walked} <= {"figure_targets", "loyalty_programmes", "loyalty_rules"}
+
+
 @pytest.mark.parametrize("bad", [10**16, -(10**16)])
 def test_absurd_targets_and_spends_are_refused(vault: Vault, bad: int) -> None:
     with pytest.raises(InvalidValue):

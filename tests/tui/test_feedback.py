@@ -2,13 +2,13 @@
 
 import pytest
 
-from shopcrm.insight import feedback
+from shopcrm.insight import dashboard, feedback
 from shopcrm.shop import customers, tickets
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.tickets import TicketDraft
 from shopcrm.tui.sections import PAGES, Section
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, until_ready, until_shown
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until_ready, until_shown
 from tests.tui.screen_text import check_golden
 
 FEEDBACK = {"sections": (Section(7, "more", "More", "shopcrm.tui.screens.feedback:FeedbackScreen"),), "pages": PAGES}
@@ -60,3 +60,56 @@ def test_answers_that_are_gone_are_left_out(vault: Vault) -> None:
     answers(vault)
     listed = vault.read(feedback.ids, "recommends")
     assert [one.score for one in vault.read(feedback.rows_for, "recommends", [9999, *listed])] == [9, 3, 10]
+
+
+async def test_an_answer_about_a_solved_ticket_is_written_down(open_app: OpenApp, vault: Vault) -> None:
+    answers(vault)
+    dora = vault.write(customers.add, CustomerDraft("Dora"))
+    unsolved = vault.write(tickets.open, TicketDraft("Late wreath", "Where is it?", dora))
+    async with open_app(**FEEDBACK) as pilot:
+        await until_ready(pilot, "Took a week.")
+        await pilot.press("ctrl+n")
+        await until_ready(pilot, "How satisfied are they?")
+        await type_in(pilot, "wreath")
+        await pilot.press("tab", "right", "right", "right", "right", "ctrl+s")
+        await until_shown(pilot, "That is not found.")
+        vault.write(tickets.reply, unsolved, "On its way.", None, "resolved")
+        await pilot.press("ctrl+a")
+        await type_in(pilot, "dora")
+        await until_shown(pilot, "T-1004 Late wreath")
+        await pilot.press("enter", "tab")
+        await type_in(pilot, "At last")
+        check_golden(pilot.app, "feedback_form_80")
+        await pilot.press("ctrl+s")
+        await until_ready(pilot, "4 answers")
+        await until_shown(pilot, "At last")
+        await pilot.press("ctrl+z")
+        await until_shown(pilot, "3 answers")
+
+
+async def test_whether_somebody_would_recommend_is_written_down_once_a_quarter(open_app: OpenApp, vault: Vault) -> None:
+    answers(vault)
+    vault.write(customers.add, CustomerDraft("Dora"))
+    async with open_app(**FEEDBACK) as pilot:
+        await until_ready(pilot, "Took a week.")
+        await pilot.press("right")
+        await until_ready(pilot, "+33")
+        for name, said in (("Dora", "4 answers"), ("Ana", "less than three months ago")):
+            await pilot.press("f2")
+            await until_ready(pilot, "Would they recommend you?")
+            await type_in(pilot, name)
+            await until_shown(pilot, "Which one?")
+            await pilot.press("enter")
+            await type_in(pilot, "10")
+            await pilot.press("ctrl+s")
+            await until_shown(pilot, said)
+
+
+def test_of_two_answers_about_one_solution_the_last_stands_in_the_list_as_in_the_figures(vault: Vault) -> None:
+    answers(vault)
+    vault.write(tickets.rate, 1002, 5, "All well now.")
+    listed = vault.read(feedback.rows_for, "satisfaction", list(vault.read(feedback.ids, "satisfaction")))
+    assert sorted((one.score, one.comment) for one in listed) == [
+        *((4, "Good\nand [bold]"), (5, "All well now."), (5, "Quick and kind.")),
+    ]
+    assert vault.read(dashboard.one, "satisfaction").figures[0].shown == "4.67 of 5"

@@ -1,6 +1,6 @@
 """How the shop is doing: figures that explain themselves, of a day, week, month, quarter or tax year."""
 
-from shopcrm.insight.dashboard.board import Board, Point, board, board_of, period_asked, points, report, series
+from shopcrm.insight.dashboard.board import Board, Point, board, board_of, one, period_asked, points, report, series
 from shopcrm.insight.dashboard.definitions import DEFINITIONS
 from shopcrm.insight.dashboard.periods import KINDS, Kind, Period
 from shopcrm.insight.dashboard.plans import Spent, set_spend, set_target, spend, target
@@ -21,6 +21,7 @@ __all__ = [
     "axis_words",
     "board",
     "board_of",
+    "one",
     "period_asked",
     "points",
     "report",

@@ -1,5 +1,6 @@
 """The dashboard: every figure of a period beside the same stretch of the period before, and one figure over time."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -13,7 +14,7 @@ from shopcrm.insight.dashboard.records import IN_REPORTS, Ask, Definition, Figur
 from shopcrm.insight.figures import Figures
 from shopcrm.shop import profile
 from shopcrm.vault.registry import Role, read
-from shopcrm.vault.tx import Tx
+from shopcrm.vault.tx import Row, Tx
 from shopcrm.workdays import plausible
 
 MOST_POINTS = 60
@@ -46,19 +47,34 @@ class Point:
 @read("dashboard.board", role=Role.ASSISTANT)
 def board(tx: Tx, kind: Kind = "month", day: date | None = None) -> Board:
     """Every figure of the period in which a day lies, today's where none is named. Raises InvalidValue."""
-    country = tx.calendar.country
-    return board_of(tx, periods.of(kind, plausible("day", day or tx.today), country))
+    return board_of(tx, periods.of(kind, plausible("day", day or tx.today), tx.calendar.country))
+
+
+@read("dashboard.one", role=Role.ASSISTANT)
+def one(tx: Tx, figure: str, kind: Kind = "month", day: date | None = None) -> Board:
+    """A board of one figure alone, in the shop's own money. Raises NotFound where there is no such figure."""
+    about = _known(figure)
+    period = periods.of(kind, plausible("day", day or tx.today), tx.calendar.country)
+    so_far, before = periods.compared(period, tx.today, tx.calendar.country)
+    own = profile.get(tx).currency
+    found = _figure(about, kind, Ask(tx, so_far, own), Ask(tx, before, own), targets(tx))
+    return Board(period, so_far, before, (found,))
 
 
 def board_of(tx: Tx, period: Period) -> Board:
     """Every figure of a period."""
     so_far, before = periods.compared(period, tx.today, tx.calendar.country)
     aims, own = targets(tx), profile.get(tx).currency
-    figures = [_figure(tx, one, own, (period, so_far, before), aims) for one in DEFINITIONS.values()]
+    answered: dict[tuple[object, ...], Row] = {}
+
+    def figures(keys: Iterable[str], currency: str) -> list[Figure]:
+        asks = Ask(tx, so_far, currency, answered), Ask(tx, before, currency, answered)
+        return [_figure(DEFINITIONS[key], period.kind, *asks, aims) for key in keys]
+
+    found = figures(DEFINITIONS, own)
     for currency in _others(tx, own, before.first, so_far.last):
-        others = (_figure(tx, DEFINITIONS[key], currency, (period, so_far, before), aims) for key in IN_OTHER_MONEY)
-        figures += [replace(one, foreign=True) for one in others]
-    return Board(period, so_far, before, tuple(figures))
+        found += [replace(one, foreign=True) for one in figures(IN_OTHER_MONEY, currency)]
+    return Board(period, so_far, before, tuple(found))
 
 
 @read("dashboard.series", role=Role.ASSISTANT)
@@ -69,9 +85,7 @@ def series(
 
     Raises NotFound for a figure that is not there, InvalidValue for a day that cannot be.
     """
-    about = DEFINITIONS.get(figure)
-    if about is None:
-        raise NotFound("There is no such figure.", "`shopcrm report figures` lists them.")
+    about = _known(figure)
     country = tx.calendar.country
     last = periods.of(kind, plausible("day", day or tx.today), country)
     return points(
@@ -117,12 +131,18 @@ def period_asked(tx: Tx, since: date | None, until: date | None, kind: Kind = "d
     return Period("days", first, last)
 
 
-def _figure(tx: Tx, about: Definition, currency: str, of_when: tuple[Period, Period, Period], aims: Targets) -> Figure:
-    """of_when: the period, what of it has passed, and what that is compared with."""
-    period, now, before = of_when
-    of = currency if about.by_currency else ""
-    aim = aims.get((about.key, period.kind if about.adds_up else "", of))
-    return Figure(about, of, about.measure(Ask(tx, now, currency)), about.measure(Ask(tx, before, currency)), aim)
+def _known(figure: str) -> Definition:
+    about = DEFINITIONS.get(figure)
+    if about is None:
+        raise NotFound("There is no such figure.", "`shopcrm report figures` lists them.")
+    return about
+
+
+def _figure(about: Definition, kind: Kind, now: Ask, before: Ask, aims: Targets) -> Figure:
+    """One figure of what has passed of a period of that kind, and of what that is compared with."""
+    of = now.currency if about.by_currency else ""
+    aim = aims.get((about.key, kind if about.adds_up else "", of))
+    return Figure(about, of, about.measure(now), about.measure(before), aim)
 
 
 def _others(tx: Tx, own: str, first: date, last: date) -> list[str]:

@@ -5,7 +5,6 @@ from shopcrm.insight.dashboard.records import Ask, Measured, count_words, mean, 
 from shopcrm.money import show
 from shopcrm.shop import loyalty
 from shopcrm.shop.loyalty.programme import worth
-from shopcrm.vault.tx import Tx
 from shopcrm.workdays import add_months
 
 NO_BUYERS = "no customer bought in these days"
@@ -14,13 +13,13 @@ _A_YEAR = 12
 
 def new(ask: Ask) -> Measured:
     """How many bought for the first time."""
-    buyers = _buyers(ask.tx, *ask.span)
+    buyers = _buyers(ask, *ask.span)
     return Measured(_new(ask), f"of {count_words(buyers, 'customer')} who bought")
 
 
 def returning(ask: Ask) -> Measured:
     """Of those who bought, how many had bought before."""
-    buyers = _buyers(ask.tx, *ask.span)
+    buyers = _buyers(ask, *ask.span)
     if not buyers:
         return Measured(None, NO_BUYERS)
     again = buyers - _new(ask)
@@ -28,31 +27,32 @@ def returning(ask: Ask) -> Measured:
 
 
 def lost(ask: Ask) -> Measured:
-    """Of those who bought in the same days a year before, how many did not buy again until the last of these days."""
+    """Of those who bought in the same days a year before, how many did not buy again until the last of these days.
+
+    Whoever came again did so for the first time after those days on one day, and the day before it was among them.
+    """
     first = add_months(ask.period.first, -_A_YEAR).isoformat()
     last = add_months(ask.period.last, -_A_YEAR).isoformat()
-    buyers = _buyers(ask.tx, first, last)
+    buyers = _buyers(ask, first, last)
     if not buyers:
         return Measured(None, "nobody bought in the same days a year before")
-    came_again: int = ask.tx.value(
-        "SELECT coalesce(sum(customers), 0) FROM daily_buyers WHERE previous BETWEEN ? AND ? AND day BETWEEN ? AND ?",
-        (first, last, first, ask.span[1]),
+    (came_again,) = ask.sums(
+        "SELECT coalesce(sum(customers), 0) FROM daily_buyers INDEXED BY daily_buyers_by_previous"
+        " WHERE previous BETWEEN ?1 AND ?2 AND day > ?2 AND day <= ?3",
+        *(first, last, ask.span[1]),
     )
-    days: int = ask.tx.value(
-        "SELECT coalesce(sum(customers), 0) FROM daily_buyers WHERE day BETWEEN ? AND ?", (first, last)
-    )
-    gone = days - came_again
+    gone = buyers - came_again
     return Measured(share(gone, buyers), f"{gone:,} of {count_words(buyers, 'customer')} of a year before")
 
 
 def lifetime(ask: Ask) -> Measured:
     """What a customer has bought so far on average."""
     last = ask.span[1]
-    total: int = ask.tx.value(
-        "SELECT coalesce(sum(known), 0) FROM daily_sales WHERE day <= ? AND currency = ?", (last, ask.currency)
+    (total,) = ask.sums(
+        "SELECT coalesce(sum(known), 0) FROM daily_sales WHERE day <= ? AND currency = ?", last, ask.currency
     )
-    people: int = ask.tx.value(
-        "SELECT count(*) FROM customer_totals WHERE currency = ? AND first_on <= ?", (ask.currency, last)
+    (people,) = ask.sums(
+        "SELECT count(*) FROM customer_totals WHERE currency = ? AND first_on <= ?", ask.currency, last
     )
     if not people:
         return Measured(None, "no customer has bought yet")
@@ -82,16 +82,16 @@ def points_owed(ask: Ask) -> Measured:
 
 
 def _new(ask: Ask) -> int:
-    found: int = ask.tx.value(
-        "SELECT coalesce(sum(customers), 0) FROM daily_buyers WHERE previous = '' AND day BETWEEN ? AND ?", ask.span
-    )
+    found: int = ask.sums(
+        "SELECT coalesce(sum(customers), 0) FROM daily_buyers WHERE previous = '' AND day BETWEEN ? AND ?", *ask.span
+    )[0]
     return found
 
 
-def _buyers(tx: Tx, first: str, last: str) -> int:
+def _buyers(ask: Ask, first: str, last: str) -> int:
     """How many people bought between two days: each is counted on the first of her days among them."""
-    found: int = tx.value(
+    found: int = ask.sums(
         "SELECT coalesce(sum(customers), 0) FROM daily_buyers WHERE day BETWEEN ?1 AND ?2 AND previous < ?1",
-        (first, last),
-    )
+        *(first, last),
+    )[0]
     return found

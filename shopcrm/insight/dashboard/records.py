@@ -1,12 +1,12 @@
 """A figure that explains itself: its value, what it was made from, what it means, and how it compares."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from shopcrm import money
 from shopcrm.insight.dashboard.periods import Period
-from shopcrm.vault.tx import Tx
+from shopcrm.vault.tx import Row, Tx
 
 Unit = Literal["money", "number", "percent", "score", "mean", "minutes"]
 """What a value counts: minor units of a currency, things, tenths of a percent, -100 to 100, hundredths of a point of
@@ -32,16 +32,27 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a figure is asked for: some days, both ends included, and for amounts a currency."""
+    """What a figure is asked for: some days, both ends included, and for amounts a currency.
+
+    answered: sums that several figures are made from, so that they are added up once for a whole board.
+    """
 
     tx: Tx
     period: Period
     currency: str
+    answered: dict[tuple[Any, ...], Row] = field(default_factory=dict)
 
     @property
     def span(self) -> tuple[str, str]:
         """The first and the last day as they are stored."""
         return self.period.first.isoformat(), self.period.last.isoformat()
+
+    def sums(self, sql: str, *parameters: object) -> Row:
+        """The one row of a query, asked of the book once."""
+        about = (sql, *parameters)
+        if about not in self.answered:
+            self.answered[about] = self.tx.one(sql, parameters)
+        return self.answered[about]
 
 
 @dataclass(frozen=True, slots=True)

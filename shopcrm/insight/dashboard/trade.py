@@ -77,28 +77,28 @@ def late(ask: Ask) -> Measured:
 
 def _sold(ask: Ask) -> tuple[int, int]:
     """How many orders in the currency, and what they come to."""
-    found: tuple[int, int] = ask.tx.one(
+    orders, total = ask.sums(
         "SELECT coalesce(sum(orders), 0), coalesce(sum(total), 0) FROM daily_sales"
         " WHERE day BETWEEN ? AND ? AND currency = ?",
-        (*ask.span, ask.currency),
+        *(*ask.span, ask.currency),
     )
-    return found
+    return orders, total
 
 
 def _orders(ask: Ask) -> int:
-    found: int = ask.tx.value("SELECT coalesce(sum(orders), 0) FROM daily_sales WHERE day BETWEEN ? AND ?", ask.span)
+    found: int = ask.sums("SELECT coalesce(sum(orders), 0) FROM daily_sales WHERE day BETWEEN ? AND ?", *ask.span)[0]
     return found
 
 
 def _back(ask: Ask) -> tuple[int, int]:
     """How many entries gave something back, and how much in all; those that were put right are left out."""
-    found: tuple[int, int] = ask.tx.one(
+    entries, total = ask.sums(
         "SELECT count(*), coalesce(-sum(amount), 0) FROM payments AS entry INDEXED BY payments_given_back"
         " WHERE at BETWEEN ? AND ? AND currency = ?"
         f" AND kind IN ('out', 'credit', 'points', 'allowed') AND amount < 0 AND {STANDING}",
-        (*_instants(ask), ask.currency),
+        *(*_instants(ask), ask.currency),
     )
-    return found
+    return entries, total
 
 
 def _instants(ask: Ask) -> tuple[str, str]:

@@ -10,9 +10,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shopcrm.insight import dashboard, feedback
-from shopcrm.insight.dashboard import DEFINITIONS, Figure, axis_words
+from shopcrm.insight.dashboard import DEFINITIONS, Board, axis_words
 from shopcrm.insight.dashboard.ticks import ticks
 from shopcrm.insight.feedback import Answer, Question
+from shopcrm.tui.forms.feedback_form import RecommendationForm, SatisfactionForm
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import block, line, plain
@@ -42,10 +43,12 @@ class FeedbackScreen(ShopPage):
     CSS_PATH = "feedback.tcss"
     HELP = (
         "What customers answered when a matter was solved, and whether they would recommend you. Left and Right change"
-        " the question. Enter opens the ticket behind the marked answer, or the customer where there is none. Answers"
-        " are entered where a ticket is solved."
+        " the question. Enter opens the ticket behind the marked answer, or the customer where there is none. Ctrl+N"
+        " writes down an answer; where a ticket is solved you are asked for it too. The words above the line"
+        " compare this quarter so far with the one before; the line shows the last twelve months."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        key("ctrl+n,f2", "new", "New answer", "Write down what a customer answered"),
         key("right", "part(1)", "Next question", "Show the other question", shown=False, priority=True),
         key("left", "part(-1)", "Question before", "Show the other question", shown=False, priority=True),
     ]
@@ -71,9 +74,8 @@ class FeedbackScreen(ShopPage):
     async def reload(self) -> None:
         """Read everything again."""
         listed = await self.read(feedback.ids, self.question)
-        board = await self.read(dashboard.board, "quarter")
-        one = next(one for one in board.figures if one.about.key == self.question)
-        self.query_one("#tally", Static).update(_tally(one, board.so_far.name, board.before.name), layout=False)
+        board = await self.read(dashboard.one, self.question, "quarter")
+        self.query_one("#tally", Static).update(_tally(board), layout=False)
         await self._draw()
         await self.query_one(VirtualTable).show(listed, self._rows)
 
@@ -116,6 +118,14 @@ class FeedbackScreen(ShopPage):
         elif one is not None and one.customer is not None:
             self.open_record(ref("C", one.customer))
 
+    @flow
+    async def action_new(self) -> None:
+        """Write down what a customer answered."""
+        form = SatisfactionForm() if self.question == "satisfaction" else RecommendationForm()
+        if await self.ask(form):
+            self.toast("Saved")
+            self.reload()
+
     def action_part(self, step: int) -> None:
         """Show the other question."""
         self.query_one(TabRow).step(step)
@@ -126,12 +136,12 @@ class FeedbackScreen(ShopPage):
         self.reload()
 
 
-def _tally(one: Figure, now: str, before: str) -> Content:
-    """``4.33 of 5, 12 answers, 10 of them 4 or 5 · ▲ 0.20 on 1 Jul 2026 to 22 Aug 2026``."""
+def _tally(board: Board) -> Content:
+    """``4.33 of 5, 12 answers, 10 of them 4 or 5 · ▲ 0.20 · 1 Oct 2026 to 22 Nov 2026, against ...``."""
+    one = board.figures[0]
     if one.value is None:
-        return plain(f"{now}: {one.found.made_from}", "$quiet")
-    change = f" · {one.change_words}"
-    against = f"{change} · {now}, against {before}"
+        return plain(f"{board.so_far.name}: {one.found.made_from}", "$quiet")
+    against = f" · {one.change_words} · {board.so_far.name}, against {board.before.name}"
     return line((one.shown, "bold"), f", {one.found.made_from}", (against, "$quiet"))
 
 
