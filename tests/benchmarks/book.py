@@ -3,7 +3,8 @@
 import os
 from collections.abc import Callable
 
-from shopcrm.insight import duplicates, segments
+from shopcrm.insight import dashboard, duplicates, segments
+from shopcrm.insight.dashboard import Kind
 from shopcrm.jobs import agenda
 from shopcrm.shop import customers, orders
 from shopcrm.shop.orders import LineDraft, OrderDraft, OrderFilter
@@ -66,6 +67,38 @@ def figures(shop: BenchShop) -> Pair:
     with shop.both() as (book, _):
         return side_by_side(
             lambda: agenda.board(book), lambda: book.one("SELECT sum(total) FROM orders NOT INDEXED"), 7
+        )
+
+
+@row("Every figure of a month, with trend and target", "one full scan of orders", 0.5)
+def figures_of_a_month(shop: BenchShop) -> Pair:
+    """What the Figures screen shows when it opens, against adding up every order."""
+    return _figures(shop, "month")
+
+
+@row("Every figure of a tax year", "one full scan of orders", 0.5)
+def figures_of_a_year(shop: BenchShop) -> Pair:
+    """The same of the longest period that there is."""
+    return _figures(shop, "tax_year")
+
+
+@row("One figure over twelve months", "one full scan of orders", 0.5)
+def figure_over_time(shop: BenchShop) -> Pair:
+    """What is read at each key on the Figures screen: the chart of the figure that takes longest."""
+    with shop.both() as (book, _):
+        return side_by_side(
+            lambda: dashboard.series(book, "given_back"),
+            lambda: book.one("SELECT sum(total) FROM orders NOT INDEXED"),
+            7,
+        )
+
+
+def _figures(shop: BenchShop, kind: Kind) -> Pair:
+    with shop.both() as (book, _):
+        return side_by_side(
+            lambda: dashboard.board(book, kind),
+            lambda: book.one("SELECT sum(total) FROM orders NOT INDEXED"),
+            7,
         )
 
 
