@@ -67,12 +67,14 @@ class Suggestion:
         return self.together - self.having * self.in_all / self.orders
 
     @property
+    def counted(self) -> str:
+        """``in 41 of 120 orders with Rose bouquet``."""
+        return f"in {self.together:,} of {self.having:,} orders with {self.goes_with}"
+
+    @property
     def why(self) -> str:
         """``in 41 of 120 orders with Rose bouquet, 3.2 times as often as in all``."""
-        return (
-            f"in {self.together:,} of {self.having:,} orders with {self.goes_with},"
-            f" {self.lift:.1f} times as often as in all"
-        )
+        return f"{self.counted}, {self.lift:.1f} times as often as in all"
 
 
 @read("suggestions.with_products")

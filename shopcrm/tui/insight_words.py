@@ -1,11 +1,8 @@
 """What the program worked out about a customer, in a line each: the risk, what to expect, what she might like."""
 
-from collections.abc import Iterator, Sequence
-
 from textual.content import Content
 
 from shopcrm.insight.at_risk import AtRisk
-from shopcrm.insight.scores import KeptScore
 from shopcrm.insight.suggestions import Suggestion
 from shopcrm.money import Money
 from shopcrm.tui.text import line
@@ -21,17 +18,11 @@ def expected_words(orders: float | None, value: Money | None, still_here: float 
     return f"Expected in {weeks} weeks: {count} orders{worth}{chance}"
 
 
-def customer_rows(risk: AtRisk | None, score: KeptScore | None, suggested: Sequence[Suggestion]) -> Iterator[Content]:
-    """For the page of a customer: nothing where there is nothing to say."""
-    if risk is not None:
-        yield line(("! At risk: ", "bold $warning"), risk.why)
-    if score is not None:
-        value = None if score.value is None else Money(score.value, score.currency)
-        yield line((expected_words(score.orders, value, score.still_here, score.weeks), "$quiet"))
-    if suggested:
-        yield suggested_line("May like: ", suggested[:1])
+def risk_line(one: AtRisk) -> Content:
+    """``! At risk: usually every 24 days; silent for 71``."""
+    return line(("! At risk: ", "bold $warning"), one.why)
 
 
-def suggested_line(label: str, suggested: Sequence[Suggestion]) -> Content:
+def goes_with_line(one: Suggestion) -> Content:
     """``Goes with it: Vase (in 41 of 120 orders with Rose, 3.2 times as often as in all)``."""
-    return line((label, "bold"), "; ".join(f"{one.name} ({one.why})" for one in suggested))
+    return line(("Goes with it: ", "bold"), one.name, (f" ({one.why})", "$quiet"))

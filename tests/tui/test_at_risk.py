@@ -2,7 +2,7 @@
 
 import pytest
 
-from shopcrm.insight import scores
+from shopcrm.insight import forecast, scores
 from shopcrm.shop import orders, products
 from shopcrm.shop.orders import LineDraft, OrderDraft
 from shopcrm.shop.products import ProductDraft
@@ -55,28 +55,43 @@ async def test_f3_makes_the_forecast_anew(open_app: OpenApp, vault: Vault) -> No
         await until(pilot, lambda: vault.read(scores.of_customer, 1001))
 
 
-async def test_the_page_of_a_customer_tells_the_risk_and_what_she_may_like(open_app: OpenApp, vault: Vault) -> None:
-    ana = named(vault)
-    bought(vault, ana, 143, 119, 95, 71)
+def sold_together(vault: Vault, customer: int | None = None) -> int:
+    """Roses often go with a vase; the last order, of a rose alone, is the customer's."""
     rose, vase = (vault.write(products.add, ProductDraft(name, price=500)) for name in ("Rose", "Vase"))
     for items in ((rose, vase),) * 4 + ((),) * 6:
         lines = tuple(LineDraft(product=one) for one in items) or (LineDraft("Card", 1, 100),)
         vault.write(orders.place, OrderDraft(lines))
-    together = vault.write(orders.place, OrderDraft((LineDraft(product=rose),)))
-    async with open_app(**AT_RISK) as pilot:
-        await until_ready(pilot, "usually every 24 days")
+    last = OrderDraft((LineDraft(product=rose),), customer, placed_at="2026-07-01")
+    found: int = vault.write(orders.place, last)
+    return found
+
+
+@pytest.mark.parametrize(("size", "width"), [(NARROW, 80), (WIDE, 120)])
+async def test_the_page_of_a_customer_tells_the_outlook_and_an_order_what_goes_with_it(
+    open_app: OpenApp, vault: Vault, size: tuple[int, int], width: int
+) -> None:
+    vault.write(trade, busy())
+    ana = named(vault)
+    bought(vault, ana, 119, 95, 71)
+    order = sold_together(vault, ana)
+    vault.write(scores.keep, forecast.worked_out(vault.read(forecast.evidence)))
+    async with open_app(size=size, **AT_RISK) as pilot:
+        await until_ready(pilot, "Last time it said")
         pilot.app.open_record(ref("C", ana))  # type: ignore[attr-defined]
-        await until_shown(pilot, "! At risk: usually every 24 days; silent for 71")
-        pilot.app.open_record(ref("O", together))  # type: ignore[attr-defined]
+        await until_shown(pilot, "! At risk: usually every 24 days;")
+        for _ in range(6):
+            await pilot.press("right")
+        await until_shown(pilot, "May like, going by what is bought together")
+        await until_shown(pilot, "[Outlook]")
+        check_golden(pilot.app, f"customer_outlook_{width}")
+        pilot.app.open_record(ref("O", order))  # type: ignore[attr-defined]
         await until_shown(pilot, "Goes with it: Vase (in 4 of 5 orders with Rose")
+        await until_shown(pilot, "Total       £5.00")
+        check_golden(pilot.app, f"order_goes_with_{width}")
 
 
 async def test_an_order_form_says_what_goes_with_its_items(open_app: OpenApp, vault: Vault) -> None:
-    rose, vase = (vault.write(products.add, ProductDraft(name, price=500)) for name in ("Rose", "Vase"))
-    for items in ((rose, vase),) * 4 + ((),) * 6:
-        lines = tuple(LineDraft(product=one) for one in items) or (LineDraft("Card", 1, 100),)
-        vault.write(orders.place, OrderDraft(lines))
-    repeated = vault.write(orders.place, OrderDraft((LineDraft(product=rose),)))
+    repeated = sold_together(vault)
     async with open_app(sections=SECTIONS[-1:], pages=PAGES) as pilot:
         pilot.app.open_record(ref("O", repeated))  # type: ignore[attr-defined]
         await until_ready(pilot, "Same again F5")

@@ -13,16 +13,18 @@ from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
-from shopcrm.insight import at_risk, duplicates, scores, suggestions
+from shopcrm.insight import duplicates
+from shopcrm.insight.at_risk import AtRisk
 from shopcrm.money import Money
 from shopcrm.shop import consent, customers, loyalty, orders, payments, returns, store_credit, tickets
 from shopcrm.shop.payments import Payment
 from shopcrm.tui.frame import flow, key
-from shopcrm.tui.insight_words import customer_rows
+from shopcrm.tui.insight_words import risk_line
 from shopcrm.tui.screens import customer_parts as parts
 from shopcrm.tui.screens.credit_part import balance_words, credit_words_of
 from shopcrm.tui.screens.credit_part import do_something as change_credit
 from shopcrm.tui.screens.customer_peek import Seen, look_at, page_rows
+from shopcrm.tui.screens.outlook_part import outlook_of, outlook_rows
 from shopcrm.tui.screens.points_part import button_words, points_rows, standing
 from shopcrm.tui.sections import load
 from shopcrm.tui.shop_screen import ShopPage
@@ -40,6 +42,7 @@ PARTS = (
     ("returns", "Returns"),
     ("tickets", "Tickets"),
     ("points", "Points"),
+    ("outlook", "Outlook"),
     ("contact", "Contact"),
     ("notes", "Notes"),
     ("history", "History"),
@@ -57,9 +60,9 @@ class CustomerPage(ShopPage):
     CSS_PATH = "customer_page.tcss"
     HELP = (
         "Everything the shop holds about this customer. The left and right arrows, or a click, change what is shown"
-        " below: orders, payments, store credit, returns, tickets, points, whether and why the customer may be"
-        " contacted, notes, and what was done with the record. Ctrl+P writes and prints the data report, for those"
-        " who ask what is held about them."
+        " below: orders, payments, store credit, returns, tickets, points, what to expect of the customer and what"
+        " goes with what they bought, whether and why they may be contacted, notes, and what was done with the"
+        " record. Ctrl+P writes and prints the data report, for those who ask what is held about them."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n,f2", "new_order", "New order", "A new order for this customer"),
@@ -106,7 +109,7 @@ class CustomerPage(ShopPage):
                         with VerticalScroll(id=name, can_focus=True):
                             yield Push(button, id=f"act-{name}")
                             yield Static(id=f"{name}-words")
-                    for name in ("contact", "notes", "history"):
+                    for name in ("outlook", "contact", "notes", "history"):
                         with VerticalScroll(id=name, can_focus=True):
                             yield Static(id=f"{name}-words")
 
@@ -118,7 +121,9 @@ class CustomerPage(ShopPage):
     async def reload(self) -> None:
         """Read everything again."""
         self._seen = seen = await look_at(self, self.customer)
-        self._show_facts(seen, await self.read(store_credit.balances, self.customer), await self._outlook())
+        known = await outlook_of(self, self.customer)
+        self._show_facts(seen, await self.read(store_credit.balances, self.customer), known.risk)
+        self._put("outlook", lines(*outlook_rows(known, seen.place)))
         hers = await self.read(orders.of_customer, self.customer, MOST_ORDERS)
         await self._table("orders").show([one.id for one in hers], self._order_rows)
         self._paid = await self.read(payments.of_customer, self.customer)
@@ -173,15 +178,10 @@ class CustomerPage(ShopPage):
         self._put("contact", parts.contact_rows(gates, said, seen.zone, self._width))
         return len(said)
 
-    async def _outlook(self) -> Sequence[Content]:
-        """What the program worked out about her: the risk, what to expect, what she might like."""
-        risk = await self.read(at_risk.of_customer, self.customer)
-        score = None if self.has_class("-narrow") else await self.read(scores.of_customer, self.customer)
-        return [*customer_rows(risk, score, await self.read(suggestions.for_customer, self.customer))]
-
-    def _show_facts(self, seen: Seen, credit: Sequence[Money], outlook: Sequence[Content]) -> None:
-        rows = [*page_rows(seen, self.has_class("-narrow")), *outlook]
+    def _show_facts(self, seen: Seen, credit: Sequence[Money], risk: AtRisk | None) -> None:
+        rows = [*page_rows(seen, self.has_class("-narrow"))]
         rows[2:2] = [plain(balance_words(credit), "bold")] if credit else []
+        rows[1:1] = [risk_line(risk)] if risk is not None else []
         self.query_one("#who", Static).update(lines(*rows))
         push = self.query_one("#put_away", Push)
         push.label = "Put away F9" if seen.customer.status == "active" else "Bring back F9"

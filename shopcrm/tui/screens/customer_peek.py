@@ -10,7 +10,7 @@ from textual.content import Content
 from shopcrm import money
 from shopcrm.insight import segments
 from shopcrm.insight.segments import Place
-from shopcrm.papers.in_words import day, stored_day
+from shopcrm.papers.in_words import day
 from shopcrm.shop import consent, customers, profile
 from shopcrm.shop.consent import Answer, Channel, Permission
 from shopcrm.shop.customers import Address, ContactPoint, Customer
@@ -64,7 +64,7 @@ def short_rows(seen: Seen) -> Iterator[Content]:
 
 def tall_rows(seen: Seen) -> Iterator[Content]:
     """As many lines as it takes, for beside the list."""
-    yield from _heading(seen.customer)
+    yield from _heading(seen.customer, _group_words(seen))
     yield plain("")
     yield from point_rows(seen.customer)
     for address in seen.customer.addresses:
@@ -80,13 +80,13 @@ def page_rows(seen: Seen, narrow: bool) -> Iterator[Content]:
     one = seen.customer
     if not narrow:
         yield from tall_rows(seen)
-        yield from _group_rows(seen.place)
         yield plain("")
         yield plain(_known_words(seen), "$quiet")
         return
     away = (("Put away  ", "bold $warning"),) if one.status == "archived" else ()
     also = one.company if one.company != one.name else ""
-    yield line((one.name, "bold"), "  ", *away, (" · ".join(filter(None, (also, kind_words(one)))), "$quiet"))
+    facts = (also, kind_words(one), _group_words(seen))
+    yield line((one.name, "bold"), "  ", *away, (" · ".join(filter(None, facts)), "$quiet"))
     yield plain(" · ".join(filter(None, (*one.tags, _known_words(seen)))), "$quiet")
     yield Content(" · ").join(point_rows(one))
     for address in one.addresses:
@@ -100,23 +100,20 @@ def _known_words(seen: Seen) -> str:
     one = seen.customer
     since = f"in the book since {day(local_day(one.created_at, seen.zone))}"
     born = f"birthday {birthday_words(one.birthday)}" if one.birthday else ""
-    group = seen.place.group.title if seen.place is not None else ""
-    return " · ".join(filter(None, (ref("C", one.id), group, since, born)))
+    return " · ".join(filter(None, (ref("C", one.id), since, born)))
 
 
-def _group_rows(place: Place | None) -> Iterator[Content]:
-    """The group that she is in, and the numbers that put her there."""
-    if place is not None:
-        yield plain("")
-        yield line((place.group.title, "bold"), f" since {stored_day(place.since_on)}")
-        yield from (plain(reason, "$quiet") for reason in place.reasons)
+def _group_words(seen: Seen) -> str:
+    """The group that she is in; blank where she is in none."""
+    return seen.place.group.title if seen.place is not None else ""
 
 
-def _heading(one: Customer) -> Iterator[Content]:
+def _heading(one: Customer, group: str) -> Iterator[Content]:
     yield line((one.name, "bold"))
     away = (("Put away", "bold $warning"), "  ") if one.status == "archived" else ()
     also = one.company if one.company != one.name else ""
-    yield line(*away, (" · ".join(filter(None, (ref("C", one.id), kind_words(one), also))), "$quiet"))
+    facts = (ref("C", one.id), kind_words(one), also, group)
+    yield line(*away, (" · ".join(filter(None, facts)), "$quiet"))
     if one.tags:
         yield plain(" · ".join(one.tags), "$accent")
 

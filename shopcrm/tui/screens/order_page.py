@@ -20,7 +20,7 @@ from shopcrm.shop.orders import Order, OrderEvent
 from shopcrm.shop.payments import Payment
 from shopcrm.tui import return_words
 from shopcrm.tui.frame import flow, key
-from shopcrm.tui.insight_words import suggested_line
+from shopcrm.tui.insight_words import goes_with_line
 from shopcrm.tui.order_words import CHANNELS, EVENTS, day_words, heading, net_words, owing, payment_words
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import block, line, lines, plain
@@ -128,7 +128,7 @@ class OrderPage(ShopPage):
         """What is often bought with what was ordered."""
         ordered = tuple(one.product for one in self._order.lines if one.product) if self._order else ()
         found = await self.read(suggestions.with_products, ordered, 2)
-        return [suggested_line("Goes with it: " if place == 0 else "", [one]) for place, one in enumerate(found)]
+        return [*map(goes_with_line, found)]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what is possible now has a key, in the bottom row and in Help."""
