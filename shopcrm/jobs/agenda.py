@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from shopcrm.insight import segments
+from shopcrm.insight.dashboard import plans
 from shopcrm.privacy import return_clocks
 from shopcrm.shop import deadlines, loyalty, tickets, today
 from shopcrm.shop.deadlines import Deadline
@@ -35,7 +36,9 @@ TO_DO: tuple[Callable[[Tx], list[DoNext]], ...] = (today.do_next, return_clocks.
 @read("today.board")
 def board(tx: Tx) -> Board:
     """How the shop stands today, and what to do next."""
-    return replace(today.board(tx), do_next=_pressing([source(tx) for source in TO_DO]))
+    found = today.board(tx)
+    target = plans.targets(tx).get(("sales", "week", found.currency))
+    return replace(found, do_next=_pressing([source(tx) for source in TO_DO]), week_target=target)
 
 
 @read("deadlines.listed")

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from shopcrm.exchange.writer import write_csv
 from shopcrm.insight import dashboard
-from shopcrm.insight.dashboard import DEFINITIONS, Board, Figure, Kind, Period, Point, axis_words, periods, shown
-from shopcrm.insight.dashboard.ticks import ticks
+from shopcrm.insight.dashboard import DEFINITIONS, Board, Figure, Kind, Period, Point, axis, periods, shown
 from shopcrm.jobs.letterhead import letterhead
 from shopcrm.jobs.written import Written, write_paper
 from shopcrm.papers import figures_page
@@ -112,11 +111,10 @@ def _for_paper(words: str) -> str:
 def _chart(key: str, points: tuple[Point, ...], currency: str) -> Chart:
     about = DEFINITIONS[key]
     values = tuple(point.found.value for point in points)
-    axis = ticks([value for value in values if value is not None], 5)
     return Chart(
         about.name,
         tuple(point.period.short_name for point in points),
         values,
-        tuple(zip(axis, axis_words(axis, about.unit, currency), strict=True)),
+        axis(values, about.unit, currency, 5),
         bars=about.adds_up,
     )

@@ -166,6 +166,27 @@ def test_currencies_are_kept_apart_when_another_comes_mid_year(vault: Vault) -> 
     assert figure(board, "new").value == 1
 
 
+def test_where_all_sales_change_to_another_currency_mid_year_both_are_told_apart(vault: Vault) -> None:
+    ana = person(vault, "Ana")
+    old = sell(vault, ana, "2026-10-03", 3000)
+    vault.write(dashboard.set_spend, date(2026, 10, 1), 3100, "GBP")
+    sell(vault, person(vault, "Bo"), "2026-11-03", 7000, currency="EUR")
+    vault.write(dashboard.set_spend, date(2026, 11, 1), 3000, "EUR")
+    vault.write(loyalty.set_programme, Programme(lock_days=0, currency="EUR"))
+    vault.write(loyalty.join, ana)
+    vault.write(loyalty.goodwill, ana, 500, "late delivery")
+    vault.write(payments.goodwill, old, 1000, "cash", "wilted")
+    for kind in KINDS:
+        sensible(vault.read(dashboard.board, kind))
+    told = {one.name: one.shown for one in vault.read(dashboard.board).figures if one.about.by_currency}
+    assert (told["Sales"], told["Sales in EUR"], told["Average order"]) == ("£0.00", "€70.00", "–")
+    assert (told["Cost of a new customer"], told["Cost of a new customer in EUR"]) == ("–", "€22.00")
+    assert (told["Given back"], "Given back in EUR" in told) == ("£10.00", False)
+    assert (told["Lifetime value"], told["Lifetime value in EUR"]) == ("£30.00", "€70.00")
+    assert (told["Points owed"], told["Points owed in EUR"]) == ("–", "€5.00")
+    assert figure(vault.read(dashboard.board, "tax_year"), "cost", "GBP").shown == "£15.50"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_all_orders_on_one_day_one_of_them_for_nothing_are_a_sensible_screen(vault: Vault, kind: periods.Kind) -> None:
     ana = person(vault, "Ana")
@@ -285,7 +306,9 @@ def test_no_figure_walks_through_all_orders_payments_or_tickets(vault: Vault) ->
     sell(vault, person(vault, "Ana"), "2025-11-20")
     walked = [step for step in vault.read(plans) if step.startswith("SCAN")]
     assert walked
-    assert {step.split()[1] for step in walked} <= {"figure_targets", "loyalty_programmes", "loyalty_rules"}
+    assert {step.split()[1] for step in walked} <= {
+        *("figure_targets", "acquisition_spend", "daily_sales", "loyalty_programmes", "loyalty_rules"),
+    }
 
 
 @pytest.mark.parametrize("bad", [10**16, -(10**16)])

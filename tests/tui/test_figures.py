@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from shopcrm.insight import dashboard
-from shopcrm.insight.dashboard.ticks import ticks
+from shopcrm.insight.dashboard.ticks import axis, ticks
 from shopcrm.shop import customers, orders
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
@@ -38,10 +38,11 @@ async def test_the_figures_and_their_course_fit(
     async with open_app(size=size, **FIGURES) as pilot:
         await until_ready(pilot, "Sales by month")
         await until_shown(pilot, "What the orders placed")
+        await until_shown(pilot, "Nov 26 ██")
         check_golden(pilot.app, f"figures_{width}")
         await pilot.press(*["down"] * 6)
         await until_shown(pilot, "4 of 4 customers")
-        await pilot.pause(0.2)
+        await until_shown(pilot, "50% ┤")
         check_golden(pilot.app, f"figures_share_{width}")
 
 
@@ -130,6 +131,17 @@ def test_the_axis_stands_on_round_numbers_around_every_value() -> None:
     assert ticks([100], 4, minutes=True) == (0, 60, 120)
 
 
+def test_an_axis_speaks_as_short_as_it_can_and_answers_are_drawn_on_their_whole_scale() -> None:
+    assert axis([130, None, 48000], "money", "GBP") == ((0, "£0"), (20000, "£200"), (40000, "£400"), (60000, "£600"))
+    assert [words for _, words in axis([30, 45], "money", "GBP")] == ["£0.00", "£0.20", "£0.40", "£0.60"]
+    assert axis([0, 0], "money", "GBP", 3) == ((0, "£0.00"), (50, "£0.50"), (100, "£1.00"))
+    assert [words for _, words in axis([333, 1000], "percent")] == ["0%", "50%", "100%"]
+    assert [words for _, words in axis([367], "mean")] == ["0", "2.5", "5"]
+    assert [words for _, words in axis([33], "score")] == ["-100", "0", "+100"]
+    assert [words for _, words in axis([100], "minutes")] == ["0 min", "1 h", "2 h"]
+    assert axis([None], "number") == ()
+
+
 def test_a_line_meets_each_tick_exactly_and_has_a_gap_where_there_is_no_value() -> None:
     axis = (Tick(0, "0"), Tick(10, "10"), Tick(20, "20"))
     marks = (Mark("Jan", 0), Mark("Feb", 10), Mark("Mar", 20), Mark("Apr", None), Mark("May", 10))
@@ -137,4 +149,6 @@ def test_a_line_meets_each_tick_exactly_and_has_a_gap_where_there_is_no_value() 
     assert [row.index("●") for row in (rows[0], rows[-1])] == [8, 0]
     assert rows[2].count("●") == 2
     assert "".join(row[9:16] for row in rows).strip() == ""
-    assert named(marks, 17).split() == ["Feb", "Mar", "May"]
+    assert named(marks, 17).split() == ["Jan", "Mar", "May"]
+    assert named(marks, 40).split() == ["Jan", "Feb", "Mar", "Apr", "May"]
+    assert named(marks, 3) == "May"

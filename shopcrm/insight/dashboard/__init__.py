@@ -4,7 +4,8 @@ from shopcrm.insight.dashboard.board import Board, Point, board, board_of, one, 
 from shopcrm.insight.dashboard.definitions import DEFINITIONS
 from shopcrm.insight.dashboard.periods import KINDS, Kind, Period
 from shopcrm.insight.dashboard.plans import Spent, set_spend, set_target, spend, target
-from shopcrm.insight.dashboard.records import Definition, Figure, Measured, Unit, axis_words, shown
+from shopcrm.insight.dashboard.records import Definition, Figure, Measured, Unit, shown
+from shopcrm.insight.dashboard.ticks import axis
 
 __all__ = [
     "DEFINITIONS",
@@ -18,7 +19,7 @@ __all__ = [
     "Point",
     "Spent",
     "Unit",
-    "axis_words",
+    "axis",
     "board",
     "board_of",
     "one",

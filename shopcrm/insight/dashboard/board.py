@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 
 from shopcrm.errors import NotFound
 from shopcrm.insight.dashboard import periods
@@ -72,8 +71,9 @@ def board_of(tx: Tx, period: Period) -> Board:
         return [_figure(DEFINITIONS[key], period.kind, *asks, aims) for key in keys]
 
     found = figures(DEFINITIONS, own)
-    for currency in _others(tx, own, before.first, so_far.last):
-        found += [replace(one, foreign=True) for one in figures(IN_OTHER_MONEY, currency)]
+    for currency in _others(tx, own):
+        others = figures(IN_OTHER_MONEY, currency)
+        found += [replace(one, foreign=True) for one in others if one.value or one.before.value]
     return Board(period, so_far, before, tuple(found))
 
 
@@ -145,13 +145,13 @@ def _figure(about: Definition, kind: Kind, now: Ask, before: Ask, aims: Targets)
     return Figure(about, of, about.measure(now), about.measure(before), aim)
 
 
-def _others(tx: Tx, own: str, first: date, last: date) -> list[str]:
-    """The other currencies in which something was sold in these days."""
-    rows = tx.rows(
-        "SELECT DISTINCT currency FROM daily_sales WHERE day BETWEEN ? AND ? AND currency <> ? ORDER BY currency",
-        (first.isoformat(), last.isoformat(), own),
+def _others(tx: Tx, own: str) -> list[str]:
+    """The other currencies in which anything was ever sold or spent, and the one that points are worth."""
+    rows = tx.all(
+        "SELECT currency FROM daily_sales UNION SELECT currency FROM acquisition_spend"
+        " UNION SELECT currency FROM loyalty_programmes ORDER BY currency"
     )
-    return [currency for (currency,) in islice(rows, MOST_CURRENCIES)]
+    return [currency for (currency,) in rows if currency != own][:MOST_CURRENCIES]
 
 
 def _first_sale(tx: Tx) -> date | None:

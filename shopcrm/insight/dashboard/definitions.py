@@ -121,5 +121,5 @@ _ALL = (
     ),
 )
 DEFINITIONS: Mapping[str, Definition] = {one.key: one for one in _ALL}
-IN_OTHER_MONEY = ("sales", "given_back", "kept", "average", "lifetime")
-"""What is told of every currency in use; the rest only of the shop's own, and of one in which there is anything."""
+IN_OTHER_MONEY = ("sales", "given_back", "kept", "average", "lifetime", "cost", "points_owed")
+"""What is told of other currencies too, where there is anything in them; the rest only of the shop's own."""

@@ -41,7 +41,9 @@ class Period:
             return f"Tax year {self.first.year}{ends}"
         if self.first == self.last:
             return f"{self.first:%a} {short_day(self.first)}"
-        return f"{short_day(self.first)} to {short_day(self.last)}"
+        first, last = short_day(self.first), short_day(self.last)
+        same = [one for one in (f" {self.last:%b} {self.last.year}", f" {self.last.year}") if first.endswith(one)]
+        return f"{first.removesuffix(same[0]) if same else first} to {last}"
 
     @property
     def short_name(self) -> str:

@@ -1,6 +1,6 @@
 """A figure that explains itself: its value, what it was made from, what it means, and how it compares."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -143,7 +143,8 @@ class Figure:
             return ""
         most = "max " if self.about.better == "less" else ""
         mark = {True: "✓ ", False: "✗ ", None: ""}[self.reached]
-        return f"{mark}{most}{shown(self.target, self.about.unit, self.currency)}"
+        words = shown(self.target, self.about.unit, self.currency)
+        return f"{mark}{most}{words.removesuffix(' min') if ' h ' in words else words}"
 
 
 def shown(value: int | None, unit: Unit, currency: str = "") -> str:
@@ -160,15 +161,8 @@ def shown(value: int | None, unit: Unit, currency: str = "") -> str:
         return f"{fixed(value, 100)} of 5"
     if unit == "minutes":
         hours, minutes = divmod(value, 60)
-        return f"{hours:,} h {minutes:02} min" if hours else f"{minutes} min"
+        return f"{hours:,} h" + (f" {minutes:02} min" if minutes else "") if hours else f"{minutes} min"
     return f"{value:,}"
-
-
-def axis_words(values: Sequence[int], unit: Unit, currency: str = "") -> tuple[str, ...]:
-    """The values of an axis in words, without pence where none has any."""
-    words = [shown(value, unit, currency) for value in values]
-    whole = unit == "money" and all(word.endswith(".00") for word in words)
-    return tuple(word.removesuffix(".00") if whole else word for word in words)
 
 
 def share(part: int, whole: int) -> int | None:

@@ -10,8 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shopcrm.insight import dashboard, feedback
-from shopcrm.insight.dashboard import DEFINITIONS, Board, axis_words
-from shopcrm.insight.dashboard.ticks import ticks
+from shopcrm.insight.dashboard import DEFINITIONS, Board, axis
 from shopcrm.insight.feedback import Answer, Question
 from shopcrm.tui.forms.feedback_form import RecommendationForm, SatisfactionForm
 from shopcrm.tui.frame import flow, key
@@ -81,13 +80,10 @@ class FeedbackScreen(ShopPage):
 
     async def _draw(self) -> None:
         """The course by month."""
-        about = DEFINITIONS[self.question]
+        unit = DEFINITIONS[self.question].unit
         course = await self.read(dashboard.series, self.question, "", "month", None, MONTHS)
-        values = [one.found.value for one in course if one.found.value is not None]
-        axis = ticks(values, 4)
-        words = axis_words(axis, about.unit)
-        marks = [Mark(one.period.short_name, one.found.value) for one in course] if values else []
-        self.query_one(LineChart).show(marks, [Tick(*pair) for pair in zip(axis, words, strict=True)])
+        marks = [Mark(one.period.short_name, one.found.value) for one in course]
+        self.query_one(LineChart).show(marks, [Tick(*pair) for pair in axis([mark.value for mark in marks], unit)])
 
     async def _rows(self, wanted: Sequence[int]) -> Sequence[Sequence[str]]:
         for one in await self.read(feedback.rows_for, self.question, list(wanted)):
@@ -137,12 +133,12 @@ class FeedbackScreen(ShopPage):
 
 
 def _tally(board: Board) -> Content:
-    """``4.33 of 5, 12 answers, 10 of them 4 or 5 · ▲ 0.20 · 1 Oct 2026 to 22 Nov 2026, against ...``."""
-    one = board.figures[0]
+    """``1 Oct to 22 Nov 2026: 4.33 of 5, 12 answers, 10 of them 4 or 5 · ▲ 0.20 on 1 Jul to 22 Aug 2026``."""
+    one, now = board.figures[0], f"{board.so_far.name}: "
     if one.value is None:
-        return plain(f"{board.so_far.name}: {one.found.made_from}", "$quiet")
-    against = f" · {one.change_words} · {board.so_far.name}, against {board.before.name}"
-    return line((one.shown, "bold"), f", {one.found.made_from}", (against, "$quiet"))
+        return plain(now + one.found.made_from, "$quiet")
+    against = f" on {board.before.name}" if one.change else ""
+    return line(now, (one.shown, "bold"), f", {one.found.made_from} · {one.change_words}{against}")
 
 
 def _row(one: Answer) -> tuple[str, ...]:

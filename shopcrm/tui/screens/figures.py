@@ -12,8 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shopcrm.insight import dashboard
-from shopcrm.insight.dashboard import KINDS, Board, Figure, Kind, Point, axis_words, periods, shown
-from shopcrm.insight.dashboard.ticks import ticks
+from shopcrm.insight.dashboard import KINDS, Board, Figure, Kind, Point, axis, periods, shown
 from shopcrm.jobs import figures_paper
 from shopcrm.jobs.figures_paper import Asked
 from shopcrm.tui.forms.choose import Choose
@@ -32,8 +31,8 @@ COLUMNS = (
     Column("Figure"),
     Column("Now", 10, right=True),
     Column("Before", 10, right=True, from_width=70),
-    Column("Change", 12),
-    Column("Target", 11),
+    Column("Change", 13),
+    Column("Target", 12),
 )
 BARS_NARROW, POINTS = 5, 12
 PAPERS = (
@@ -207,20 +206,15 @@ def _meaning(one: Figure) -> Content:
     return lines(plain(made, "bold"), plain(one.about.words, "$quiet"))
 
 
-def _bars(one: Figure, course: Sequence[Point]) -> tuple[list[Bar], list[tuple[int, str]]]:
+def _bars(one: Figure, course: Sequence[Point]) -> tuple[list[Bar], tuple[tuple[int, str], ...]]:
     unit, currency = one.about.unit, one.currency
-    values = [point.found.value or 0 for point in course]
-    axis = ticks(values, 5, minutes=unit == "minutes") if any(values) else ()
     bars = [
         Bar(point.period.short_name, point.found.value or 0, shown(point.found.value, unit, currency))
         for point in course
     ]
-    return bars, list(zip(axis, axis_words(axis, unit, currency), strict=True))
+    return bars, axis([bar.size for bar in bars], unit, currency, 5) if any(bar.size for bar in bars) else ()
 
 
 def _line(one: Figure, course: Sequence[Point]) -> tuple[list[Mark], list[Tick]]:
-    unit, currency = one.about.unit, one.currency
-    values = [point.found.value for point in course if point.found.value is not None]
-    marks = [Mark(point.period.short_name, point.found.value) for point in course] if values else []
-    axis = ticks(values, 4, minutes=unit == "minutes")
-    return marks, [Tick(*pair) for pair in zip(axis, axis_words(axis, unit, currency), strict=True)]
+    marks = [Mark(point.period.short_name, point.found.value) for point in course]
+    return marks, [Tick(*pair) for pair in axis([mark.value for mark in marks], one.about.unit, one.currency)]

@@ -86,14 +86,24 @@ def drawn(marks: Sequence[Mark], axis: Sequence[Tick], width: int, height: int) 
 
 
 def named(marks: Sequence[Mark], width: int) -> str:
-    """The names below their points, as many as fit; the last one always."""
+    """The names below their points: every one, every second, every third ... as there is room; the last one always."""
+    for step in range(1, len(marks) + 1):
+        row = _named(marks, range(len(marks) - 1, -1, -step), width)
+        if row is not None:
+            return row
+    return ""
+
+
+def _named(marks: Sequence[Mark], places: Sequence[int], width: int) -> str | None:
+    """The names of some points, from the last one on; None where they touch."""
     row, free = [" "] * width, width
-    for place in range(len(marks) - 1, -1, -1):
+    for place in places:
         name = marks[place].name[:width]
         start = min(max(column(place, len(marks), width) - len(name) // 2, 0), width - len(name))
-        if start + len(name) <= free:
-            row[start : start + len(name)] = name
-            free = start - 1
+        if start + len(name) > free:
+            return None
+        row[start : start + len(name)] = name
+        free = start - 1
     return "".join(row).rstrip()
 
 
