@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from shopcrm.insight.duplicates.wordwise import compared_once
+
 _SHORT = """
 abigail abi abby|alexander alex sandy alec|alexandra alex sandra lexi|alison ali|amanda mandy|andrew andy drew
 anthony tony|barbara babs barb|benjamin ben benny|bernard bernie|beverley bev|catherine cathy cath kate katie
@@ -52,11 +54,9 @@ def known_short_forms(column: list[str], first: Any, second: Any) -> Any:
 
 
 def _each(test: Callable[[str, str], bool], column: list[str], first: Any, second: Any) -> Any:
-    """Each two names are tested once, however many bear them."""
     import numpy as np
 
-    names, codes = np.unique(np.array(column, object).astype(str), return_inverse=True)
-    together, back = np.unique(codes[first] * len(names) + codes[second], return_inverse=True)
-    spelt = names.tolist()
-    tested = [test(spelt[pair // len(spelt)], spelt[pair % len(spelt)]) for pair in together.tolist()]
-    return np.array(tested, bool)[back]
+    def tested(ones: list[str], others: list[str]) -> Any:
+        return np.fromiter(map(test, ones, others), bool, len(ones))
+
+    return compared_once(tested, column, column, first, second)

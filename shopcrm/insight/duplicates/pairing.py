@@ -1,6 +1,6 @@
 """Which pairs are worth a look: those with something in common, never everyone with everyone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from shopcrm.insight.duplicates.people import People
@@ -11,7 +11,8 @@ ROOM = 32
 """How many bits of a pair's number its second person takes."""
 _WHOLE_DAY = len("1980-05-03")
 
-Shared = list[tuple[int, str]]
+Shared = tuple[Sequence[int], list[str]]
+"""What people have in common: a place, and the value there; of '' nothing is said."""
 
 
 def ways(people: People) -> Iterator[tuple[Shared, int]]:
@@ -20,25 +21,29 @@ def ways(people: People) -> Iterator[tuple[Shared, int]]:
 
     Each way finds what the others miss: a birthday outlasts a marriage, a name a move, an address a misspelt name.
     """
-    given, family, born = people.given, people.family, people.birthday
-    street, town, postcode = people.street, people.town, people.postcode
-    places = range(len(people))
+    given, family, street = people.given, people.family, people.street
+    postcode, town = people.postcode, people.town
 
-    def by(value: Callable[[int], str], *needed: list[str]) -> Shared:
-        return [(at, value(at)) for at in places if all(column[at] for column in needed)]
+    def initials(names: list[str]) -> list[str]:
+        return [f"{name[:1]}|{place[:4]}" if place else "" for name, place in zip(names, town, strict=True)]
 
     yield people.emails, MOST_ALIKE
     yield people.phones, MOST_ALIKE
-    yield by(lambda at: people.company[at], people.company), MOST_ALIKE
-    yield by(lambda at: "|".join(sorted((given[at], family[at]))), given, family), MOST_ALIKE
-    yield [(at, day) for at, day in enumerate(born) if len(day) == _WHOLE_DAY], MOST_ALIKE
-    yield by(lambda at: f"{family[at][:4]}|{postcode[at]}", family, postcode), MOST_ALIKE
-    yield by(lambda at: f"{given[at][:3]}|{postcode[at]}", given, postcode), MOST_ALIKE
-    yield by(lambda at: f"{street[at][:9]}|{given[at][:1]}", street, given), MOST_ALIKE
-    yield by(lambda at: f"{street[at][:4]}|{postcode[at]}", street, postcode), MOST_ALIKE
-    yield by(lambda at: f"{street[at][-9:]}|{family[at][:1]}", street, family), FEW_ALIKE
-    yield by(lambda at: f"{family[at]}|{given[at][:1]}|{town[at][:4]}", family, town), FEW_ALIKE
-    yield by(lambda at: f"{given[at]}|{family[at][:1]}|{town[at][:4]}", given, town), FEW_ALIKE
+    yield (range(len(people)), people.company), MOST_ALIKE
+    yield _both(given, family, lambda one, other: f"{one}|{other}" if one < other else f"{other}|{one}"), MOST_ALIKE
+    yield (range(len(people)), [day if len(day) == _WHOLE_DAY else "" for day in people.birthday]), MOST_ALIKE
+    yield _both(family, postcode, lambda name, code: f"{name[:4]}|{code}"), MOST_ALIKE
+    yield _both(given, postcode, lambda name, code: f"{name[:3]}|{code}"), MOST_ALIKE
+    yield _both(street, given, lambda line, name: f"{line[:9]}|{name[0]}"), MOST_ALIKE
+    yield _both(street, postcode, lambda line, code: f"{line[:4]}|{code}"), MOST_ALIKE
+    yield _both(street, family, lambda line, name: f"{line[-9:]}|{name[0]}"), FEW_ALIKE
+    yield _both(family, initials(given), lambda name, begun: f"{name}|{begun}"), FEW_ALIKE
+    yield _both(given, initials(family), lambda name, begun: f"{name}|{begun}"), FEW_ALIKE
+
+
+def _both(one: list[str], other: list[str], value: Callable[[str, str], str]) -> Shared:
+    """What those have in common who have both."""
+    return range(len(one)), [value(a, b) if a and b else "" for a, b in zip(one, other, strict=True)]
 
 
 def pairs(shared: Shared, most: int = MOST_ALIKE) -> Any:
@@ -48,26 +53,33 @@ def pairs(shared: Shared, most: int = MOST_ALIKE) -> Any:
     """
     import numpy as np
 
-    if len(shared) < 2:
-        return np.empty(0, np.int64)
-    numbers: dict[str, int] = {}
-    codes = np.fromiter((numbers.setdefault(value, len(numbers)) for _, value in shared), np.int64, len(shared))
-    places = np.fromiter((place for place, _ in shared), np.int64, len(shared))
+    numbers = {"": 0}
+    codes = np.fromiter((numbers.setdefault(value, len(numbers)) for value in shared[1]), np.int64, len(shared[1]))
+    places = np.array(shared[0], np.int64)
     order = np.lexsort((places, codes))
     codes, places = codes[order], places[order]
-    sizes = np.bincount(codes)
-    kept = (sizes[codes] > 1) & (sizes[codes] <= most)
+    sizes = np.bincount(codes, minlength=1)
+    kept = (codes > 0) & (sizes[codes] > 1) & (sizes[codes] <= most)
     codes, places = codes[kept], places[kept]
     found = [np.empty(0, np.int64)]
     for apart in range(1, int(sizes[sizes <= most].max(initial=1))):
         same = codes[apart:] == codes[:-apart]
         found.append(places[:-apart][same] << ROOM | places[apart:][same])
-    together = np.unique(np.concatenate(found))
+    together = _once(found)
     return together[(together >> ROOM) != (together & ((1 << ROOM) - 1))]
 
 
 def candidates(people: People) -> Any:
     """Every pair with something in common, once, in order."""
+    return _once([pairs(shared, most) for shared, most in ways(people)])
+
+
+def _once(parts: list[Any]) -> Any:
+    """All numbers, each once, in order. Sorting is quicker than `numpy.unique`, which looks up each in a table."""
     import numpy as np
 
-    return np.unique(np.concatenate([pairs(shared, most) for shared, most in ways(people)]))
+    numbers = np.concatenate(parts)
+    numbers.sort()
+    fresh = np.ones(len(numbers), bool)
+    fresh[1:] = numbers[1:] != numbers[:-1]
+    return numbers[fresh]

@@ -20,7 +20,7 @@ _POINTS = "SELECT customer_id, kind, normal FROM contact_points WHERE {these}"
 
 @dataclass(slots=True)
 class People:
-    """The columns that are compared, one entry for each customer; `emails`, `phones`: places of those who have one.
+    """The columns that are compared, one entry for each customer; `emails`, `phones`: whose, and what it is.
 
     turned: the street with its second line first, since the two change places so easily.
     """
@@ -34,8 +34,8 @@ class People:
     turned: list[str] = field(default_factory=list)
     town: list[str] = field(default_factory=list)
     postcode: list[str] = field(default_factory=list)
-    emails: list[tuple[int, str]] = field(default_factory=list)
-    phones: list[tuple[int, str]] = field(default_factory=list)
+    emails: tuple[list[int], list[str]] = field(default_factory=lambda: ([], []))
+    phones: tuple[list[int], list[str]] = field(default_factory=lambda: ([], []))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -60,7 +60,9 @@ def load(tx: Tx, only: Iterable[int] | None = None) -> People:
     _load_addresses(tx, found, places, theirs, whom)
     for customer, kind, normal in tx.rows(_POINTS.format(these=theirs), whom):
         if customer in places:
-            (found.emails if kind == "email" else found.phones).append((places[customer], normal))
+            whose, values = found.emails if kind == "email" else found.phones
+            whose.append(places[customer])
+            values.append(normal)
     return found
 
 

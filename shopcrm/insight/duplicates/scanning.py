@@ -92,7 +92,9 @@ def _shown(tx: Tx, pairs: Iterable[_Found]) -> tuple[Pair, ...]:
     """The pairs with their names, the surest first."""
     found = sorted(pairs, key=lambda one: (-one[2], one[0], one[1]))
     whom = json.dumps([customer for a, b, _, _ in found for customer in (a, b)])
-    names: dict[int, str] = dict(tx.all("SELECT id, name FROM customers WHERE id IN (SELECT value FROM json_each(?))", (whom,)))
+    names: dict[int, str] = dict(
+        tx.all("SELECT id, name FROM customers WHERE id IN (SELECT value FROM json_each(?))", (whom,))
+    )
     return tuple(Pair(a, b, score, why, names[a], names[b], score >= CERTAIN) for a, b, score, why in found)
 
 

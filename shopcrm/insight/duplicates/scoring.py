@@ -13,6 +13,7 @@ from typing import Any
 from shopcrm.insight.duplicates import pairing
 from shopcrm.insight.duplicates.names import known_short_forms, short_forms
 from shopcrm.insight.duplicates.people import People
+from shopcrm.insight.duplicates.wordwise import compared_once
 
 LIKELY, CERTAIN = 0.5, 0.95
 """From which score a pair is listed, and from which it stands in the top band."""
@@ -183,7 +184,7 @@ def _reached(shared: pairing.Shared, first: Any, second: Any, numbers: Any, agre
     few = np.isin(numbers, pairing.pairs(shared, _FEW), assume_unique=True)
     many = np.isin(numbers, pairing.pairs(shared), assume_unique=True)
     have = np.zeros(int(max(first.max(initial=0), second.max(initial=0))) + 1, bool)
-    have[[place for place, _ in shared if place < len(have)]] = True
+    have[[place for place in shared[0] if place < len(have)]] = True
     return np.select([few, many, have[first] & have[second]], [agree, agree / 2, -0.5], 0.0)
 
 
@@ -192,8 +193,10 @@ def _addresses(people: People, first: Any, second: Any) -> Any:
     import numpy as np
     from rapidfuzz.distance import OSA
 
-    straight = _alike_texts(people.street, people.street, first, second)
-    alike = np.maximum(straight, _alike_texts(people.street, people.turned, first, second))
+    alike = _alike_texts(people.street, people.street, first, second)
+    turned = np.array([one != other for one, other in zip(people.street, people.turned, strict=True)], bool)[second]
+    other_way = _alike_texts(people.street, people.turned, first[turned], second[turned])
+    alike[turned] = np.maximum(alike[turned], other_way)
     street = np.select([alike >= 0.9, alike >= 0.7, alike >= 0.5], [6.0, 4.0, 1.0], -2.0)
     apart = _compared(OSA.distance, people.postcode, first, second)
     elsewhere = (apart > 1) & _known(people.postcode, first, second)
@@ -236,14 +239,12 @@ def _alike_texts(one: list[str], other: list[str], first: Any, second: Any) -> A
 
 
 def _compared(measure: Any, column: list[str], first: Any, second: Any, other: list[str] | None = None) -> Any:
-    import numpy as np
     from rapidfuzz.process import cpdist
 
-    if not len(first):
-        return np.empty(0)
-    ones = np.array(column, object)
-    others = ones if other is None else np.array(other, object)
-    return cpdist(ones[first].tolist(), others[second].tolist(), scorer=measure, workers=-1)
+    def compare(ones: list[str], others: list[str]) -> Any:
+        return cpdist(ones, others, scorer=measure, workers=-1)
+
+    return compared_once(compare, column, column if other is None else other, first, second)
 
 
 def _same(column: list[str], first: Any, second: Any, other: list[str] | None = None) -> Any:
