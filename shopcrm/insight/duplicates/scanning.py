@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from shopcrm.insight.duplicates import pairing, people, scoring
+from shopcrm.insight.duplicates.pairing import MOST_ALIKE
 from shopcrm.insight.duplicates.people import People
 from shopcrm.insight.duplicates.records import Pair
 from shopcrm.insight.duplicates.scoring import CERTAIN, LIKELY, Evidence
@@ -16,18 +17,24 @@ from shopcrm.vault.tx import Tx
 
 _STEPS = 3
 _Found = tuple[int, int, float, tuple[str, ...]]
-_ALIKE = """
+_ALIKE = f"""
 SELECT new.customer_id, old.customer_id FROM contact_points AS new
 JOIN contact_points AS old ON old.normal = new.normal AND old.kind = new.kind AND old.customer_id < ?1
-WHERE new.customer_id >= ?1
+WHERE new.customer_id >= ?1 AND (SELECT count(*) FROM (
+    SELECT 1 FROM contact_points AS one WHERE one.normal = new.normal LIMIT {MOST_ALIKE + 1}
+)) <= {MOST_ALIKE}
 UNION
 SELECT new.id, old.id FROM customers AS new
 JOIN customers AS old ON old.status IN ('active', 'archived') AND old.sort_name = new.sort_name AND old.id < ?1
-WHERE new.id >= ?1 AND EXISTS (
+WHERE new.id >= ?1 AND (SELECT count(*) FROM (
+    SELECT 1 FROM customers AS one WHERE one.status IN ('active', 'archived') AND one.sort_name = new.sort_name
+    LIMIT {MOST_ALIKE + 1}
+)) <= {MOST_ALIKE} AND EXISTS (
     SELECT 1 FROM addresses AS hers JOIN addresses AS theirs ON theirs.postcode = hers.postcode
     WHERE hers.customer_id = new.id AND theirs.customer_id = old.id AND hers.postcode <> ''
 )
 """
+"""What more people than a few have in common, as a shop's own number, tells nothing, and would be looked at for ever."""
 _SAID = (
     ("email", 0.0, "same e-mail address"),
     ("phone", 0.0, "same telephone number"),
