@@ -124,11 +124,28 @@ ANA = CustomerDraft(
 )
 def test_a_double_is_told_with_its_reasons(vault: Vault, other: dict[str, object], why: str) -> None:
     draft = {name: getattr(ANA, name) for name in ANA.__dataclass_fields__} | other
-    first, second = vault.write(add_all, [ANA, CustomerDraft(**draft)])  # type: ignore[arg-type]
+    first, second = vault.write(add_all, [ANA, CustomerDraft(**draft)])
     (pair,) = vault.read(duplicates.scan)
     assert (pair.a, pair.b, pair.a_name) == (first, second, "Ana Baker")
     assert why in pair.why
     assert [(one.a, one.b) for one in vault.read(duplicates.likely, second)] == [(first, second)]
+
+
+def test_the_same_day_without_a_year_is_the_same_birthday_and_nothing_is_quite_certain(vault: Vault) -> None:
+    fields = {name: getattr(ANA, name) for name in ANA.__dataclass_fields__} | {"birthday": "--05-03"}
+    vault.write(add_all, [CustomerDraft(**fields), CustomerDraft(**fields | {"given_name": "Anna"})])
+    (pair,) = vault.read(duplicates.scan)
+    assert "same birthday" in pair.why
+    assert pair.score < 1
+
+
+def test_a_first_name_that_is_only_alike_is_called_so(vault: Vault) -> None:
+    fields = {name: getattr(ANA, name) for name in ANA.__dataclass_fields__} | {"given_name": "Katherine"}
+    other = fields | {"given_name": "Katharine", "family_name": "Marsh"}
+    vault.write(add_all, [CustomerDraft(**fields), CustomerDraft(**other)])
+    (pair,) = vault.read(duplicates.scan)
+    assert pair.why[0] == "nearly the same first name"
+    assert pair.why[-1] == "different last names"
 
 
 def test_two_who_live_together_are_not_listed(vault: Vault) -> None:

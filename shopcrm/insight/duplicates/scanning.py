@@ -34,7 +34,7 @@ WHERE new.id >= ?1 AND (SELECT count(*) FROM (
     WHERE hers.customer_id = new.id AND theirs.customer_id = old.id AND hers.postcode <> ''
 )
 """
-"""What more people than a few have in common, as a shop's own number, tells nothing, and would be looked at for ever."""
+"""Whom newcomers are compared with. What very many have in common, as a shop's own number, tells nothing."""
 _SAID = (
     ("email", 0.0, "same e-mail address"),
     ("phone", 0.0, "same telephone number"),
@@ -129,7 +129,8 @@ def _why(book: People, evidence: Evidence, at: int, one: int, other: int) -> Ite
     for kind, more_than, words in _SAID:
         if kind not in told and getattr(evidence, kind)[at] > more_than:
             told.add(kind)
-            yield words
+            same_day = kind == "birthday" and book.birthday[one] == book.birthday[other]
+            yield "same birthday" if same_day else words
     for kind, words in _AGAINST:
         if getattr(evidence, kind)[at] < 0 and (kind != "birthday" or evidence.birthday[at] < -1):
             yield words
@@ -144,7 +145,9 @@ def _about_names(book: People, evidence: Evidence, at: int, one: int, other: int
         return "same name" if same else "nearly the same name"
     if family > 0:
         return "same last name" if book.family[one] == book.family[other] else "nearly the same last name"
-    return "same first name" if given > 0 else ""
+    if given > 0:
+        return "same first name" if book.given[one] == book.given[other] else "nearly the same first name"
+    return ""
 
 
 def _told_apart(tx: Tx) -> set[tuple[int, int]]:

@@ -17,6 +17,8 @@ from shopcrm.insight.duplicates.wordwise import compared_once
 
 LIKELY, CERTAIN = 0.5, 0.95
 """From which score a pair is listed, and from which it stands in the top band."""
+_SUREST = 0.999
+"""Nothing that a program compares is quite certain."""
 _NEAR, _CLOSE = 0.88, 0.75
 _BEFORE, _LEAST_BEFORE = 2.5, 7.0
 _CAPPED, _ENOUGH = 3.0, 5.0
@@ -100,7 +102,7 @@ def scores(evidence: Evidence, people: int) -> Any:
     doubtful = other_given | (evidence.birthday < 0) | (beyond <= _ENOUGH)
     doubtful |= (evidence.birthday < 6.0) & evidence.unsure
     bits = np.where(doubtful, np.minimum(bits, _CAPPED), bits)
-    return np.round(1 / (1 + np.exp2(-np.clip(bits, -40, 40))), 3)
+    return np.minimum(np.round(1 / (1 + np.exp2(-np.clip(bits, -40, 40))), 3), _SUREST)
 
 
 def _unsure(given: list[str], first: Any, second: Any) -> Any:
