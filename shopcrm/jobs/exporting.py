@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -43,9 +43,10 @@ _PEOPLE_HEADER = (
 )  # fmt: skip
 _PEOPLE = (
     "SELECT id, uid, given_name, family_name, company FROM customers ORDER BY id",
-    "SELECT typed FROM contact_points WHERE customer_id = ? AND kind = ? ORDER BY preferred DESC, id",
-    "SELECT line1, line2, town, county, postcode, country FROM addresses WHERE customer_id = ?"
+    "SELECT typed FROM contact_points WHERE customer_id = ? AND kind = ? AND (? OR wrong + bounced + do_not_use = 0)"
     " ORDER BY preferred DESC, id",
+    "SELECT line1, line2, town, county, postcode, country FROM addresses WHERE customer_id = ?"
+    " AND (? OR wrong + do_not_use = 0) ORDER BY preferred DESC, id",
     "SELECT tag FROM customer_tags WHERE customer_id = ? ORDER BY tag",
 )
 _ORDERS_HEADER = (
@@ -67,6 +68,7 @@ _PAYMENTS = "SELECT kind, method, amount, at FROM payments WHERE order_id = ? OR
 class ExportRequest:
     """What to write where. purpose and channel: only people who may be contacted so; both or neither.
 
+    Of these people only the addresses and numbers by which they may be contacted for the purpose are written.
     segment: only its customers, by the name of a group or of a saved segment; needs a purpose and a channel.
     """
 
@@ -148,23 +150,28 @@ def _people(tx: Tx, request: ExportRequest, left_out: Counter[str]) -> Iterator[
             tx.step(done, total, "Writing customers")
         if members is not None and customer not in members:
             continue
-        answers: tuple[str, ...] = ()
-        if purpose is not None and channel is not None:
-            permission = consent.may_contact(tx, customer, purpose, channel)
-            if not permission.allowed:
-                left_out[reason(permission)] += 1
-                continue
-        else:
-            asked = consent.may_contact_by(tx, customer, "marketing")
+        asked = consent.may_contact_by(tx, customer, purpose or "marketing")
+        if purpose is None or channel is None:
             answers = tuple("yes" if asked[one].allowed else "no" for one in _ASKED)
-        yield (ref("C", customer), *names, *_reach(tx, customer), *answers)
+            yield (ref("C", customer), *names, *_reach(tx, customer, _ASKED, plain=True), *answers)
+        elif asked[channel].allowed:
+            willing = [one for one, permission in asked.items() if permission.allowed]
+            yield (ref("C", customer), *names, *_reach(tx, customer, willing, plain=False))
+        else:
+            left_out[reason(asked[channel])] += 1
 
 
-def _reach(tx: Tx, customer: int) -> tuple[str, ...]:
-    """E-mails, phones, the preferred address and tags, as the columns of a list; further ones share a cell."""
+def _reach(tx: Tx, customer: int, channels: Collection[Channel], *, plain: bool) -> tuple[str, ...]:
+    """E-mails, phones, the preferred address and tags, as the columns of a list; further ones share a cell.
+
+    channels: only what these reach her by. plain: a copy of the book, with what is wrong or not to be used too.
+    """
     _, points, addresses, tags = _PEOPLE
-    emails, phones = ([row[0] for row in tx.all(points, (customer, kind))] for kind in ("email", "phone"))
-    address = tx.maybe(addresses, (customer,)) or ("",) * 6
+    emails, phones = (
+        [row[0] for row in tx.all(points, (customer, kind, plain))] if by & set(channels) else []
+        for kind, by in (("email", {"email"}), ("phone", {"sms", "phone"}))
+    )
+    address = (tx.maybe(addresses, (customer, plain)) if "post" in channels else None) or ("",) * 6
     labels = ", ".join(row[0] for row in tx.all(tags, (customer,)))
     return (
         *(emails[0] if emails else "", "; ".join(emails[1:])),

@@ -12,6 +12,8 @@ from shopcrm.papers.typesetting import REGULAR, Style, settable, unsettable, wra
 _MM = 72 / 25.4
 _PAD = 3.5
 """Millimetres between the edge of a label and its words."""
+_SIZES = (11.0, 10.0, 9.0, 8.0, 7.0)
+"""In points; at the smallest, the eight lines that an address can have fit the lowest label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,10 @@ def _label(canvas: Any, sheet: LabelSheet, place: int, lines: Sequence[str]) -> 
 
 
 def _fitted(lines: Sequence[str], width: float, height: float) -> tuple[list[str], Style]:
-    """The lines wrapped at the largest size at which they all fit; at the smallest, as many as fit."""
-    for size in (11.0, 10.0, 9.0, 8.0, 7.0):
+    """The lines wrapped at the largest size at which they all fit; else each cut to one row, so that none is lost."""
+    for size in _SIZES:
         style = Style(REGULAR, size, size * 1.2)
         words = [part for line in lines for part in wrap(settable(line), style, width)]
         if len(words) * style.leading <= height:
             return words, style
-    return words[: int(height // style.leading)], style
+    return [wrap(settable(line), style, width)[0] for line in lines if line], style

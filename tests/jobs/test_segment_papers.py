@@ -1,5 +1,6 @@
 """Labels and letters for a segment: only for those who may be written to, where the words stand, and noted."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -57,12 +58,34 @@ def test_a_letter_is_filled_in_and_says_how_to_hear_no_more(vault: Vault, tmp_pa
     assert "Page 1" not in page
 
 
-def test_a_long_name_is_set_smaller_and_never_runs_out_of_its_label(vault: Vault, tmp_path: Path) -> None:
-    home = AddressDraft("x" * 150, "y" * 150, "z" * 60, "w" * 60, "LS6 1AA")
-    long = vault.write(customers.add, CustomerDraft("N" * 80, "M" * 80, addresses=(home,)))
+def test_a_long_name_is_set_smaller_and_the_postcode_is_never_lost(vault: Vault, tmp_path: Path) -> None:
+    home = AddressDraft("x" * 150, "y" * 150, "z" * 60, "w" * 60, "LS6 1AA", "FR")
+    long = vault.write(customers.add, CustomerDraft("N" * 80, "M" * 80, company="C" * 90, addresses=(home,)))
     vault.write(consent.record, ConsentDraft(long, "marketing", "post", "grant", "at the counter", "slip 5"))
-    done = segment_papers.write_labels(vault, "All", "marketing", SHEETS["L7159"], tmp_path)
-    assert done.people == 2
+    vault.write(segments.save, "France", {"field": "country", "how": "is", "value": "FR"})
+    done = segment_papers.write_labels(vault, "France", "marketing", SHEETS["L7159"], tmp_path)
+    (page,) = pages_of(done.written.file.read_bytes())
+    assert [line.strip() for line in page.strip().splitlines()][-2:] == ["LS6 1AA", "FR"]
+    assert len(page.split("\n")) <= 9
+
+
+@pytest.mark.parametrize("name", ["[/]", "=cmd|' /C calc'!A1", "<b>Bo</b>", "<img src=x>", "{shop}", "{0}", "a\nb"])
+def test_names_are_never_anything_but_words(vault: Vault, tmp_path: Path, name: str) -> None:
+    home = AddressDraft("[bold]1 Street", town="=1+1", postcode="LS7 1AA")
+    odd = vault.write(customers.add, CustomerDraft(name, "[/]", addresses=(home,)))
+    vault.write(consent.record, ConsentDraft(odd, "marketing", "post", "grant", "at the counter", "slip 5"))
+    vault.write(segments.save, "[/] =odd", {"field": "postcode", "how": "is", "value": "LS7"})
+    shown = name.replace("\n", " ")
+    labels = segment_papers.write_labels(vault, "[/] =odd", "marketing", SHEETS["L7160"], tmp_path)
+    assert f"{shown} [/]" in pages_of(labels.written.file.read_bytes())[0]
+    letters = segment_papers.write_letters(vault, "[/] =odd", "marketing", "Dear {name}, [/] =1+1", tmp_path)
+    assert f"Dear {shown} [/], [/] =1+1" in pages_of(letters.written.file.read_bytes())[0]
+    request = ExportRequest("customers", "csv", str(tmp_path / "odd.csv"), "marketing", "post", "[/] =odd")
+    vault.write(exporting.export, request)
+    with (tmp_path / "odd.csv").open(encoding="utf-8-sig", newline="") as stream:
+        (row,) = csv.DictReader(stream)
+    assert row["first name"] == (f"'{shown}" if shown.startswith("=") else shown)
+    assert row["city"] == "'=1+1"
 
 
 def test_what_cannot_be_printed_is_refused_and_leaves_nothing(vault: Vault, tmp_path: Path) -> None:

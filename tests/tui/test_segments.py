@@ -23,6 +23,12 @@ from tests.tui.people import someone
 
 SEGMENTS = {"sections": (Section(7, "more", "More", "shopcrm.tui.screens.segments:SegmentsScreen"),), "pages": PAGES}
 BOUGHT = (("Ana", 12, 9000, 1), ("Bea", 9, 1500, 3), ("Cem", 1, 2500, 2), ("Dora", 7, 4000, 200), ("Eva", 2, 700, 90))
+OWN = {
+    "all": [
+        {"field": "postcode", "how": "is", "value": "LS6"},
+        {"any": [{"field": "spent", "how": "at_least", "value": "200"}, {"field": "tag", "how": "is", "value": "vip"}]},
+    ]
+}
 SIZES = [(NARROW, 80), (WIDE, 120)]
 
 
@@ -54,28 +60,82 @@ def moved(make_vault: MakeVault, tmp_path: Path) -> Vault:
 
 
 @pytest.mark.parametrize(("size", "width"), SIZES)
-async def test_the_groups_and_who_moved_fit(open_app: OpenApp, moved: Vault, size: tuple[int, int], width: int) -> None:
+async def test_the_groups_ones_own_and_who_moved_fit(
+    open_app: OpenApp, moved: Vault, size: tuple[int, int], width: int
+) -> None:
+    moved.write(segments.save, "Best of LS6, by letter", OWN)
     async with open_app(size=size, book=moved, **SEGMENTS) as pilot:
         await until_ready(pilot, "Enter lists the")
         check = pilot.app.screen
         assert isinstance(check, SegmentsScreen)
         golden(pilot, f"segments_{width}")
         await pilot.press("right")
-        await until_shown(pilot, "No segment of your own yet")
+        await until_shown(pilot, "F4 changes")
+        golden(pilot, f"segments_own_{width}")
         await pilot.press("right")
-        await until_shown(pilot, "From ")
+        await until_shown(pilot, "moved from")
         golden(pilot, f"segments_moved_{width}")
+        await pilot.press("enter")
+        await until_ready(pilot, "1 customer")
+        await pilot.press("ctrl+p")
+        await until_shown(pilot, "Open a group or a segment")
 
 
-async def test_members_are_listed_with_the_numbers_that_put_them_there(open_app: OpenApp, moved: Vault) -> None:
-    async with open_app(book=moved, **SEGMENTS) as pilot:
+@pytest.mark.parametrize(("size", "width"), SIZES)
+async def test_members_are_listed_with_the_numbers_that_put_them_there(
+    open_app: OpenApp, moved: Vault, size: tuple[int, int], width: int
+) -> None:
+    async with open_app(size=size, book=moved, **SEGMENTS) as pilot:
         await until_ready(pilot, "Enter lists the")
         await pilot.press("enter")
-        await until_shown(pilot, "by how lately")
+        await until_shown(pilot, "how lately")
         assert isinstance(pilot.app.screen, SegmentMembers)
-        golden(pilot, "segment_members_80")
+        golden(pilot, f"segment_members_{width}")
         await pilot.press("enter")
         await until_shown(pilot, "C-1001")
+
+
+@pytest.mark.parametrize(("size", "width"), SIZES)
+async def test_members_of_ones_own_segment_are_listed_with_what_the_rules_found(
+    open_app: OpenApp, vault: Vault, size: tuple[int, int], width: int
+) -> None:
+    trade(vault)
+    odd = vault.write(
+        customers.add, someone("[/]", "=cmd|' /C calc'!A1", addresses=(AddressDraft(postcode="LS6 2BB"),))
+    )
+    vault.write(orders.place, OrderDraft((LineDraft("Posy", 1, 70000),), odd))
+    vault.write(segments.save, "[/] =best", OWN)
+    async with open_app(size=size, **SEGMENTS) as pilot:
+        await until_ready(pilot, "Enter lists the")
+        await pilot.press("right", "enter")
+        await until_shown(pilot, "what is so here")
+        golden(pilot, f"segment_members_own_{width}")
+
+
+async def test_an_empty_shop_has_sensible_screens(open_app: OpenApp, vault: Vault) -> None:
+    vault.write(segments.save, "All", {"all": []})
+    async with open_app(**SEGMENTS) as pilot:
+        await until_ready(pilot, "Only 0 customers bought so far")
+        await pilot.press("f4")
+        await until_shown(pilot, "segment of your own")
+        await pilot.press("enter")
+        await until_shown(pilot, "Nobody is in this segment now.")
+        await pilot.press("escape", "right", "f4")
+        await until_shown(pilot, "0 of 0 customers fit now")
+        await pilot.press("escape", "right")
+        await until_shown(pilot, "Nobody moved")
+
+
+async def test_a_segment_is_removed_and_taken_back(open_app: OpenApp, vault: Vault) -> None:
+    vault.write(segments.save, "All", {"all": []})
+    async with open_app(**SEGMENTS) as pilot:
+        await until_ready(pilot, "Only 0 customers bought so far")
+        await pilot.press("right", "f9")
+        await until_ready(pilot, "Remove the segment “All”?")
+        await pilot.press("enter")
+        await until(pilot, lambda: not vault.read(segments.listed))
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: [one.name for one in vault.read(segments.listed)] == ["All"])
 
 
 @pytest.mark.parametrize(("size", "width"), SIZES)
@@ -102,7 +162,7 @@ async def test_a_segment_is_made_line_by_line_counted_live_and_saved(
         await until_shown(pilot, "3 of 5 customers fit now")
         await pilot.press("f8", "ctrl+n")
         await until_ready(pilot, "A condition on")
-        await pilot.press(*["down"] * 9, "enter")
+        await pilot.press("t", "t", "enter")
         await until_ready(pilot, "Regular")
         await pilot.press("enter")
         await until_shown(pilot, "is tagged Regular")
@@ -136,13 +196,62 @@ async def test_what_was_changed_is_asked_about_before_it_is_left(open_app: OpenA
         await until_ready(pilot, "5 of 5 customers fit now")
         await pilot.press("ctrl+n")
         await until_ready(pilot, "A condition on")
-        await pilot.press(*["down"] * 16, "enter")
+        await pilot.press("o", "o", "enter")
         await until_shown(pilot, "owes money")
         await pilot.press("escape")
         await until_shown(pilot, "Keep editing")
 
 
-async def test_labels_are_written_for_those_who_may_be_written_to(
+async def test_any_of_some_conditions_is_enough(open_app: OpenApp, vault: Vault) -> None:
+    trade(vault)
+    async with open_app(**SEGMENTS) as pilot:
+        await until_ready(pilot, "Enter lists the")
+        await pilot.press("ctrl+n")
+        await until_ready(pilot, "5 of 5 customers fit now")
+        await pilot.press("f6")
+        await until_shown(pilot, "Any of these (none yet)")
+        for letters, value in ((["n"], "10"), ([], "450")):
+            await pilot.press("ctrl+n")
+            await until_ready(pilot, "A condition on")
+            await pilot.press("home", *letters, "enter")
+            await until_ready(pilot, "In days")
+            await pilot.press("tab")
+            await type_in(pilot, value)
+            await until_shown(pilot, "of 5 customers fit this")
+            await pilot.press("ctrl+s")
+            await until_shown(pilot, "By itself")
+            await pilot.press("up")
+        await until_shown(pilot, "spent at least £450.00")
+        await until_shown(pilot, "1 of 5 customers fit now")
+
+
+@pytest.mark.parametrize(("size", "width"), SIZES)
+async def test_what_goes_out_says_beforehand_for_how_many(
+    open_app: OpenApp, vault: Vault, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], width: int
+) -> None:
+    trade(vault)
+    monkeypatch.setenv("HOME", "/home/robin")
+    vault.write(segments.save, "All", {"all": []})
+    async with open_app(size=size, **SEGMENTS) as pilot:
+        await until_ready(pilot, "Enter lists the")
+        await pilot.press("right", "enter")
+        await until_ready(pilot, "Everyone is in this segment.")
+        for down, words, name in ((0, "21 to a sheet", "labels"), (1, "Dear {first name}", "letters")):
+            await pilot.press("ctrl+p")
+            await until_ready(pilot, "Address labels, on a sheet")
+            await pilot.press(*["down"] * down, "enter")
+            await until_ready(pilot, words)
+            await until_shown(pilot, "1 of 5 may be contacted for offers and news by post.")
+            golden(pilot, f"segment_{name}_{width}")
+            await pilot.press("escape")
+        await pilot.press("f5")
+        await until_ready(pilot, "0 of 5 may be contacted for offers and news by e-mail.")
+        golden(pilot, f"segment_export_{width}")
+        await pilot.press("tab", "right", "right", "right")
+        await until_shown(pilot, "1 of 5 may be contacted for offers and news by post.")
+
+
+async def test_papers_and_a_file_are_written_for_those_who_may_be_written_to(
     open_app: OpenApp, vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trade(vault)
@@ -152,15 +261,22 @@ async def test_labels_are_written_for_those_who_may_be_written_to(
         await until_ready(pilot, "Enter lists the")
         await pilot.press("right", "enter")
         await until_ready(pilot, "5 customers")
-        await pilot.press("ctrl+p")
-        await until_ready(pilot, "Address labels, on a sheet")
-        await pilot.press("enter")
-        await until_ready(pilot, "21 to a sheet")
-        golden(pilot, "segment_labels_80")
+        for down, words in ((0, "21 to a sheet"), (1, "Dear {first name}")):
+            await pilot.press("ctrl+p")
+            await until_ready(pilot, "Address labels, on a sheet")
+            await pilot.press(*["down"] * down, "enter")
+            await until_ready(pilot, words)
+            await pilot.press("ctrl+s")
+            await until_shown(pilot, "For 1 person.")
+            await until_shown(pilot, "4 left out: Has not said yes")
+            await pilot.press("escape")
+            await until_ready(pilot, "5 customers")
+        await pilot.press("f5")
+        await until_ready(pilot, "Write the file")
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "For 1 person.")
-        await until_shown(pilot, "4 left out")
-    assert [path.name for path in tmp_path.glob("labels*")] == ["labels-L7160-2026-11-22.pdf"]
+        await until_shown(pilot, "5 left out")
+    written = sorted(path.name for path in tmp_path.iterdir() if path.suffix in (".pdf", ".csv"))
+    assert written == ["customers-2026-11-22.csv", "labels-L7160-2026-11-22.pdf", "letters-2026-11-22.pdf"]
 
 
 def golden(pilot: Pilot[int], name: str) -> None:

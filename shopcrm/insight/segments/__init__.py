@@ -16,7 +16,7 @@ from shopcrm.insight.segments.finding import Count, Line, Reason, count, found, 
 from shopcrm.insight.segments.groups import BY_NAME, FEW, GROUPS, Group, GroupName, title_of
 from shopcrm.insight.segments.rfm import GroupCount, Place, groups
 from shopcrm.insight.segments.rules import EVERYONE, Condition, Parts, Rule, parse, plain
-from shopcrm.insight.segments.saved import Segment, SegmentRow, card, listed, members, remove, rules_of, save
+from shopcrm.insight.segments.saved import Segment, SegmentRow, card, listed, members, own_rules, remove, rules_of, save
 
 __all__ = [
     "BY_NAME",
@@ -54,6 +54,7 @@ __all__ = [
     "moves",
     "moves_of",
     "of_customer",
+    "own_rules",
     "parse",
     "plain",
     "remove",

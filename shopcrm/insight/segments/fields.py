@@ -252,7 +252,15 @@ _ALL = (
         none_is_nought=False,
     ),
     Field(
-        *("contact", "May be contacted", _IS, "choice", "may be sent {value}", conditions.contact, hers.contact),
+        *(
+            "contact",
+            "May be contacted",
+            _IS,
+            "choice",
+            "may be contacted for {value}",
+            conditions.contact,
+            hers.contact,
+        ),
         choices=_contacts,
     ),
     Field(

@@ -169,6 +169,7 @@ def _lines(book: Book, rule: Rule, path: tuple[int, ...]) -> Iterator[Line]:
         return
     said = "All of these" if rule.kind == "all" else "Any of these"
     said = f"Not: {said.lower()}" if rule.negated else said
+    said += "" if rule.parts or not path else " (none yet)"
     yield Line(path, said, len(book.fitting(rule)) if path else None)
     for place, part in enumerate(rule.parts):
         yield from _lines(book, part, (*path, place))

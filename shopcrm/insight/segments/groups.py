@@ -81,5 +81,5 @@ FEW = 20
 
 
 def title_of(name: str) -> str:
-    """What a group is called on the screen; of no group, why."""
-    return BY_NAME[name].title if name else "no orders"
+    """What a group is called on the screen. No group is before the first order, or when put away."""
+    return BY_NAME[name].title if name else "no group"

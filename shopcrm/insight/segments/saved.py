@@ -110,10 +110,15 @@ def members(tx: Tx, name: str) -> list[int]:
     return finding.found(tx, rules_of(tx, name))
 
 
+@read("segments.own_rules", role=Role.ASSISTANT)
+def own_rules(tx: Tx, name: str) -> dict[str, Any] | None:
+    """The rules of a saved segment as plain data; None for a group. Raises NotFound as `members` does."""
+    return None if _group_named(name) is not None else rules.plain(rules_of(tx, name))
+
+
 def rules_of(tx: Tx, name: str) -> Parts:
     """The rules of a segment by its name: a group's own or one that was saved; raises NotFound."""
-    meant = clean_line(name)
-    group: Group | None = BY_TITLE.get(meant.casefold()) or BY_NAME.get(meant)
+    meant, group = clean_line(name), _group_named(name)
     if group is not None:
         return Parts("all", (rules.Condition("group", "is", group.name),))
     row = tx.maybe("SELECT rules FROM segments WHERE name = ?", (meant,))
@@ -121,6 +126,11 @@ def rules_of(tx: Tx, name: str) -> Parts:
         known = [one.title for one in GROUPS] + [one for (one,) in tx.all("SELECT name FROM segments ORDER BY name")]
         raise NotFound(f"There is no segment {meant!r}.", f"These there are: {', '.join(known[:20])}.")
     return rules.from_text(row[0])
+
+
+def _group_named(name: str) -> Group | None:
+    meant = clean_line(name)
+    return BY_TITLE.get(meant.casefold()) or BY_NAME.get(meant)
 
 
 def counts(tx: Tx) -> Sequence[tuple[str, int]]:
@@ -143,7 +153,7 @@ def _checked_name(tx: Tx, name: str, segment: int | None) -> str:
     called = clean_line(name)
     if not called or len(called) > LONGEST_NAME:
         raise InvalidValue("name", "A segment needs a name of up to 60 letters.", "Type one, such as Best of LS6.")
-    if called.casefold() in BY_TITLE or called in BY_NAME:
+    if _group_named(called) is not None:
         raise InvalidValue("name", "That is the name of a group.", "Choose another name.")
     if tx.maybe("SELECT id FROM segments WHERE name = ? AND id IS NOT ?", (called, segment)):
         raise InvalidValue("name", "Another segment has that name.", "Choose another name.")

@@ -11,7 +11,7 @@ from shopcrm.errors import InvalidValue, Refused
 from shopcrm.jobs.demo.after_sale import add_after_sale
 from shopcrm.jobs.demo.people import SOURCE, add_people, joining, on
 from shopcrm.jobs.demo.plans import add_plans
-from shopcrm.jobs.demo.segments import add_segments, keep_a_month_ago
+from shopcrm.jobs.demo.segments import keep_a_month_ago, keep_today
 from shopcrm.jobs.demo.trade import YEARS, Trade
 from shopcrm.jobs.demo.words import ARTICLES
 from shopcrm.places import demo_passphrase_file
@@ -101,7 +101,7 @@ def fill(tx: Tx, customers: int = CUSTOMERS, seed: int = 1, orders_each: int = O
     rollups.rebuild(tx)
     add_after_sale(tx, people, joined, random)
     add_plans(tx, currency)
-    add_segments(tx)
+    keep_today(tx)
     counts = {"customers": len(people), "products": len(ARTICLES)} | {
         kind: tx.value(f"SELECT count(*) FROM {table}") for kind, table in _COUNTED
     }

@@ -1,25 +1,25 @@
 """The customers of a segment: listed, exported, or written to, those who may be contacted."""
 
 import asyncio
-import threading
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Container
+from textual.content import Content
 from textual.widgets import Static
 
 from shopcrm import money
 from shopcrm.insight import segments
-from shopcrm.insight.segments import title_of
+from shopcrm.insight.segments import Place, Reason, title_of
 from shopcrm.papers.in_words import stored_day
 from shopcrm.shop import customers
 from shopcrm.shop.customers import CustomerRow
 from shopcrm.tui.forms.choose import Choose
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.shop_screen import ShopPage
-from shopcrm.tui.sitting import Progress
 from shopcrm.tui.text import line, plain
 from shopcrm.tui.widgets.peek import Peek
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
@@ -27,12 +27,13 @@ from shopcrm.vault.refs import ref
 
 COLUMNS = (
     Column("Name"),
-    Column("Town", 14, from_width=70),
+    Column("Town", 14, from_width=60),
     Column("Spent", 12, right=True),
     Column("Last order", 12, right=True),
 )
 PAPERS = (("labels", "Address labels, on a sheet to peel them from"), ("letters", "A letter to each"))
 REST_SECONDS = 0.12
+MOST_REASONS = 8
 
 
 class SegmentMembers(ShopPage):
@@ -42,8 +43,9 @@ class SegmentMembers(ShopPage):
     AUTO_FOCUS = "#list"
     CSS_PATH = "segments.tcss"
     HELP = (
-        "The customers of the segment, by name. Enter opens one. Export writes them to a file, Ctrl+P prints address"
-        " labels or letters: both leave out everyone who may not be contacted, and say how many for which reason."
+        "The customers of the segment, by name, and the numbers that put the marked one there. Enter opens one. Export"
+        " writes them to a file, Ctrl+P prints address labels or letters: both leave out everyone who may not be"
+        " contacted, and say how many for which reason."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+p", "print", "Labels, letters", "Print labels or letters for those who may be written to"),
@@ -55,13 +57,16 @@ class SegmentMembers(ShopPage):
         super().__init__()
         self._called = name
         self._moved = moved
+        self._own: dict[str, Any] | None = None
+        """The rules of a segment of the shop's own, as plain data."""
 
     def body(self) -> ComposeResult:
         """What is listed, how many, the list, why."""
         yield Static(id="heading")
         yield Static(id="tally")
-        yield VirtualTable(COLUMNS, id="list")
-        yield Peek(id="peek")
+        with Container(id="list-and-peek"):
+            yield VirtualTable(COLUMNS, id="list")
+            yield Peek(id="peek")
 
     @flow(newest=True)
     async def reload(self) -> None:
@@ -71,6 +76,7 @@ class SegmentMembers(ShopPage):
             left, joined = map(title_of, self._moved)
             heading = f"Moved from {left} to {joined} in the last 30 days"
         else:
+            self._own = await self.read(segments.own_rules, self._called)
             ids = await self.read(segments.members, self._called)
             heading = self._called
         self.query_one("#heading", Static).update(plain(heading, "bold"))
@@ -84,15 +90,16 @@ class SegmentMembers(ShopPage):
 
     @flow(newest=True)
     async def _peek(self, customer: int | None) -> None:
-        """Why the marked one is in her group, once the mark rests."""
+        """Why the marked one is in the segment, once the mark rests."""
         peek = self.query_one(Peek)
         await asyncio.sleep(REST_SECONDS)
-        place = None if customer is None else await self.read(segments.of_customer, customer)
-        if place is None:
-            peek.show(plain("No group yet: nothing bought, or not since the shop was last opened.", "$quiet"))
-            return
-        since = f" since {stored_day(place.since_on)}"
-        peek.show(line((place.group.title, "bold"), (since, "$quiet")), *map(plain, place.reasons))
+        if customer is None:
+            peek.show()
+        elif self._own is not None:
+            peek.show_rows(_reason_rows(await self.read(segments.why, self._own, customer)))
+        else:
+            place = await self.read(segments.of_customer, customer)
+            peek.show_rows(_place_rows(place))
 
     @flow
     async def action_export(self) -> None:
@@ -100,32 +107,16 @@ class SegmentMembers(ShopPage):
         from shopcrm.tui.forms.segment_forms import SegmentExportForm
 
         if self._named():
-            await self.ask(SegmentExportForm(segment=self._called))
+            await self.ask(SegmentExportForm(self._called))
 
     @flow
     async def action_print(self) -> None:
         """Print labels or letters."""
-        from shopcrm.jobs.segment_papers import MailingDone
-        from shopcrm.tui.forms.paper_done import offer_print
-        from shopcrm.tui.forms.segment_forms import LabelsForm, LettersForm, Wanted, left_out_words
+        from shopcrm.tui.forms.segment_forms import LabelsForm, LettersForm
 
-        if not self._named():
-            return
-        kind = await self.ask(Choose("What shall be printed?", PAPERS))
-        if kind is None:
-            return
-        wanted: Wanted | None
-        wanted = await (self.ask(LabelsForm()) if kind == "labels" else self.ask(LettersForm()))
-        if wanted is None:
-            return
-        paper = wanted
-
-        def work(progress: Progress, _cancel: threading.Event) -> MailingDone:
-            progress(0, 0, "Looking who may be written to")
-            return paper.write(self.sitting.book, self._called)
-
-        done = await self.job("Labels" if kind == "labels" else "Letters", work)
-        await offer_print(self, [done.written.file], [*left_out_words(done), *done.written.warnings])
+        kind = await self.ask(Choose("What shall be printed?", PAPERS)) if self._named() else None
+        if kind is not None:
+            await self.ask(LabelsForm(self._called) if kind == "labels" else LettersForm(self._called))
 
     def _named(self) -> bool:
         if self._moved is not None:
@@ -139,6 +130,24 @@ class SegmentMembers(ShopPage):
     @on(VirtualTable.Chosen)
     def _open(self, event: VirtualTable.Chosen) -> None:
         self.open_record(ref("C", event.record))
+
+
+def _reason_rows(reasons: Sequence[Reason]) -> Iterator[Content]:
+    """Each condition, and what the book says of her on it."""
+    yield plain("The rules, and what is so here" if reasons else "Everyone is in this segment.", "bold")
+    for one in reasons[:MOST_REASONS]:
+        yield line(one.words, ": ", (one.hers, "bold"))
+    if len(reasons) > MOST_REASONS:
+        yield plain(f"and {len(reasons) - MOST_REASONS} more", "$quiet")
+
+
+def _place_rows(place: Place | None) -> Iterator[Content]:
+    """The group, since when, and the numbers that put her there."""
+    if place is None:
+        yield plain("Counted just now: the numbers are kept when the shop is next opened on a new day.", "$quiet")
+        return
+    yield line((place.group.title, "bold"), (f" since {stored_day(place.since_on)}", "$quiet"))
+    yield from map(plain, place.reasons)
 
 
 def _row(row: CustomerRow) -> tuple[str, ...]:

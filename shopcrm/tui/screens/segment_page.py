@@ -14,7 +14,7 @@ from shopcrm.errors import InvalidValue
 from shopcrm.insight import segments
 from shopcrm.insight.segments import EVERYONE, Condition, Count, Parts, outline
 from shopcrm.tui.forms.choose import Choose
-from shopcrm.tui.forms.condition_form import ALL, ANY, JOINED, ask_condition, choose_field
+from shopcrm.tui.forms.condition_form import ALL, JOINED, ask_condition, choose_field
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import line, lines, plain
@@ -23,7 +23,13 @@ from shopcrm.tui.widgets.text_field import TextField
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 
 COLUMNS = (Column("Who is in it"), Column("By itself", 12, right=True))
-ACTS = (("add", "Add Ctrl+N"), ("turn_round", "Not F8"), ("remove", "Remove F9"), ("save", "Save Ctrl+S"))
+ACTS = (
+    ("add", "Add Ctrl+N"),
+    ("add_any", "Any of F6"),
+    ("turn_round", "Not F8"),
+    ("remove", "Remove F9"),
+    ("save", "Save Ctrl+S"),
+)
 
 
 class SegmentPage(ShopPage):
@@ -34,13 +40,15 @@ class SegmentPage(ShopPage):
     CSS_PATH = "segments.tcss"
     HELP = (
         "Ctrl+N adds a condition below the marked line, or inside it where it joins others. Enter changes the marked"
-        " line, F8 turns it round (not), F9 takes it out. “By itself” says how many customers fit that line alone; the"
-        " figure above counts those who fit all rules. Type a name and press Ctrl+S to save; the segment is counted"
+        " line, F8 turns it round (not), F9 takes it out. F6 adds “Any of these”, for conditions of which one is"
+        " enough: add them with Ctrl+N while it is marked. “By itself” says how many customers fit that line alone;"
+        " the figure above counts those who fit all rules. Type a name and press Ctrl+S to save; the segment is counted"
         " afresh each time it is looked at."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n,f2", "add", "Add", "Add a condition"),
         key("ctrl+s", "save", "Save", "Save the segment", priority=True),
+        key("f6", "add_any", "Any of", "Add a line for conditions of which one is enough", shown=False),
         key("f8", "turn_round", "Not", "Turn the marked line round", shown=False),
         key("f9,delete", "remove", "Remove", "Take the marked line out", shown=False),
     ]
@@ -106,14 +114,15 @@ class SegmentPage(ShopPage):
 
     @flow
     async def action_add(self) -> None:
-        """Add a condition, or a line that joins others."""
+        """Add a condition."""
         field = await choose_field(self)
-        if field is None:
-            return
-        made = Parts("all" if field == ALL else "any") if field in (ALL, ANY) else await ask_condition(self, field)
+        made = await ask_condition(self, field) if field is not None else None
         if made is not None:
-            self._rules, path = outline.added(self._rules, self._path, made)
-            self._changed(path)
+            self._add(made)
+
+    def action_add_any(self) -> None:
+        """Add a line for conditions of which one is enough."""
+        self._add(Parts("any"))
 
     @flow
     async def _change(self) -> None:
@@ -177,6 +186,10 @@ class SegmentPage(ShopPage):
     def restore(self, values: dict[str, Any]) -> None:
         """Fill in what a draft kept, once the screen is there."""
         self._kept = values
+
+    def _add(self, rule: segments.Rule) -> None:
+        self._rules, path = outline.added(self._rules, self._path, rule)
+        self._changed(path)
 
     def _put(self, rule: segments.Rule) -> None:
         self._rules = outline.put(self._rules, self._path, rule)

@@ -13,7 +13,7 @@ from textual.widgets import ContentSwitcher, Static
 
 from shopcrm import money
 from shopcrm.insight import segments
-from shopcrm.insight.segments import FEW, GroupCount, Move, SegmentRow, title_of
+from shopcrm.insight.segments import BY_NAME, FEW, GroupCount, Move, SegmentRow, title_of
 from shopcrm.papers.in_words import day
 from shopcrm.tui.forms.confirm import Confirm
 from shopcrm.tui.frame import flow, key
@@ -37,6 +37,7 @@ GROUP_COLUMNS = (
 OWN_COLUMNS = (Column("Segment"), Column("Customers", 10, right=True), Column("A month ago", 12, right=True))
 MOVE_COLUMNS = (Column("In the last 30 days"), Column("Customers", 10, right=True))
 NO_OWN = "No segment of your own yet. Ctrl+N makes one: spent over 100 and lives in LS6, for example."
+OWN_ONLY = "Only a segment of your own can be changed: mark one under Your segments."
 NO_MOVES = "Nobody moved from one group to another in the last 30 days."
 
 
@@ -120,7 +121,9 @@ class SegmentsScreen(ShopPage):
     async def action_change(self) -> None:
         """Change the marked segment; groups have rules of their own that stay."""
         own = self._marked_own()
-        if own is not None:
+        if own is None:
+            self.toast(OWN_ONLY)
+        else:
             self.app.push_screen(SegmentPage(own.id))
 
     @flow
@@ -128,7 +131,9 @@ class SegmentsScreen(ShopPage):
         """Remove the marked segment."""
         own = self._marked_own()
         words = "No customer changes. Ctrl+Z takes that back."
-        if own is not None and await self.ask(Confirm(f"Remove the segment “{own.name}”?", words, "Remove it")):
+        if own is None:
+            self.toast(OWN_ONLY)
+        elif await self.ask(Confirm(f"Remove the segment “{own.name}”?", words, "Remove it")):
             await self.write(segments.remove, own.id)
             self.toast("Removed. Ctrl+Z takes that back.")
             self.reload()
@@ -173,7 +178,7 @@ class SegmentsScreen(ShopPage):
         elif self._part == "own":
             peek.show_rows(_own_words(next(one for one in self._own if one.id == record)))
         else:
-            peek.show(plain("Enter lists them.", "$quiet"))
+            peek.show_rows(_move_words(self._moves[record]))
 
     def _remark(self) -> None:
         bought = sum(one.customers for one in self._groups)
@@ -208,6 +213,14 @@ def _group_words(one: GroupCount) -> Iterator[Content]:
     yield line((one.group.title, "bold"), ("   Enter lists the customers", "$quiet"))
     yield plain(one.group.means)
     yield plain(one.group.rule, "$quiet")
+
+
+def _move_words(one: Move) -> Iterator[Content]:
+    people = "1 customer" if one.customers == 1 else f"{one.customers:,} customers"
+    yield line((f"{people} moved from {title_of(one.left)} to {title_of(one.joined)}", "bold"))
+    yield plain("between 30 days ago and today. Enter lists them.", "$quiet")
+    for group in filter(None, map(BY_NAME.get, (one.left, one.joined))):
+        yield plain(f"{group.title}: {group.means}", "$quiet")
 
 
 def _own_words(one: SegmentRow) -> Iterator[Content]:

@@ -148,7 +148,7 @@ def test_what_put_a_customer_there_is_told_with_her_own_figures(vault: Vault, bo
     assert told == [
         ("spent at least £100.00 in the last 90 days", "£120.00"),
         ("lives in LS6", "LS6 1AA"),
-        ("may be sent offers and news by e-mail", "Said yes on 22 Nov 2026"),
+        ("may be contacted for offers and news by e-mail", "Said yes on 22 Nov 2026"),
         ("is tagged Regular", "Regular"),
         ("not: last order longer ago than 30 days", "on 22 Nov 2026"),
     ]
@@ -175,7 +175,7 @@ def test_rules_read_as_a_person_says_them(vault: Vault, book: dict[str, int]) ->
     }
     assert vault.read(segments.words, rules) == (
         "Spent at least £100.00 in the last 90 days and lives in LS6"
-        " and (may be sent offers and news by e-mail or not: is tagged Regular)"
+        " and (may be contacted for offers and news by e-mail or not: is tagged Regular)"
     )
 
 
