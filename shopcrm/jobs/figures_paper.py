@@ -102,10 +102,11 @@ def _line_words(one: Figure) -> tuple[str, str, str, str, str, str]:
 
 
 def _for_paper(words: str) -> str:
-    """Marks that no printer's face holds, as words."""
-    for mark, said in (("▲", "up"), ("▼", "down"), ("✓", "reached:"), ("✗", "missed:")):
-        words = words.replace(mark, said)
-    return words
+    """Marks that no printer's face holds, as signs and words: ``+12.5%``, ``max 5.0%, missed``."""
+    for mark, said in (("✓ ", "reached"), ("✗ ", "missed")):
+        if words.startswith(mark):
+            return f"{words.removeprefix(mark)}, {said}"
+    return words.replace("▲ ", "+").replace("▼ ", "-")
 
 
 def _chart(key: str, points: tuple[Point, ...], currency: str) -> Chart:

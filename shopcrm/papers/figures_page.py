@@ -1,7 +1,8 @@
 """The figures of a period on one page, with charts: for the accountant, or for the wall."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from math import ceil
 
 from shopcrm.papers.kit import (
     ACCENT,
@@ -19,20 +20,23 @@ from shopcrm.papers.kit import (
     Sheet,
 )
 from shopcrm.papers.sums import head_note
-from shopcrm.papers.table import Column, table
-from shopcrm.papers.typesetting import measure, wrap
+from shopcrm.papers.typesetting import BOLD, REGULAR, Style, measure, wrap
 from shopcrm.vault.header import Anchor
 from shopcrm.vault.tx import from_stamp
 
 _GAP = 26.0
-_HEIGHT = 104.0
+_HEIGHT = 112.0
 _PLOT = 66.0
 _WIDTH = (MEASURE - _GAP) / 2
+_HEADS = ("Figure", "Now", "Before", "Change", "Target", "Made from")
+_CELL = Style(REGULAR, 8, 10.5)
+_HEAD = Style(BOLD, 8, 10.5, ACCENT)
+_APART, _PAD = 10.0, 4.0
 
 
 @dataclass(frozen=True, slots=True)
 class FigureLine:
-    """A figure in words: its value, that of before, the change, what it was made from."""
+    """A figure in words: its value, that of before, the change, what the shop aims at, what it was made from."""
 
     name: str
     now: str
@@ -65,23 +69,33 @@ def make(
     """The figures as a PDF. made_at: the instant that it bears, a stored stamp; head: the last entry of activity."""
     sheet = Sheet("Figures", shop, from_stamp(made_at), f"Figures · {period}")
     sheet.title(f"Figures: {period}", f"Compared with {against}")
-    aimed = any(one.target for one in lines)
-    columns = [
-        Column("Figure"),
-        Column("Now", right=True),
-        Column("Before", right=True),
-        Column("Change", right=True),
-        *([Column("Target", right=True)] if aimed else []),
-        Column("Made from"),
-    ]
-    rows = [
-        (one.name, one.now, one.before, one.change, *([one.target] if aimed else []), one.made_from) for one in lines
-    ]
-    table(sheet, columns, rows, empty="There are no figures.")
-    sheet.space(2)
+    _table(sheet, lines)
+    sheet.space(8)
     _charts(sheet, charts)
     sheet.write(head_note(head), NOTE)
     return sheet.finish()
+
+
+def _table(sheet: Sheet, lines: Sequence[FigureLine]) -> None:
+    """A row for each figure, close together, so that the charts have room below; the last column takes what is left."""
+    rows = [tuple(sheet.fit(cell) for cell in astuple(one)) for one in lines]
+    aimed = any(one.target for one in lines)
+    shown = [at for at, name in enumerate(_HEADS) if aimed or name != "Target"]
+    widths = [max(measure(row[at], _CELL) for row in (_HEADS, *rows)) + _APART for at in shown[:-1]]
+    lefts = [LEFT + sum(widths[:place]) for place in range(len(shown))]
+    room = RIGHT - lefts[-1]
+    for row, style in ((_HEADS, _HEAD), *((row, _CELL) for row in rows)):
+        cells = [wrap(row[at], style, room if at == shown[-1] else MEASURE) for at in shown]
+        height = max(map(len, cells)) * style.leading + _PAD
+        sheet.keep(height)
+        for place, cell in enumerate(cells):
+            right = 0 < place < len(shown) - 1
+            x = lefts[place + 1] - _APART if right else lefts[place]
+            for down, words in enumerate(cell):
+                sheet.draw(x, sheet.y - style.size - down * style.leading, words, style, "right" if right else "left")
+        sheet.space(height)
+        sheet.rule(sheet.y + 1, ACCENT if style is _HEAD else HAIR)
+        sheet.space(1)
 
 
 def _charts(sheet: Sheet, charts: Sequence[Chart]) -> None:
@@ -141,11 +155,10 @@ def _line(sheet: Sheet, chart: Chart, middles: list[float], step: float, height:
 
 
 def _names(sheet: Sheet, names: Sequence[str], middles: list[float], y: float) -> None:
-    """Every name that has room, the last one always."""
-    free = float("inf")
-    for name, middle in zip(reversed(names), reversed(middles), strict=True):
-        wide = measure(sheet.fit(name), SMALL)
-        if middle + wide / 2 + 4 <= free:
-            start = min(middle - wide / 2, RIGHT - wide)
-            sheet.draw(start, y, sheet.fit(name), SMALL)
-            free = start
+    """Every name, every second, every third ... as there is room; the last one always."""
+    fitted = [sheet.fit(name) for name in names]
+    widest = max(measure(name, SMALL) for name in fitted) + 4
+    apart = middles[1] - middles[0] if len(middles) > 1 else widest
+    for place in range(len(names) - 1, -1, -max(1, ceil(widest / apart))):
+        left = middles[place] - measure(fitted[place], SMALL) / 2
+        sheet.draw(min(left, RIGHT - measure(fitted[place], SMALL)), y, fitted[place], SMALL)

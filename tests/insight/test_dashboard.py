@@ -21,6 +21,7 @@ from shopcrm.vault.registry import read, write
 from shopcrm.vault.tx import Tx
 from shopcrm.vault.vault import Vault
 from tests.conftest import MakeVault
+from tests.insight.sales import Sale, trade
 from tests.shop.tickets.kit import Clock
 
 TODAY = date(2026, 11, 22)
@@ -196,7 +197,17 @@ def test_all_orders_on_one_day_one_of_them_for_nothing_are_a_sensible_screen(vau
     sensible(board)
     assert figure(board, "sales").shown == "£10,000,000,000.00"
     assert figure(board, "new").value == 1
-    assert len(vault.read(dashboard.series, "average", "GBP", kind)) == 12
+    course = vault.read(dashboard.series, "average", "GBP", kind)
+    assert [one.found.value for one in course] == [None, None, 333333333333]
+
+
+def test_a_course_begins_with_the_first_sale(vault: Vault) -> None:
+    assert [one.found.value for one in vault.read(dashboard.series, "sales")] == [0, 0, 0]
+    ana = person(vault, "Ana")
+    sell(vault, ana, "2026-06-30")
+    sell(vault, ana, "2026-11-02")
+    assert [one.found.value for one in vault.read(dashboard.series, "sales")] == [1000, 0, 0, 0, 0, 1000]
+    assert [one.found.value for one in vault.read(dashboard.series, "new", kind="quarter")] == [1, 0, 0]
 
 
 def test_what_is_dated_in_the_future_counts_when_its_day_has_come(make_vault: MakeVault) -> None:
@@ -208,6 +219,25 @@ def test_what_is_dated_in_the_future_counts_when_its_day_has_come(make_vault: Ma
     assert figure(vault.read(dashboard.board), "sales").value == 0
     clock.now = datetime(2026, 11, 26, 9, tzinfo=UTC)
     assert figure(vault.read(dashboard.board), "sales").value == 1000
+
+
+def test_one_order_thousands_of_one_customer_and_orders_for_nothing_are_sensible_figures(vault: Vault) -> None:
+    def stretch(pence: int, days: int) -> list[Sale]:
+        return [(1001, (TODAY - timedelta(days=ago)).isoformat(), pence, "GBP") for ago in range(days)]
+
+    for sold, total, new in (
+        (stretch(500, 1), "£5.00", 1),
+        (stretch(10, 3000), "£7.20", 0),
+        (stretch(0, 30), "£7.20", 0),
+    ):
+        vault.write(trade, sold)
+        for kind in KINDS:
+            sensible(vault.read(dashboard.board, kind))
+            for key in DEFINITIONS:
+                assert vault.read(dashboard.series, key, kind=kind)
+        board = vault.read(dashboard.board)
+        assert (figure(board, "sales").shown, figure(board, "new").value) == (total, new)
+        assert vault.read(wrong) == ()
 
 
 @write("test_dashboard.set_day")

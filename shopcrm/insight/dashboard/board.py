@@ -16,7 +16,7 @@ from shopcrm.vault.registry import Role, read
 from shopcrm.vault.tx import Row, Tx
 from shopcrm.workdays import plausible
 
-MOST_POINTS = 60
+MOST_POINTS, FEWEST_POINTS = 60, 3
 MOST_CURRENCIES = 5
 
 
@@ -83,7 +83,8 @@ def series(
 ) -> tuple[Point, ...]:
     """One figure in so many periods up to the one in which a day lies, the oldest first; the last as far as it goes.
 
-    Raises NotFound for a figure that is not there, InvalidValue for a day that cannot be.
+    Those before the first sale are left out where they hold nothing, but for the last three. Raises NotFound for a
+    figure that is not there, InvalidValue for a day that cannot be.
     """
     about = _known(figure)
     country = tx.calendar.country
@@ -94,8 +95,11 @@ def series(
 
 
 def points(tx: Tx, about: Definition, currency: str, of: tuple[Period, ...]) -> tuple[Point, ...]:
-    """One figure in each of some periods."""
-    return tuple(Point(one, about.measure(Ask(tx, one.until(tx.today), currency))) for one in of)
+    """One figure in each of some periods; those before the shop's first sale are left out where they hold nothing."""
+    found = tuple(Point(one, about.measure(Ask(tx, one.until(tx.today), currency))) for one in of)
+    begun = _first_sale(tx) or tx.today
+    start = next((at for at, one in enumerate(found) if one.found.value or one.period.last >= begun), len(found))
+    return found[min(start, max(len(found) - FEWEST_POINTS, 0)) :]
 
 
 @read("dashboard.report", role=Role.ASSISTANT)
