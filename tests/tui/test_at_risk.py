@@ -90,10 +90,21 @@ async def test_the_page_of_a_customer_tells_the_outlook_and_an_order_what_goes_w
         check_golden(pilot.app, f"order_goes_with_{width}")
 
 
-async def test_an_order_form_says_what_goes_with_its_items(open_app: OpenApp, vault: Vault) -> None:
-    repeated = sold_together(vault)
-    async with open_app(sections=SECTIONS[-1:], pages=PAGES) as pilot:
+@pytest.mark.parametrize(("size", "width"), [(NARROW, 80), (WIDE, 120)])
+async def test_an_order_form_says_what_goes_with_its_items_or_its_customer(
+    open_app: OpenApp, vault: Vault, size: tuple[int, int], width: int
+) -> None:
+    ana = named(vault)
+    repeated = sold_together(vault, ana)
+    async with open_app(sections=SECTIONS[-1:], pages=PAGES, size=size) as pilot:
+        pilot.app.open_record(ref("C", ana))  # type: ignore[attr-defined]
+        await until_ready(pilot, "in the book since")
+        await pilot.press("ctrl+n")
+        await until_shown(pilot, "May like: Vase (4 of 5 with Rose)")
+        await pilot.press("escape")
         pilot.app.open_record(ref("O", repeated))  # type: ignore[attr-defined]
         await until_ready(pilot, "Same again F5")
         await pilot.press("f5")
-        await until_shown(pilot, "Goes with it: Vase (4 of 5)")
+        await until_shown(pilot, "Goes with it: Vase (4 of 5 orders)")
+        await until_shown(pilot, "To pay  £5.00")
+        check_golden(pilot.app, f"order_form_goes_with_{width}")

@@ -1,6 +1,6 @@
-"""What is often bought with the items of an order, in one line beside the sum."""
+"""What is often bought with the items of an order, or with what its customer bought before, in one line."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from textual.widgets import Static
@@ -11,11 +11,16 @@ from shopcrm.tui.text import line, plain
 
 
 class GoesWith(Static):
-    """``Goes with it: Vase (41 of 120), Card (30 of 120)``; empty where nothing goes with the items."""
+    """``Goes with it: Vase (41 of 120 orders)``; empty where nothing stands out."""
 
-    async def look(self, desk: Desk[Any], products: Iterable[int | None]) -> None:
-        """Show what goes with these products."""
+    async def look(self, desk: Desk[Any], products: Sequence[int | None], customer: int | None) -> None:
+        """Show what goes with these products; with what the customer bought, where there are none yet."""
         chosen = tuple(dict.fromkeys(one for one in products if one is not None))
-        found = await desk.read(suggestions.with_products, chosen, 2) if chosen else ()
-        words = ", ".join(f"{one.name} ({one.together:,} of {one.having:,})" for one in found)
-        self.update(line(("Goes with it: ", "$quiet"), words) if words else plain(""), layout=False)
+        label, words = "", ""
+        if chosen:
+            for one in await desk.read(suggestions.with_products, chosen, 1):
+                label, words = "Goes with it: ", f"{one.name} ({one.together:,} of {one.having:,} orders)"
+        elif customer is not None and not products:
+            for one in await desk.read(suggestions.for_customer, customer, 1):
+                label, words = "May like: ", f"{one.name} ({one.together:,} of {one.having:,} with {one.goes_with})"
+        self.update(line((label, "$quiet"), words) if words else plain(""), layout=False)

@@ -38,8 +38,9 @@ class AtRiskScreen(ShopPage):
     AUTO_FOCUS = "#list"
     CSS_PATH = "at_risk.tcss"
     HELP = (
-        f"{at_risk.DEFINITION} Expected: {forecast.DEFINITION} A forecast is made anew when it is a week old, or with"
-        " F3; each time it is held against what came since."
+        f"{at_risk.DEFINITION} Expected: {forecast.DEFINITION} It takes {forecast.LEAST_CUSTOMERS} customers who came"
+        f" back on another day, and {forecast.LEAST_WEEKS} weeks of orders. A forecast is made anew when it is a week"
+        " old, or with F3; each time it is held against what came since."
     )
     BINDINGS: ClassVar[list[BindingType]] = [key("f3", "work_out", "Forecast again", "Make the forecast anew")]
 
