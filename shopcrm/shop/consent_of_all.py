@@ -3,38 +3,54 @@
 For counting and narrowing down; whatever leaves the book asks `consent.may_contact` about each person all the same.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 from itertools import groupby
 
 from shopcrm.shop import consent, suppression
-from shopcrm.shop.consent import Answer, Channel, Purpose
+from shopcrm.shop.consent import Answer, AnswerKind, Channel, Purpose
 from shopcrm.shop.suppression import KIND_OF
 from shopcrm.vault.tx import Tx
 
+_YES: tuple[AnswerKind, ...] = ("grant", "soft_opt_in")
+_SPOKEN = (
+    "SELECT customer_id, sum(answer NOT IN (SELECT value FROM json_each(?))) FROM consent_events"
+    " WHERE purpose = ? AND channel = ? AND customer_id NOT IN (SELECT id FROM customers WHERE status <> 'active')"
+    " GROUP BY customer_id HAVING sum(answer IN ('grant', 'soft_opt_in')) > 0"
+)
 _SAID = (
-    "SELECT customer_id, consent_events.id, answer, method, evidence, at FROM consent_events"
-    " JOIN customers ON customers.id = customer_id AND status = 'active'"
-    " WHERE purpose = ?1 AND channel = ?2 AND customer_id IN (SELECT customer_id FROM consent_events"
-    " WHERE purpose = ?1 AND channel = ?2 AND answer IN ('grant', 'soft_opt_in'))"
-    " ORDER BY customer_id, at, consent_events.id"
+    "SELECT customer_id, id, answer, method, evidence, at FROM consent_events WHERE purpose = ? AND channel = ?"
+    " AND customer_id IN (SELECT value FROM json_each(?)) ORDER BY customer_id, at, id"
 )
 
 
 def everyone(tx: Tx, purpose: Purpose, channel: Channel) -> list[int]:
     """The customers of whom `consent.may_contact` says yes, by id."""
-    said = groupby(tx.all(_SAID, (purpose, channel)), key=lambda row: row[0])
-    willing = []
-    for customer, rows in said:
-        entries = [
-            Answer(entry, purpose, channel, answer, method, evidence, at, at, "", "", None)
-            for _, entry, answer, method, evidence, at in rows
-        ]
-        if consent.says_yes(entries):
-            willing.append(customer)
+    willing = _willing(tx, purpose, channel)
     if channel not in KIND_OF:
         return willing
-    reachable, barred = _reachable(tx, channel), set(_barred(tx, purpose, channel))
-    return [customer for customer in willing if customer in reachable and customer not in barred]
+    reachable = _reachable(tx, channel)
+    found = [customer for customer in willing if customer in reachable]
+    barred = set(_barred(tx, purpose, channel, found))
+    return [customer for customer in found if customer not in barred]
+
+
+def _willing(tx: Tx, purpose: Purpose, channel: Channel) -> list[int]:
+    """Who says yes. Who only ever said what is a yes by itself needs no looking into: a yes after a yes is a yes."""
+    plain = [one for one in _YES if consent.says_yes([_answer(purpose, channel, 0, one, "", "", "")])]
+    spoken = tx.all(_SPOKEN, (json.dumps(plain), purpose, channel))
+    doubtful = json.dumps([customer for customer, others in spoken if others])
+    willing = [customer for customer, others in spoken if not others]
+    for customer, rows in groupby(tx.all(_SAID, (purpose, channel, doubtful)), key=lambda row: row[0]):
+        if consent.says_yes([_answer(purpose, channel, *said) for _, *said in rows]):
+            willing.append(customer)
+    return sorted(willing)
+
+
+def _answer(
+    purpose: Purpose, channel: Channel, entry: int, answer: AnswerKind, method: str, evidence: str, at: str
+) -> Answer:
+    return Answer(entry, purpose, channel, answer, method, evidence, at, at, "", "", None)
 
 
 def _reachable(tx: Tx, channel: Channel) -> set[int]:
@@ -49,25 +65,33 @@ def _reachable(tx: Tx, channel: Channel) -> set[int]:
     return {customer for (customer,) in rows}
 
 
-def _barred(tx: Tx, purpose: Purpose, channel: Channel) -> Iterator[int]:
+def _barred(tx: Tx, purpose: Purpose, channel: Channel, among: Collection[int]) -> Iterator[int]:
     """Whose address or number is on the do-not-contact list; hashed only where the list holds any of the kind."""
     kind = KIND_OF[channel]
-    held = {
-        digest
-        for (digest,) in tx.all(
-            "SELECT digest FROM suppressions WHERE kind = ? AND lifted_at IS NULL AND purpose IN ('', ?)"
-            " AND channel IN ('', ?)",
-            (kind, purpose, channel),
-        )
-    }
+    rows = tx.all(
+        "SELECT digest FROM suppressions WHERE kind = ? AND lifted_at IS NULL AND purpose IN ('', ?)"
+        " AND channel IN ('', ?)",
+        (kind, purpose, channel),
+    )
+    held = {digest for (digest,) in rows}
     if not held:
         return
+    these = json.dumps(list(among))
     if kind == "post":
-        points = tx.all("SELECT customer_id, line1, line2, town, postcode FROM addresses")
+        points = tx.all(
+            "SELECT customer_id, line1, line2, town, postcode FROM addresses"
+            " WHERE customer_id IN (SELECT value FROM json_each(?))",
+            (these,),
+        )
         keys = ((customer, suppression.post_key(*lines)) for customer, *lines in points)
     else:
-        points = tx.all("SELECT customer_id, normal FROM contact_points WHERE kind = ?", (kind,))
+        points = tx.all(
+            "SELECT customer_id, normal FROM contact_points WHERE kind = ?"
+            " AND customer_id IN (SELECT value FROM json_each(?))",
+            (kind, these),
+        )
         keys = ((customer, suppression.point_key(kind, normal)) for customer, normal in points)
+    digest_of = suppression.digests(tx, kind)
     for customer, key in keys:
-        if suppression.digest(tx, kind, key) in held:
+        if digest_of(key) in held:
             yield customer

@@ -1,5 +1,6 @@
 """`shopcrm report`: figures for people, programs and spreadsheets."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -82,3 +83,26 @@ def test_segments_are_reported_with_what_they_mean(asked: Run, shop: Path) -> No
     assert document["columns"][:3] == ["segment", "kind", "customers"]
     assert [row[0] for row in document["rows"]][:2] == ["Champions", "Loyal"]
     assert all(row[2] == 0 for row in document["rows"])
+
+
+def test_segments_saved_by_name_are_in_the_report_and_in_its_csv(
+    asked: Run, crm: Run, shop: Path, tmp_path: Path
+) -> None:
+    del shop
+    rules = {"all": [{"field": "spent", "how": "at_least", "value": "100", "days": 90}]}
+    lines = [
+        {"do": "customers.add", "given_name": "Ana", "as": "ana"},
+        {"do": "orders.place", "customer": "$ana", "lines": [{"description": "Posy", "unit_price": 12000}]},
+        {"do": "segments.save", "name": "=best", "rules": rules},
+        {"do": "segments.count", "rules": rules},
+        {"do": "segments.why", "rules": rules, "customer": "$ana"},
+    ]
+    results = asked("batch", "-", stdin="\n".join(map(json.dumps, lines))).ok().document["results"]
+    assert results[3]["customers"] == 1
+    assert results[4][0]["hers"] == "£120.00"
+    file = tmp_path / "segments.csv"
+    rows = {row[0]: row for row in asked("report", "segments", "--csv", file).ok().document["rows"]}
+    assert (rows["=best"][1:3], rows["New"][2]) == (["saved", 1], 1)
+    told = {row["segment"]: row for row in csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines())}
+    assert told["'=best"]["means"] == "Spent at least £100.00 in the last 90 days"
+    assert told["New"]["spent"] == "120.00"
