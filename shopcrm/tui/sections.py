@@ -83,6 +83,12 @@ PLACES = (
         "Who may be in the book twice; merge and unmerge",
         "shopcrm.tui.screens.duplicates:DuplicatesScreen",
     ),
+    Place(
+        "quality",
+        "Data quality",
+        "How good your book is, and which records are doubtful",
+        "shopcrm.tui.screens.quality:QualityScreen",
+    ),
     Place("backup", "Backup", "Make a backup, prove one, put one back", "shopcrm.tui.screens.backup:BackupScreen"),
     Place(
         "service",

@@ -20,6 +20,7 @@ FIRST_WORDS = {
     "export": "(o) Everyone",
     "at-risk": "Nobody is at risk",
     "duplicates": "Nobody looks to be in the book twice",
+    "quality": "There are no customers yet",
     "backup": "No backup yet",
     "loyalty": "No programme yet",
     "service": "Closed on",

@@ -4,19 +4,24 @@
 a person said.
 """
 
-from shopcrm.insight.quality.judging import do_next, ids, look, quality, rows_for
+from shopcrm.insight.quality.judging import do_next, found, ids, in_use, judged, look, quality, rows_for
 from shopcrm.insight.quality.keeping import after_words, not_junk, set_stale_months, stale_months
+from shopcrm.insight.quality.points import KEYS
 from shopcrm.insight.quality.records import DEFINITION, Doubtful, Key, Point, Quality
 
 __all__ = [
     "DEFINITION",
+    "KEYS",
     "Doubtful",
     "Key",
     "Point",
     "Quality",
     "after_words",
     "do_next",
+    "found",
     "ids",
+    "in_use",
+    "judged",
     "look",
     "not_junk",
     "quality",

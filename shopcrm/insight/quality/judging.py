@@ -1,6 +1,6 @@
 """The look over the whole book, and the records behind one point."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from shopcrm import money
@@ -8,7 +8,7 @@ from shopcrm.errors import UsageError
 from shopcrm.insight.figures import Figures
 from shopcrm.insight.quality import keeping, reaching
 from shopcrm.insight.quality.people import listed_first
-from shopcrm.insight.quality.points import BY_KEY, RULES, TOLD, Rule
+from shopcrm.insight.quality.points import BY_KEY, RULES, TOLD
 from shopcrm.insight.quality.reaching import EVERYBODY, IN_USE
 from shopcrm.insight.quality.records import DEFINITION, Doubtful, Key, Point, Quality, score_of
 from shopcrm.shop.today import DoNext
@@ -25,17 +25,27 @@ MOST_NAMED = 1_000
 @read("quality.look", role=Role.ASSISTANT)
 def look(tx: Tx) -> Quality:
     """How good the book is: the score, and how many customers each point concerns."""
-    return _judged(tx, {rule.key: set(_found(tx, rule)) for rule in _rules(tx)})
+    lists: dict[Key, set[int]] = {}
+    for done, rule in enumerate(RULES):
+        tx.step(done, len(RULES), rule.title)
+        lists[rule.key] = found(tx, rule.key)
+    return judged(in_use(tx), keeping.stale_months(tx), lists)
+
+
+@read("quality.found", role=Role.ASSISTANT)
+def found(tx: Tx, key: Key) -> set[int]:
+    """The customers behind a point, in no order."""
+    return {customer for customer, _ in BY_KEY[key].find(tx, EVERYBODY)}
 
 
 @read("quality.ids", role=Role.ASSISTANT)
 def ids(tx: Tx, key: Key) -> list[int]:
     """The customers behind a point, by name."""
-    found = {customer for customer, _ in BY_KEY[key].find(tx, EVERYBODY)}
-    if not found:
+    behind = found(tx, key)
+    if not behind:
         return []
     everyone = tx.rows("SELECT id FROM customers WHERE status = 'active' ORDER BY sort_name, id")
-    return [customer for (customer,) in everyone if customer in found]
+    return [customer for (customer,) in everyone if customer in behind]
 
 
 @read("quality.rows_for", role=Role.ASSISTANT)
@@ -54,65 +64,65 @@ def quality(tx: Tx, since: date | None = None, until: date | None = None) -> Fig
     """The points of the book's quality, the gravest first, and who stands behind each; it is always of today."""
     if since or until:
         raise UsageError("The quality of the book is always of today.", "Leave out --from and --to.")
-    lists = {rule.key: listed_first(rule.find(tx, EVERYBODY)) for rule in _rules(tx)}
-    judged = _judged(tx, {key: set(found) for key, found in lists.items()})
+    lists = {rule.key: listed_first(rule.find(tx, EVERYBODY)) for rule in RULES}
+    behind = {key: set(reasons) for key, reasons in lists.items()}
+    whole = judged(in_use(tx), keeping.stale_months(tx), behind)
     names: dict[int, str] = dict(tx.all(f"SELECT id, name FROM customers WHERE {IN_USE}"))
-    rows = tuple((one.title, one.customers, one.first, "" if one.takes is None else one.takes) for one in judged.points)
+    rows = tuple((one.title, one.customers, one.first, "" if one.takes is None else one.takes) for one in whole.points)
     facts = {
-        "score": judged.score,
-        "customers": judged.customers,
-        "nothing_to_put_right": judged.clean,
+        "score": whole.score,
+        "customers": whole.customers,
+        "nothing_to_put_right": whole.clean,
         "definition": DEFINITION,
-        "definitions": {one.title: one.means for one in judged.points},
-        "stale_months": judged.stale_months,
+        "definitions": {one.title: one.means for one in whole.points},
+        "stale_months": whole.stale_months,
         "records": [
             {"point": one.title, "customer": ref("C", customer), "name": names[customer], "why": why}
-            for one in judged.points
+            for one in whole.points
             for customer, why in sorted(lists[one.key].items())[:MOST_NAMED]
         ],
     }
-    shown = "No score yet." if judged.score is None else f"Score: {judged.score} of 100."
+    shown = "No score yet." if whole.score is None else f"Score: {whole.score} of 100."
     return Figures(
         ("point", "customers", "first_here", "takes"), rows, facts=facts,
-        words=(f"{shown} {judged.words}", DEFINITION),
+        words=(f"{shown} {whole.words}", DEFINITION),
     )  # fmt: skip
 
 
 def do_next(tx: Tx) -> list[DoNext]:
     """The one doubt that cannot wait: somebody waits for an order and cannot be told anything."""
-    found = reaching.longest_waiting(tx, OLDEST_OPEN)
-    if found is None:
+    waiting = reaching.longest_waiting(tx, OLDEST_OPEN)
+    if waiting is None:
         return []
-    customer, name, order = found
+    customer, name, order = waiting
     return [DoNext(ref("C", customer), f"No way to reach {name} about {ref('O', order)}", urgent=False)]
 
 
-def _rules(tx: Tx) -> Sequence[Rule]:
-    for done, rule in enumerate(RULES):
-        tx.step(done, len(RULES), rule.title)
-    return RULES
+@read("quality.in_use")
+def in_use(tx: Tx) -> int:
+    """How many customers the score is about: those neither put away nor erased."""
+    return int(tx.value(f"SELECT count(*) FROM customers WHERE {IN_USE}"))
 
 
-def _found(tx: Tx, rule: Rule) -> list[int]:
-    return [customer for customer, _ in rule.find(tx, EVERYBODY)]
+def judged(customers: int, stale_months: int, lists: Mapping[Key, set[int]]) -> Quality:
+    """The score from who stands on which list, all of which are needed; a screen reads them one by one.
 
-
-def _judged(tx: Tx, lists: dict[Key, set[int]]) -> Quality:
-    customers = tx.value(f"SELECT count(*) FROM customers WHERE {IN_USE}")
+    customers: how many there are in use. stale_months: after how many months one is asked about.
+    """
     score, first = score_of(customers, lists, TOLD)
     counted = [rule for rule in RULES if not rule.told]
     taken = money.split(100 - score, [first[rule.key] for rule in counted]) if score is not None and score < 100 else []
     takes = dict(zip((rule.key for rule in counted), taken or [0] * len(counted), strict=True))
-    months = keeping.stale_months(tx)
+    after = keeping.after_words(stale_months)
     points = tuple(
         Point(
             rule.key,
             rule.title,
-            rule.means.format(after=keeping.after_words(months)),
+            rule.means.format(after=after),
             len(lists[rule.key]),
             first[rule.key],
             takes.get(rule.key),
         )
         for rule in RULES
     )
-    return Quality(score, customers, customers - sum(first.values()), points, months)
+    return Quality(score, customers, max(0, customers - sum(first.values())), points, stale_months)

@@ -1,11 +1,12 @@
 """What is doubtful about customers themselves: no name, a birthday that cannot be, nothing heard for long; junk."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
 from shopcrm.insight.quality import signs
 from shopcrm.insight.quality.reaching import DOMAINS, EVERYBODY, IN_USE, Found
-from shopcrm.vault.tx import Tx
+from shopcrm.vault.tx import Row, Tx
 from shopcrm.workdays import add_months, short_day
 
 OLDEST = 110
@@ -18,28 +19,17 @@ _STALE = (
     " AND {these} AND coalesce(confirmed_on, '') < ?1 AND substr(created_at, 1, 10) < ?1"
     " AND coalesce(bought_on, '') < ?1"
 )
-_STRANGERS = (
-    "customers.source <> 'typed' AND NOT EXISTS (SELECT 1 FROM orders WHERE customer_id = customers.id)"
-    " AND NOT EXISTS (SELECT 1 FROM tickets WHERE customer_id = customers.id)"
-    f" AND NOT EXISTS (SELECT 1 FROM not_junk WHERE customer_id = customers.id) AND {IN_USE}"
-)
-_NAMES = f"SELECT id, given_name, family_name, company FROM customers WHERE {_STRANGERS} AND {{these}}"
-_MAIL = (
-    "SELECT customers.id, normal FROM contact_points CROSS JOIN customers ON customers.id = customer_id"
-    " WHERE contact_points.kind = 'email' AND substr(normal, instr(normal, '@') + 1) = ? AND "
-    f"{_STRANGERS} AND {{these}}"
-)
-_NOTES = (
-    "SELECT customers.id, body FROM notes CROSS JOIN customers ON customers.id = customer_id WHERE notes.source <>"
-    f" 'typed' AND (body LIKE '%http%' OR body LIKE '%www.%') AND {_STRANGERS} AND {{these}}"
-)
 # Who came by one file came in one minute, and no program signed up.
-_CROWDS = (
-    "WITH strangers AS (SELECT id, source, substr(created_at, 1, 16) AS minute FROM customers WHERE"
-    f" {_STRANGERS} AND created_at NOT IN (SELECT at FROM imports)), crowds AS (SELECT source, minute, count(*) AS many"
-    f" FROM strangers GROUP BY source, minute HAVING many >= {signs.MANY_IN_A_MINUTE})"
-    " SELECT id, many FROM strangers JOIN crowds USING (source, minute)"
+_STRANGERS = (
+    "SELECT id, given_name, family_name, company, source, substr(created_at, 1, 16), created_at IN (SELECT at FROM"
+    f" imports) FROM customers WHERE {IN_USE} AND {{these}} AND source <> 'typed'"
+    " AND NOT EXISTS (SELECT 1 FROM orders WHERE customer_id = customers.id)"
+    " AND NOT EXISTS (SELECT 1 FROM tickets WHERE customer_id = customers.id)"
+    " AND NOT EXISTS (SELECT 1 FROM not_junk WHERE customer_id = customers.id)"
 )
+_SAME_MINUTE = "substr(created_at, 1, 16) IN (SELECT substr(created_at, 1, 16) FROM customers WHERE {these})"
+_MAIL = "SELECT customer_id FROM contact_points WHERE kind = 'email' AND substr(normal, instr(normal, '@') + 1) = ?"
+_NOTES = "SELECT customer_id, body FROM notes WHERE source <> 'typed' AND (body LIKE '%http%' OR body LIKE '%www.%')"
 
 
 def no_name(tx: Tx, these: str) -> Found:
@@ -82,18 +72,24 @@ def stale_before(tx: Tx, months: int) -> str:
 
 def junk(tx: Tx, these: str) -> Found:
     """Whose record may be a program's, with each sign of it."""
-    for customer, given, family, company in tx.rows(_NAMES.format(these=these)):
+    strangers = {row[0]: row[1:] for row in tx.rows(_STRANGERS.format(these=these))}
+    for customer, (given, family, company, *_) in strangers.items():
         yield from ((customer, why) for why in of_names(given, family, company))
     for (domain,) in tx.all(DOMAINS):
         for why in signs.of_mail([domain]):
-            yield from ((row[0], why) for row in tx.rows(_MAIL.format(these=these), (domain,)))
-    for customer, body in tx.rows(_NOTES.format(these=these)):
-        if signs.has_link(body):
+            yield from ((customer, why) for (customer,) in tx.rows(_MAIL, (domain,)) if customer in strangers)
+    for customer, body in tx.rows(_NOTES):
+        if customer in strangers and signs.has_link(body):
             yield customer, "a link in a note that you did not write"
-    wanted = None if these == EVERYBODY else {row[0] for row in tx.all(f"SELECT id FROM customers WHERE {these}")}
-    for customer, many in tx.rows(_CROWDS):
-        if wanted is None or customer in wanted:
+    crowd = strangers.values() if these == EVERYBODY else _of_the_same_minutes(tx, these)
+    minutes = Counter((source, minute) for *_, source, minute, by_file in crowd if not by_file)
+    for customer, (*_, source, minute, by_file) in strangers.items():
+        if not by_file and (many := minutes[source, minute]) >= signs.MANY_IN_A_MINUTE:
             yield customer, f"one of {many:,} who signed up in the same minute"
+
+
+def _of_the_same_minutes(tx: Tx, these: str) -> list[Row]:
+    return [row[1:] for row in tx.rows(_STRANGERS.format(these=_SAME_MINUTE.format(these=these)))]
 
 
 def of_names(given: str, family: str, company: str) -> Iterator[str]:

@@ -106,3 +106,4 @@ RULES = (
 )  # fmt: skip
 TOLD = frozenset(rule.key for rule in RULES if rule.told)
 BY_KEY = {rule.key: rule for rule in RULES}
+KEYS = tuple(BY_KEY)

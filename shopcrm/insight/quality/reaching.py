@@ -1,6 +1,7 @@
 """How customers can be reached, and what is doubtful about it: each finder answers ids, and why in words."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from shopcrm.insight.quality import numbers
 from shopcrm.shop.customers import contact_points
@@ -18,18 +19,18 @@ _LETTERBOX = (
     " AND line1 || town || postcode <> '')"
 )
 _WAITING = (
-    "SELECT customers.id, min(orders.id), count(*) FROM orders JOIN customers ON customers.id = customer_id"
+    "SELECT customers.id, min(orders.id), count(*) FROM orders CROSS JOIN customers ON customers.id = customer_id"
     f" WHERE stage IN ('placed', 'packed') AND placed_at > '' AND {IN_USE} AND {{these}} AND NOT {_USABLE}"
     " GROUP BY customers.id"
 )
 _LONGEST_WAITING = (
     "SELECT customers.id, customers.name, waiting.id FROM (SELECT id, customer_id FROM orders"
     " WHERE stage IN ('placed', 'packed') AND placed_at > '' ORDER BY placed_at, id LIMIT ?) AS waiting"
-    f" JOIN customers ON customers.id = customer_id WHERE {IN_USE} AND NOT {_USABLE} ORDER BY waiting.id LIMIT 1"
+    f" CROSS JOIN customers ON customers.id = customer_id WHERE {IN_USE} AND NOT {_USABLE} ORDER BY waiting.id LIMIT 1"
 )
 _NO_USE = (
     "SELECT customers.id, iif(wrong, 'wrong', iif(do_not_use, 'not to be used', 'messages came back')), {shown}"
-    " FROM {table} JOIN customers ON customers.id = customer_id WHERE preferred = 1 AND {flags} > 0"
+    " FROM {table} CROSS JOIN customers ON customers.id = customer_id WHERE preferred = 1 AND {flags} > 0"
     f" AND {IN_USE} AND {{these}}"
 )
 _NO_WAY = f"SELECT id FROM customers WHERE {IN_USE} AND {{these}} AND NOT {_USABLE} AND NOT {_LETTERBOX}"
@@ -39,16 +40,17 @@ _LACKING = (
 )
 DOMAINS = "SELECT DISTINCT substr(normal, instr(normal, '@') + 1) FROM contact_points WHERE kind = 'email'"
 _AT_DOMAIN = (
-    "SELECT customers.id, typed FROM contact_points JOIN customers ON customers.id = customer_id"
+    "SELECT customers.id, typed FROM contact_points CROSS JOIN customers ON customers.id = customer_id"
     " WHERE contact_points.kind = 'email'"
     f" AND substr(normal, instr(normal, '@') + 1) = ? AND wrong = 0 AND {IN_USE} AND {{these}}"
 )
 _PHONES = (
-    "SELECT customers.id, typed, normal FROM contact_points JOIN customers ON customers.id = customer_id"
+    "SELECT customers.id, typed, normal FROM contact_points CROSS JOIN customers ON customers.id = customer_id"
     f" WHERE contact_points.kind = 'phone' AND wrong = 0 AND {IN_USE} AND {{these}}"
 )
 _ADDRESSES = (
-    "SELECT customers.id, line1, town, postcode, country FROM addresses JOIN customers ON customers.id = customer_id"
+    "SELECT customers.id, line1, town, postcode, country FROM addresses"
+    " CROSS JOIN customers ON customers.id = customer_id"
     f" WHERE postcode {{having}} '' AND wrong = 0 AND {IN_USE} AND {{these}}"
 )
 
@@ -117,7 +119,9 @@ def postcodes(tx: Tx, these: str) -> Found:
     """Whose postcode may be mistyped."""
     home = tx.calendar.country
     for customer, _, _, postcode, country in tx.rows(_ADDRESSES.format(having="<>", these=these)):
-        if why := contact_points.postcode_doubt(postcode, country or home):
+        if why := _postcode_doubt(_shape(postcode), country or home) and contact_points.postcode_doubt(
+            postcode, country or home
+        ):
             yield customer, f"{postcode}: {_told(why)}"
 
 
@@ -127,6 +131,18 @@ def no_postcodes(tx: Tx, these: str) -> Found:
     for customer, street, town, _, country in tx.rows(_ADDRESSES.format(having="=", these=these)):
         if _is_home(country, home):
             yield customer, ", ".join(filter(None, (street, town)))
+
+
+@lru_cache(maxsize=8192)
+def _postcode_doubt(shape: str, country: str) -> str:
+    return contact_points.postcode_doubt(shape, country)
+
+
+def _shape(postcode: str) -> str:
+    """A postcode of which only the first half matters, where the second is written like one: ``LS6 1AA``."""
+    first, _, second = postcode.partition(" ")
+    right = len(second) == 3 and second.isascii() and second[0].isdigit() and second[1:].isalpha() and second.isupper()
+    return f"{first} 1AA" if right else postcode
 
 
 def _is_home(country: str, home: str) -> bool:

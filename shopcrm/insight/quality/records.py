@@ -82,4 +82,5 @@ def score_of(customers: int, lists: Mapping[Key, set[int]], told: frozenset[Key]
         first[key] = 0 if key in told else len(found - seen)
         if key not in told:
             seen |= found
-    return ((customers - len(seen)) * 100 // customers if customers else None), first
+    among = max(customers, len(seen))
+    return ((among - len(seen)) * 100 // among if among else None), first
