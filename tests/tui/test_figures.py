@@ -136,7 +136,7 @@ def test_an_axis_speaks_as_short_as_it_can_and_answers_are_drawn_on_their_whole_
     assert [words for _, words in axis([30, 45], "money", "GBP")] == ["£0.00", "£0.20", "£0.40", "£0.60"]
     assert axis([0, 0], "money", "GBP", 3) == ((0, "£0.00"), (50, "£0.50"), (100, "£1.00"))
     assert [words for _, words in axis([333, 1000], "percent")] == ["0%", "50%", "100%"]
-    assert [words for _, words in axis([367], "mean")] == ["0", "2.5", "5"]
+    assert [words for _, words in axis([367], "mean")] == ["1", "3", "5"]
     assert [words for _, words in axis([33], "score")] == ["-100", "0", "+100"]
     assert [words for _, words in axis([100], "minutes")] == ["0 min", "1 h", "2 h"]
     assert axis([None], "number") == ()

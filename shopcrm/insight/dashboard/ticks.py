@@ -6,7 +6,7 @@ from shopcrm.insight.dashboard.records import Unit, shown
 
 ROUND = (1, 2, 5)
 ROUND_MINUTES = (1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 960)
-WHOLE_SCALES: Mapping[Unit, tuple[int, ...]] = {"mean": (0, 250, 500), "score": (-100, 0, 100)}
+WHOLE_SCALES: Mapping[Unit, tuple[int, ...]] = {"mean": (100, 300, 500), "score": (-100, 0, 100)}
 """Answers have a scale of their own: it is drawn whole, so that a line means the same each time."""
 NOTHING: Mapping[Unit, int] = {"money": 100, "percent": 1000, "minutes": 60, "number": 1}
 """How high an axis goes where every value is zero."""

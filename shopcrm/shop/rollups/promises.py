@@ -49,10 +49,12 @@ def made(tx: Tx) -> list[Row]:
         " GROUP BY 1, 2"
     )
     found: dict[str, list[int]] = {}
+    afters: dict[str, str] = {}
     for day, sent_at, orders in rows:
         counts = found.setdefault(day, [0, 0])
+        after = afters.get(day) or afters.setdefault(day, _after(tx, day))
         counts[0] += orders
-        counts[1] += orders if sent_at is not None and sent_at >= _after(tx, day) else 0
+        counts[1] += orders if sent_at is not None and sent_at >= after else 0
     return [(day, *counts) for day, counts in found.items()]
 
 
