@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from shopcrm.insight import at_risk, forecast, scores
+from shopcrm.insight import at_risk, forecast, scores, suggestions
 from shopcrm.insight.bgnbd import Habits, Spending, expected_amount, expected_purchases, fit_habits, fit_spending
 from shopcrm.insight.forecast import Forecast, worked_out
 from shopcrm.privacy import access
 from shopcrm.shop import orders
+from shopcrm.vault.registry import Role, write
+from shopcrm.vault.tx import Tx
 from shopcrm.vault.vault import Vault
 from tests.insight.sales import TODAY, Sale, bought, brought_back, busy, named, paid_back, trade
 
@@ -129,6 +131,34 @@ def test_odd_books_make_sensible_forecasts(vault: Vault, kind: str) -> None:
         assert {one.value for one in found.scores} == {None}
     assert found.until is not None
     assert found.until <= TODAY
+
+
+@write("test_forecast.give_back", role=Role.ASSISTANT)
+def give_back(tx: Tx, times: int) -> None:
+    """So many times what each order came to was refunded, for two orders of three."""
+    tx.run("UPDATE orders SET refunded = total * ? WHERE id % 3 > 0", (times,))
+
+
+def test_refunds_above_sales_leave_fewer_purchases_and_no_number_below_zero(vault: Vault) -> None:
+    vault.write(trade, busy())
+    before = vault.read(forecast.evidence).histories
+    vault.write(give_back, 3)
+    after = vault.read(forecast.evidence).histories
+    assert before is not None
+    assert after is not None
+    assert sum(after.repeats) < sum(before.repeats) / 2
+    assert min(after.amount) >= 0
+    assert finite(made(vault))
+    assert all(one.silent >= at_risk.LEAST_SILENCE for one in vault.read(at_risk.listed).customers)
+
+
+def test_many_thousand_orders_of_one_customer_are_no_trouble(vault: Vault) -> None:
+    days = [(TODAY - timedelta(days=ago)).isoformat() for ago in range(100, 400)]
+    vault.write(trade, busy() + [(1001, day, 100, "GBP") for day in days for _ in range(80)])
+    assert finite(made(vault))
+    risk = vault.read(at_risk.of_customer, 1001)
+    assert risk is None or risk.silent > risk.usual
+    assert vault.read(suggestions.for_customer, 1001) == ()
 
 
 def test_a_search_that_gives_up_makes_no_forecast(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:

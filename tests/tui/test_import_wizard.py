@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from shopcrm.jobs.importing import ImportRequest, apply, past_imports, undo
+from shopcrm.jobs.importing import ImportRequest, apply, as_before, past_imports, undo
 from shopcrm.shop import customers, orders
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.orders import OrderFilter
 from shopcrm.tui.sections import PAGES, Section
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import OpenApp, type_in, until, until_ready
-from tests.tui.screen_text import screen_text
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready
+from tests.tui.screen_text import check_golden, screen_text
 
 IMPORT = (Section(7, "more", "More", "shopcrm.tui.screens.import_wizard:ImportScreen"),)
 SHOPIFY = (
@@ -275,3 +275,35 @@ async def test_a_list_of_purchases_is_mapped_once_and_remembered(open_app: OpenA
         pilot.app.screen.query_one("#rehearse").focus()
         await pilot.press("enter")
         await until_ready(pilot, "1 customer, 1 order")
+
+
+@pytest.mark.parametrize(("size", "width"), [(NARROW, 80), (WIDE, 120)])
+async def test_who_when_and_how_much_are_mapped_by_hand_and_known_the_next_time(
+    open_app: OpenApp, vault: Vault, files: Path, size: tuple[int, int], width: int
+) -> None:
+    (files / "sales.csv").write_text("Wer;Wann;Summe\n7;2026-03-01;12.50\n8;2026-03-02;3\n", encoding="utf-8")
+    async with open_app(sections=IMPORT, pages=PAGES, size=size) as pilot:
+        await pick(pilot, files / "sales.csv")
+        await until_ready(pilot, "is of no kind that is known by itself")
+        for column, letters, field in (
+            ("Wer", "cccc", "Customer"),
+            ("Wann", "d", "Date"),
+            ("Summe", "aaaaaaa", "Amount"),
+        ):
+            await pilot.press("enter")
+            await until_ready(pilot, f"“{column}” holds")
+            await pilot.press(*letters)
+            await until_ready(pilot, f"▸ {field}")
+            await pilot.press("enter")
+            await until_ready(pilot, "Esc Back")
+            await pilot.press("down")
+        await until_ready(pilot, "a list of purchases")
+        check_golden(pilot.app, f"import_purchases_{width}")
+        pilot.app.screen.query_one("#rehearse").focus()
+        await pilot.press("enter")
+        await until_ready(pilot, "2 customers, 2 orders")
+        await pilot.press("enter")
+        await until_ready(pilot, "Imported as I-1001")
+    assert [vault.read(orders.card, order).total for order in (1001, 1002)] == [1250, 300]
+    again = vault.read(as_before, ImportRequest(str(files / "sales.csv")))
+    assert set(again.mapping) == {"customer=Wer", "date=Wann", "amount=Summe"}
