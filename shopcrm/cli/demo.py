@@ -11,7 +11,7 @@ from shopcrm.cli.progress import run_job
 
 
 @click.command()
-@click.option("--customers", type=int, default=60, show_default=True, metavar="N", help="How many invented people.")
+@click.option("--customers", type=int, default=150, show_default=True, metavar="N", help="How many invented people.")
 @click.option("--seed", type=int, default=1, show_default=True, metavar="N", help="The same seed makes the same shop.")
 @click.option("--no-open", is_flag=True, help="Make it, tell where it is, and stop.")
 @click.pass_context

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from shopcrm.errors import InvalidValue, Refused
+from shopcrm.insight import at_risk, scores, suggestions
 from shopcrm.insight.reports import REPORTS
 from shopcrm.jobs import agenda, checking, demo
 from shopcrm.jobs.demo import Demo
@@ -58,9 +59,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield shop
 
 
-def test_the_usual_demonstration_has_some_sixty_people_and_hundreds_of_orders(made: Demo) -> None:
-    assert made.counts["customers"] == 60
-    assert 500 < made.counts["orders"] < 800
+def test_the_usual_demonstration_has_some_hundred_and_fifty_people_and_many_orders(made: Demo) -> None:
+    assert made.counts["customers"] == 150
+    assert 1_400 < made.counts["orders"] < 1_700
     held = made.vault.read(dump)
     assert {table: len(held[table]) for table in ("customers", "orders", "payments")} == {
         table: made.counts[table] for table in ("customers", "orders", "payments")
@@ -107,6 +108,12 @@ def test_there_is_something_of_everything_to_look_at(made: Demo) -> None:
     assert {one.ref[0] for one in late} >= {"O", "R", "T"}
     held = made.vault.read(dump)
     assert {kind for _, kind, *_ in held["payments"]} >= {"in", "out", "fee", "failed", "points", "credit"}
+    kept = made.vault.read(scores.kept)
+    assert kept is not None
+    assert (kept.why_not, kept.fresh, kept.hold_out is None) == ("", True, False)
+    at_risk_now = made.vault.read(at_risk.listed).customers
+    assert len(at_risk_now) > 5
+    assert any(made.vault.read(suggestions.for_customer, one.customer) for one in at_risk_now[:5])
     answers = {answer for *_, answer, _ in held["consent_events"]}
     assert answers >= {"grant", "withdraw"}
     assert any(made.vault.read(consent.current, customer) for customer in made.vault.read(customers.row_ids))

@@ -8,6 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from shopcrm.errors import InvalidValue, Refused
+from shopcrm.insight import forecast, scores
 from shopcrm.jobs.demo.after_sale import add_after_sale
 from shopcrm.jobs.demo.people import SOURCE, add_people, joining, on
 from shopcrm.jobs.demo.plans import add_plans
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Demo", "fill", "open_demo"]
 
-CUSTOMERS = 60
+CUSTOMERS = 150
+"""Enough of them came back for a forecast."""
 MOST_CUSTOMERS = 200_000
 ORDERS_EACH = 10
 _COUNTED = (
@@ -102,6 +104,7 @@ def fill(tx: Tx, customers: int = CUSTOMERS, seed: int = 1, orders_each: int = O
     add_after_sale(tx, people, joined, random)
     add_plans(tx, currency)
     keep_today(tx)
+    scores.keep(tx, forecast.worked_out(forecast.evidence(tx)))
     counts = {"customers": len(people), "products": len(ARTICLES)} | {
         kind: tx.value(f"SELECT count(*) FROM {table}") for kind, table in _COUNTED
     }
@@ -123,5 +126,5 @@ def _stock(past: Tx, currency: str) -> None:
 def _check_count(customers: int) -> None:
     if not 0 < customers <= MOST_CUSTOMERS:
         raise InvalidValue(
-            "customers", f"A demonstration has 1 to {MOST_CUSTOMERS:,} customers.", "Leave it out for a shop of 60."
+            "customers", f"A demonstration has 1 to {MOST_CUSTOMERS:,} customers.", "Leave it out for a shop of 150."
         )
