@@ -130,13 +130,14 @@ def _lines_of_pairs(pairs: "tuple[Pair, ...]") -> Iterator[str]:
 
 
 def _lines_of_merge(done: "Merged", warnings: tuple[str, ...], dry_run: bool) -> Iterator[str]:
+    from shopcrm.shop.merge import in_words
     from shopcrm.vault.refs import ref
 
     if dry_run:
         yield "A rehearsal: nothing was changed."
     yield from (f"! {warning}" for warning in warnings)
     yield from _rows(done.rows)
-    told = ", ".join(f"{number:,} {kind}" for kind, number in done.moved.items())
+    told = in_words(done.moved)
     yield f"{ref('C', done.lose)} {'would go' if dry_run else 'went'} into {ref('C', done.keep)}: {told or 'no rows'}."
     if not dry_run:
         number = ref("M", done.merge_id)
@@ -153,8 +154,9 @@ def _rows(rows: "tuple[MovingRow, ...]") -> Iterator[str]:
 
 
 def _lines_of_parting(done: "Parted") -> Iterator[str]:
+    from shopcrm.shop.merge import in_words
     from shopcrm.vault.refs import ref
 
-    told = ", ".join(f"{number:,} {kind}" for kind, number in done.restored.items())
+    told = in_words(done.restored)
     yield f"{ref('C', done.keep)} and {ref('C', done.lose)} stand by themselves again: {told}."
     yield from (f"Kept: {reason}." for reason in done.kept)

@@ -4,7 +4,7 @@ Read-only. `people` loads what is compared, `pairing` finds who is worth a look,
 """
 
 from shopcrm.insight.duplicates.records import Pair
-from shopcrm.insight.duplicates.scanning import likely, newcomers, scan
+from shopcrm.insight.duplicates.scanning import book_of, compare, likely, newcomers, scan
 from shopcrm.insight.duplicates.scoring import CERTAIN, LIKELY
 
-__all__ = ["CERTAIN", "LIKELY", "Pair", "likely", "newcomers", "scan"]
+__all__ = ["CERTAIN", "LIKELY", "Pair", "book_of", "compare", "likely", "newcomers", "scan"]

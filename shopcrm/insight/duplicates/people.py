@@ -8,8 +8,8 @@ from shopcrm.shop.words import words_of
 from shopcrm.vault.tx import Tx
 
 _PEOPLE = (
-    "SELECT id, given_name, family_name, company, coalesce(birthday, '') FROM customers WHERE name <> '' AND {these}"
-    " ORDER BY id"
+    "SELECT id, name, given_name, family_name, company, coalesce(birthday, '') FROM customers"
+    " WHERE name <> '' AND {these} ORDER BY id"
 )
 _ADDRESSES = (
     "SELECT customer_id, line1, line2, town, postcode FROM addresses WHERE {these}"
@@ -22,10 +22,12 @@ _POINTS = "SELECT customer_id, kind, normal FROM contact_points WHERE {these}"
 class People:
     """The columns that are compared, one entry for each customer; `emails`, `phones`: whose, and what it is.
 
-    turned: the street with its second line first, since the two change places so easily.
+    turned: the street with its second line first, since the two change places so easily. names: as they are shown.
+    apart: who was found to be two people, in both directions.
     """
 
     ids: list[int] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
     given: list[str] = field(default_factory=list)
     family: list[str] = field(default_factory=list)
     company: list[str] = field(default_factory=list)
@@ -36,6 +38,7 @@ class People:
     postcode: list[str] = field(default_factory=list)
     emails: tuple[list[int], list[str]] = field(default_factory=lambda: ([], []))
     phones: tuple[list[int], list[str]] = field(default_factory=lambda: ([], []))
+    apart: set[tuple[int, int]] = field(default_factory=set)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -49,8 +52,10 @@ def load(tx: Tx, only: Iterable[int] | None = None) -> People:
     these = "1" if only is None else "{column} IN (SELECT value FROM json_each(?))"
     whom = () if only is None else (json.dumps(list(only)),)
     found = People()
-    for customer, given, family, company, birthday in tx.rows(_PEOPLE.format(these=these.format(column="id")), whom):
+    for row in tx.rows(_PEOPLE.format(these=these.format(column="id")), whom):
+        customer, name, given, family, company, birthday = row
         found.ids.append(customer)
+        found.names.append(name)
         found.given.append(_folded(given))
         found.family.append(_folded(family))
         found.company.append(_folded(company))
@@ -63,6 +68,7 @@ def load(tx: Tx, only: Iterable[int] | None = None) -> People:
             whose, values = found.emails if kind == "email" else found.phones
             whose.append(places[customer])
             values.append(normal)
+    found.apart = set(tx.all("SELECT customer_id, other_id FROM told_apart"))
     return found
 
 

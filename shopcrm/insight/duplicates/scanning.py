@@ -1,8 +1,7 @@
 """The scan of the whole book, and the look at one customer."""
 
-import json
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from shopcrm.insight.duplicates import pairing, people, scoring
@@ -15,8 +14,7 @@ from shopcrm.vault.refs import CustomerId
 from shopcrm.vault.registry import Role, read
 from shopcrm.vault.tx import Tx
 
-_STEPS = 3
-_Found = tuple[int, int, float, tuple[str, ...]]
+_STEPS = 2
 _ALIKE = f"""
 SELECT new.customer_id, old.customer_id FROM contact_points AS new
 JOIN contact_points AS old ON old.normal = new.normal AND old.kind = new.kind AND old.customer_id < ?1
@@ -48,18 +46,29 @@ _SAID = (
 _AGAINST = (("given", "different first names"), ("family", "different last names"), ("birthday", "different birthdays"))
 
 
-@read("duplicates.scan", role=Role.ASSISTANT)
-def scan(tx: Tx, least: float = LIKELY) -> tuple[Pair, ...]:
+@read("duplicates.book", role=Role.ASSISTANT)
+def book_of(tx: Tx) -> People:
+    """Read what is compared; nothing is worked out yet, so that the book is free again soon."""
+    return people.load(tx)
+
+
+def compare(book: People, least: float = LIKELY) -> tuple[Pair, ...]:
     """Pairs of records that may be one person's, the surest first; those told apart by a person are left out.
 
     least: the lowest score that is listed, 0 to 1.
     """
+    return _pairs(book, pairing.candidates(book), least, len(book)) if len(book) > 1 else ()
+
+
+@read("duplicates.scan", role=Role.ASSISTANT)
+def scan(tx: Tx, least: float = LIKELY) -> tuple[Pair, ...]:
+    """Read the whole book and compare it: `compare` says what is listed."""
     tx.step(0, _STEPS, "Reading the book")
-    book = people.load(tx)
-    tx.step(1, _STEPS, "Finding what they have in common")
-    pairs = _pairs(book, pairing.candidates(book), least, _told_apart(tx)) if len(book) > 1 else []
+    book = book_of(tx)
+    tx.step(1, _STEPS, "Comparing")
+    pairs = compare(book, least)
     tx.step(_STEPS, _STEPS, "Done")
-    return _shown(tx, pairs)
+    return pairs
 
 
 @read("duplicates.likely")
@@ -72,10 +81,8 @@ def likely(tx: Tx, customer: CustomerId) -> tuple[Pair, ...]:
     if not found:
         return ()
     book = people.load(tx, [customer, *(one.id for one in found)])
-    numbers = pairing.candidates(book)
-    apart = _told_apart(tx)
-    pairs = [one for one in _pairs(book, numbers, LIKELY, apart, customers.count(tx)) if customer in one[:2]]
-    return _shown(tx, pairs)
+    pairs = _pairs(book, pairing.candidates(book), LIKELY, customers.count(tx))
+    return tuple(pair for pair in pairs if customer in (pair.a, pair.b))
 
 
 @read("duplicates.newcomers", role=Role.ASSISTANT)
@@ -91,35 +98,24 @@ def newcomers(tx: Tx, first: CustomerId) -> tuple[Pair, ...]:
     before = bisect_left(book.ids, first)
     numbers = pairing.candidates(book)
     one, other = scoring.places(numbers)
-    across = numbers[(one < before) & (other >= before)]
-    return _shown(tx, _pairs(book, across, LIKELY, _told_apart(tx), customers.count(tx)))
+    return _pairs(book, numbers[(one < before) & (other >= before)], LIKELY, customers.count(tx))
 
 
-def _shown(tx: Tx, pairs: Iterable[_Found]) -> tuple[Pair, ...]:
-    """The pairs with their names, the surest first."""
-    found = sorted(pairs, key=lambda one: (-one[2], one[0], one[1]))
-    whom = json.dumps([customer for a, b, _, _ in found for customer in (a, b)])
-    names: dict[int, str] = dict(
-        tx.all("SELECT id, name FROM customers WHERE id IN (SELECT value FROM json_each(?))", (whom,))
-    )
-    return tuple(Pair(a, b, score, why, names[a], names[b], score >= CERTAIN) for a, b, score, why in found)
-
-
-def _pairs(
-    book: People, numbers: Any, least: float, apart: set[tuple[int, int]], size: int | None = None
-) -> list[_Found]:
+def _pairs(book: People, numbers: Any, least: float, size: int) -> tuple[Pair, ...]:
     """The pairs from a score on, not told apart. size: of the whole book, where only a part is looked at."""
     if not len(numbers):
-        return []
+        return ()
     kept, evidence = scoring.weigh(book, numbers)
-    scores = scoring.scores(evidence, size or len(book))
+    scores = scoring.scores(evidence, size)
     first, second = scoring.places(kept)
     found = []
     for at in (scores >= least).nonzero()[0].tolist():
-        a, b = book.ids[int(first[at])], book.ids[int(second[at])]
-        if (a, b) not in apart:
-            found.append((a, b, float(scores[at]), tuple(_why(book, evidence, at, int(first[at]), int(second[at])))))
-    return found
+        one, other, score = int(first[at]), int(second[at]), float(scores[at])
+        a, b = book.ids[one], book.ids[other]
+        if (a, b) not in book.apart:
+            why = tuple(_why(book, evidence, at, one, other))
+            found.append(Pair(a, b, score, why, book.names[one], book.names[other], score >= CERTAIN))
+    return tuple(sorted(found, key=lambda pair: (-pair.score, pair.a, pair.b)))
 
 
 def _why(book: People, evidence: Evidence, at: int, one: int, other: int) -> Iterator[str]:
@@ -148,8 +144,3 @@ def _about_names(book: People, evidence: Evidence, at: int, one: int, other: int
     if given > 0:
         return "same first name" if book.given[one] == book.given[other] else "nearly the same first name"
     return ""
-
-
-def _told_apart(tx: Tx) -> set[tuple[int, int]]:
-    """Who was found to be two people, in both directions."""
-    return set(tx.all("SELECT customer_id, other_id FROM told_apart"))

@@ -2,6 +2,7 @@
 
 from shopcrm.shop.merge.doing import merge
 from shopcrm.shop.merge.looking import doubt, merge_of, merged_into, merges, preview, tell_apart
+from shopcrm.shop.merge.naming import in_words
 from shopcrm.shop.merge.parting import unmerge
 from shopcrm.shop.merge.records import (
     Choice,
@@ -24,6 +25,7 @@ __all__ = [
     "Parted",
     "PastMerge",
     "doubt",
+    "in_words",
     "merge",
     "merge_of",
     "merged_into",

@@ -10,12 +10,10 @@ from shopcrm.shop.customers.names import display_name, sort_name
 from shopcrm.shop.merge import answers, joining, rows
 from shopcrm.shop.merge.naming import named
 from shopcrm.shop.merge.parting import unmerge
-from shopcrm.shop.merge.records import Merged, MergeDraft
+from shopcrm.shop.merge.records import SINGLE, Merged, MergeDraft
 from shopcrm.vault.refs import CustomerId, ref
 from shopcrm.vault.registry import Role, write
 from shopcrm.vault.tx import Tx
-
-_SINGLE = ("given_name", "family_name", "company", "kind", "birthday")
 
 
 @write("customers.merge", role=Role.MANAGER)
@@ -116,7 +114,7 @@ def single_values(draft: MergeDraft, keep: Customer, lose: Customer) -> dict[str
     """The single values of the merged record."""
     return {
         field: getattr(lose if takes(draft, keep, lose, field) else keep, field)
-        for field in _SINGLE
+        for field in SINGLE
     }  # fmt: skip
 
 

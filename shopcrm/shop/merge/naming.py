@@ -3,27 +3,36 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from shopcrm import money
 from shopcrm.data_map import TABLES
 from shopcrm.shop.merge.records import MergeDraft, MovingRow
-from shopcrm.shop.merge.rows import CARRIED, JOINED, KEEPERS
+from shopcrm.shop.merge.rows import CARRIED, JOINED, KEEPERS, key_of
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import Row, Tx
 from shopcrm.workdays import short_day
 
 MOST_NAMED = 1_000
 """How many rows of a kind are named; of more, their number is told."""
-MOVES, JOINED_WITH = "moves", "is on both: kept once"
+MOVES, JOINED_WITH, OTHER_STAYS, NUMBER_KEPT = (
+    "moves", "is on both: kept once", "goes: the other stays", "its number is kept",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """How a table's rows are told: the kind in the plural, what is read of them, and how it is said."""
+    """How a table's rows are told: the kind in the plural, what is read of them, how it is said; one: the singular."""
 
     title: str
     columns: str
     words: Callable[[Tx, Row], str]
+    one: str = ""
+
+    @property
+    def singular(self) -> str:
+        """``order`` of ``orders``."""
+        return self.one or self.title.removesuffix("s")
 
 
 def _day(tx: Tx, stamp: str) -> str:
@@ -36,6 +45,11 @@ def _plain(_: Tx, row: Row) -> str:
     return " · ".join(str(value) for value in row if value not in (None, ""))
 
 
+def _group(name: str) -> str:
+    """A group's name as it is shown; of '' nothing was known yet."""
+    return name.replace("_", " ").capitalize() or "None"
+
+
 _TOLD: Mapping[str, _Told] = {
     "orders": _Told(
         "orders",
@@ -45,8 +59,8 @@ _TOLD: Mapping[str, _Told] = {
     "notes": _Told("notes", "body, at", lambda tx, row: f"{_day(tx, row[1])} · {' '.join(row[0].split())[:60]}"),
     "tickets": _Told("tickets", "id, subject", lambda _, row: f"{ref('T', row[0])} · {row[1]}"),
     "documents": _Told("documents", "id, file_name", lambda _, row: f"{ref('F', row[0])} · {row[1]}"),
-    "contact_points": _Told("e-mails and numbers", "typed, label", _plain),
-    "addresses": _Told("postal addresses", "line1, town, postcode", _plain),
+    "contact_points": _Told("e-mails and numbers", "typed, label", _plain, "e-mail or number"),
+    "addresses": _Told("postal addresses", "line1, town, postcode", _plain, "postal address"),
     "customer_tags": _Told("tags", "tag", _plain),
     "customer_external_ids": _Told("outside numbers", "platform, external_id", _plain),
     "consent_events": _Told(
@@ -58,27 +72,49 @@ _TOLD: Mapping[str, _Told] = {
         "store credit entries",
         "kind, amount, currency, at",
         lambda tx, row: f"{money.show(row[1], row[2])} · {row[0].replace('_', ' ')} · {_day(tx, row[3])}",
+        "store credit entry",
     ),
     "loyalty_lots": _Told(
-        "points", "points, reason, at", lambda tx, row: f"{row[0]:,} points · {row[1]} · {_day(tx, row[2])}"
+        "points",
+        "points, reason, at",
+        lambda tx, row: f"{row[0]:,} points · {row[1]} · {_day(tx, row[2])}",
+        "lot of points",
     ),
     "loyalty_allocations": _Told(
-        "points used", "points, kind, at", lambda tx, row: f"{row[0]:,} points · {row[1]} · {_day(tx, row[2])}"
+        "points used",
+        "points, kind, at",
+        lambda tx, row: f"{row[0]:,} points · {row[1]} · {_day(tx, row[2])}",
+        "use of points",
     ),
-    "loyalty_orders": _Told("orders that earn points", "order_id", lambda _, row: ref("O", row[0])),
-    "loyalty_cards": _Told("loyalty card", "number", _plain),
+    "loyalty_orders": _Told(
+        "orders that earn points", "order_id", lambda _, row: ref("O", row[0]), "order that earns points"
+    ),
+    "loyalty_cards": _Told("loyalty cards", "number", _plain),
     "stamps": _Told("stamps", "count, kind, at", lambda tx, row: f"{row[0]} · {row[1]} · {_day(tx, row[2])}"),
     "recommendations": _Told("recommendations", "score, at", lambda tx, row: f"{row[0]} of 10 · {_day(tx, row[1])}"),
     "merges": _Told("earlier merges", "id", lambda _, row: ref("M", row[0])),
+    "customer_groups": _Told(
+        "groups", "name, since_on", lambda _, row: f"{_group(row[0])} since {short_day(date.fromisoformat(row[1]))}"
+    ),
+    "group_moves": _Told(
+        "changes of group",
+        "from_group, to_group, moved_on",
+        lambda _, row: f"{_group(row[0])} to {_group(row[1])} · {short_day(date.fromisoformat(row[2]))}",
+        "change of group",
+    ),
+    "scores": _Told(
+        "forecasts",
+        "expected_orders, weeks, made_on",
+        lambda _, row: f"{row[0]:.1f} orders in {row[1]} weeks · {short_day(date.fromisoformat(row[2]))}",
+    ),
+    "told_apart": _Told(
+        "people found to be others", "other_id", lambda _, row: ref("C", row[0]), "person found to be another"
+    ),
+    "not_junk": _Told("marks of no junk", "at", lambda tx, row: _day(tx, row[0]), "mark of no junk"),
 }
-_SAME = {
-    "contact_points": "SELECT 1 FROM contact_points AS own WHERE own.customer_id = ?2 AND own.kind = one.kind"
-    " AND own.normal = one.normal",
-    "addresses": "SELECT 1 FROM addresses AS own WHERE own.customer_id = ?2 AND (own.line1, own.line2, own.town,"
-    " own.county, own.postcode, own.country) = (one.line1, one.line2, one.town, one.county, one.postcode, one.country)",
-    "customer_tags": "SELECT 1 FROM customer_tags AS own WHERE own.customer_id = ?2 AND own.tag = one.tag",
-}
-"""When a row is on both records."""
+_LINES = "line1, line2, town, county, postcode, country"
+_ALIKE = {"contact_points": "kind, normal", "addresses": _LINES}
+"""The columns by which a row of both records is the same; of the other tables that may collide the key's."""
 
 
 def title_of(table: str) -> str:
@@ -103,13 +139,23 @@ def named(tx: Tx, draft: MergeDraft) -> tuple[tuple[MovingRow, ...], dict[str, i
     return tuple(found), dict(counts)
 
 
+def in_words(counts: Mapping[str, int]) -> str:
+    """``4 orders, 1 note``: how many of each kind."""
+    single = {told.title: told.singular for told in _TOLD.values()}
+    return ", ".join(f"{number:,} {single.get(kind, kind) if number == 1 else kind}" for kind, number in counts.items())
+
+
 def _rows(tx: Tx, table: str, told: _Told, draft: MergeDraft) -> list[MovingRow]:
-    same = f"EXISTS ({_SAME[table]})" if table in _SAME else "?2 IS NULL"
+    alike = _ALIKE.get(table) or ", ".join(column for column in key_of(tx, table) if column != "customer_id")
+    both = f" AND ({alike}) = ({', '.join(f'one.{column}' for column in alike.split(', '))})" if alike else ""
+    collides = table in _ALIKE or table in KEEPERS or table == "loyalty_cards"
+    same = f"EXISTS (SELECT 1 FROM {table} AS own WHERE own.customer_id = ?2{both})" if collides else "?2 IS NULL"
     rows = tx.all(
         f"SELECT {same}, {told.columns} FROM {table} AS one WHERE customer_id = ?1 LIMIT {MOST_NAMED}",
         (draft.lose, draft.keep),
     )
-    return [MovingRow(told.title, told.words(tx, row[1:]), JOINED_WITH if row[0] else MOVES) for row in rows]
+    joined = NUMBER_KEPT if table == "loyalty_cards" else JOINED_WITH if alike else OTHER_STAYS
+    return [MovingRow(told.title, told.words(tx, row[1:]), joined if row[0] else MOVES) for row in rows]
 
 
 def _by_the_map(table: str) -> _Told:

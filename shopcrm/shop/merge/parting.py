@@ -12,8 +12,9 @@ from typing import Any
 from shopcrm.errors import Refused
 from shopcrm.shop import consent, customers, loyalty, rollups, search, store_credit
 from shopcrm.shop.merge import answers
+from shopcrm.shop.merge.joining import RULES
 from shopcrm.shop.merge.naming import title_of
-from shopcrm.shop.merge.records import Parted
+from shopcrm.shop.merge.records import SINGLE, Field, MergeDraft, Parted
 from shopcrm.shop.merge.rows import CARRIED, Change, columns_of, journal_of, key_of
 from shopcrm.vault.refs import MergeId, ref
 from shopcrm.vault.registry import Role, write
@@ -53,7 +54,29 @@ def unmerge(tx: Tx, merge: MergeId) -> Parted:
     tx.run("DELETE FROM merge_rows WHERE merge_id = ?", (merge,))
     tx.change_one("UPDATE merges SET undone_at = ? WHERE id = ?", (tx.stamp, merge))
     tx.note(ref("C", keep), keep, unmerge=ref("M", merge), restored=ref("C", lose))
+    _offer_merging_again(tx, merge, MergeDraft(keep, lose, _taken(journal, keep)))
     return Parted(merge, keep, lose, _counted(journal), kept)
+
+
+def _offer_merging_again(tx: Tx, merge: int, draft: MergeDraft) -> None:
+    # Merging offers to part, and parting offers to merge.
+    from shopcrm.shop.merge.doing import merge as make_one
+
+    tx.offer_undo(f"Unmerge {ref('M', merge)}", make_one, draft)
+
+
+def _taken(journal: Sequence[Change], keep: int) -> tuple[Field, ...]:
+    """Which values of the kept record gave way to the other's, as the journal of the merge tells."""
+    found: list[Field] = []
+    for one in journal:
+        before, after = one.before or {}, one.after or {}
+        if one.kind != "changed":
+            continue
+        if one.table == "customers":
+            found += [name for name in SINGLE if before[name] != after[name]]
+        elif one.table in RULES and before["customer_id"] == keep and before["preferred"] > after["preferred"]:
+            found.append("address" if one.table == "addresses" else before["kind"])
+    return tuple(dict.fromkeys(found))
 
 
 def _check(tx: Tx, merge: int, keep: int, undone: str | None, journal: Sequence[Change]) -> None:

@@ -9,6 +9,9 @@ from shopcrm.vault.refs import CustomerId, MergeId
 Field = Literal["given_name", "family_name", "company", "kind", "birthday", "email", "phone", "address"]
 """What can be chosen from either record: the single values, and which e-mail address ... is used first."""
 
+SINGLE: tuple[Field, ...] = ("given_name", "family_name", "company", "kind", "birthday")
+"""Those of which a record has one."""
+
 
 @dataclass(frozen=True, slots=True)
 class MergeDraft:

@@ -72,7 +72,10 @@ class DuplicatesScreen(ShopPage):
         self._zone = (await self.read(profile.get)).zone
         past = await self.read(merge.merges)
         if not self._scanned or past != self._past:
-            self._pairs = await self.read(duplicates.scan)
+            if not self._pairs:
+                self._say("Looking through the book …")
+            book = await self.read(duplicates.book_of)
+            self._pairs = await self.thread(duplicates.compare, book)
             self._scanned = True
         self._past = past
         await self._table("pairs").show(range(len(self._pairs)), self._pair_rows)
@@ -127,13 +130,17 @@ class DuplicatesScreen(ShopPage):
     def _show_part(self) -> None:
         """Words where the shown list is empty, else what is behind its marked row."""
         listed: Sequence[object] = self._pairs if self._part == "pairs" else self._past
-        self.set_class(not listed, "-nothing")
         words = {
             "pairs": "Nobody looks to be in the book twice.",
             "merged": "Nothing was merged yet. Merges stand here, to be undone at any time.",
         }
-        self.query_one("#nothing-words", Static).update(plain(words[self._part], "$quiet"))
+        self._say("" if listed else words[self._part])
         self._show_peek(self._table(self._part).record)
+
+    def _say(self, words: str) -> None:
+        """Words in the place of a list; the list itself where there are none."""
+        self.set_class(bool(words), "-nothing")
+        self.query_one("#nothing-words", Static).update(plain(words, "$quiet"))
 
     def _show_peek(self, place: int | None) -> None:
         peek = self.query_one(Peek)

@@ -92,7 +92,7 @@ class MergePage(ShopPage):
         shown = self._shown
         if shown is None:
             return
-        moved = ", ".join(f"{number:,} {kind}" for kind, number in shown.moved.items()) or "Nothing but the name"
+        moved = merge.in_words(shown.moved) or "Nothing but the name"
         words = f"{moved} will be {shown.keep.name}'s. Ctrl+Z takes it back."
         if await self.ask(Confirm(f"Merge {shown.lose.name} into {shown.keep.name}?", words, "Merge")):
             await self.write(merge.merge, self._draft)

@@ -111,6 +111,18 @@ def test_a_merge_can_be_taken_back_with_the_undo_key(vault: Vault, two: tuple[in
     assert vault.read(book) == before
 
 
+def test_an_unmerge_can_be_taken_back_with_the_undo_key_value_by_value(vault: Vault, two: tuple[int, int]) -> None:
+    done = vault.write(merge.merge, MergeDraft(*two, take=("given_name", "email", "address")))
+    together = vault.read(customers.draft_of, two[0])
+    vault.write(merge.unmerge, done.merge_id)
+    assert vault.last_undo is not None
+    assert vault.last_undo.label == "Unmerge M-1001"
+    vault.write(vault.last_undo.function, *vault.last_undo.arguments)
+    assert vault.read(customers.draft_of, two[0]) == together
+    assert together.given_name == "Anna"
+    assert [one.typed for one in together.emails if one.preferred] == ["anna.b@example.org"]
+
+
 def test_the_stricter_of_two_answers_holds_whichever_came_last(vault: Vault, two: tuple[int, int]) -> None:
     ana, anna = two
     vault.write(consent.record, ConsentDraft(ana, "marketing", "email", "object", "by letter"))
@@ -254,6 +266,8 @@ def test_a_preview_names_every_row_and_changes_nothing(vault: Vault, two: tuple[
     assert choices["given_name"] == ("Ana", "Anna", False)
     assert choices["birthday"] == ("", "1980-05-03", True)
     said = {(one.kind, one.becomes) for one in shown.rows}
+    assert ("loyalty cards", "its number is kept") in said
+    assert merge.in_words({"orders": 1, "postal addresses": 1, "notes": 2}) == "1 order, 1 postal address, 2 notes"
     assert {("orders", "moves"), ("tags", "is on both: kept once"), ("notes", "moves"), ("points", "moves")} <= said
     assert sum(shown.moved.values()) == len(shown.rows)
     assert vault.write(merge.merge, MergeDraft(*two)).moved == shown.moved
