@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from shopcrm.insight import segments
+from shopcrm.insight import segments, unreachable
 from shopcrm.insight.dashboard import plans
 from shopcrm.privacy import return_clocks
 from shopcrm.shop import deadlines, loyalty, tickets, today
@@ -29,7 +29,12 @@ DATES: tuple[Callable[[Tx, date], Iterable[Deadline]], ...] = (
 )
 """Each answers what falls due up to a day, what is overdue included."""
 
-TO_DO: tuple[Callable[[Tx], list[DoNext]], ...] = (today.do_next, return_clocks.do_next, tickets_due.do_next)
+TO_DO: tuple[Callable[[Tx], list[DoNext]], ...] = (
+    today.do_next,
+    return_clocks.do_next,
+    tickets_due.do_next,
+    unreachable.do_next,
+)
 """Each answers what it asks for today, the most pressing first."""
 
 

@@ -4,7 +4,7 @@
 a person said.
 """
 
-from shopcrm.insight.quality.judging import do_next, found, ids, in_use, judged, look, quality, rows_for
+from shopcrm.insight.quality.judging import found, ids, in_use, judged, look, quality, rows_for
 from shopcrm.insight.quality.keeping import after_words, not_junk, set_stale_months, stale_months
 from shopcrm.insight.quality.points import KEYS
 from shopcrm.insight.quality.records import DEFINITION, Doubtful, Key, Point, Quality
@@ -17,7 +17,6 @@ __all__ = [
     "Point",
     "Quality",
     "after_words",
-    "do_next",
     "found",
     "ids",
     "in_use",

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from shopcrm.insight.duplicates import LIKELY, people, scoring
 from shopcrm.insight.duplicates.pairing import MOST_ALIKE, ROOM
-from shopcrm.insight.quality.reaching import EVERYBODY, IN_USE, Found
+from shopcrm.insight.quality.reaching import EVERYBODY, Found
+from shopcrm.insight.unreachable import IN_USE
 from shopcrm.shop import customers
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import Tx

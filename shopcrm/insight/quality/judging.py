@@ -6,18 +6,16 @@ from datetime import date
 from shopcrm import money
 from shopcrm.errors import UsageError
 from shopcrm.insight.figures import Figures
-from shopcrm.insight.quality import keeping, reaching
+from shopcrm.insight.quality import keeping
 from shopcrm.insight.quality.people import listed_first
 from shopcrm.insight.quality.points import BY_KEY, RULES, TOLD
-from shopcrm.insight.quality.reaching import EVERYBODY, IN_USE
+from shopcrm.insight.quality.reaching import EVERYBODY
 from shopcrm.insight.quality.records import DEFINITION, Doubtful, Key, Point, Quality, score_of
-from shopcrm.shop.today import DoNext
+from shopcrm.insight.unreachable import IN_USE
 from shopcrm.vault.refs import CustomerId, ref
 from shopcrm.vault.registry import Role, read
 from shopcrm.vault.tx import Tx
 
-OLDEST_OPEN = 50
-"""So many of the oldest open orders are looked at for Today."""
 MOST_NAMED = 1_000
 """So many records of each list the report names."""
 
@@ -87,15 +85,6 @@ def quality(tx: Tx, since: date | None = None, until: date | None = None) -> Fig
         ("point", "customers", "first_here", "takes"), rows, facts=facts,
         words=(f"{shown} {whole.words}", DEFINITION),
     )  # fmt: skip
-
-
-def do_next(tx: Tx) -> list[DoNext]:
-    """The one doubt that cannot wait: somebody waits for an order and cannot be told anything."""
-    waiting = reaching.longest_waiting(tx, OLDEST_OPEN)
-    if waiting is None:
-        return []
-    customer, name, order = waiting
-    return [DoNext(ref("C", customer), f"No way to reach {name} about {ref('O', order)}", urgent=False)]
 
 
 @read("quality.in_use")

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from shopcrm.insight.quality import signs
-from shopcrm.insight.quality.reaching import DOMAINS, EVERYBODY, IN_USE, Found
+from shopcrm.insight.quality.reaching import DOMAINS, EVERYBODY, Found
+from shopcrm.insight.unreachable import IN_USE
 from shopcrm.vault.tx import Row, Tx
 from shopcrm.workdays import add_months, short_day
 

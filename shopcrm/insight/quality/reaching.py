@@ -4,36 +4,29 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from shopcrm.insight.quality import numbers
+from shopcrm.insight.unreachable import IN_USE, USABLE
 from shopcrm.shop.customers import contact_points
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import Tx
 
 Found = Iterator[tuple[int, str]]
-IN_USE = "customers.status = 'active' AND customers.name <> ''"
-"""Neither put away nor erased."""
 EVERYBODY = "1"
 """The condition that a finder is called with where nobody in particular is asked about."""
-_USABLE = "EXISTS (SELECT 1 FROM contact_points WHERE customer_id = customers.id AND wrong + bounced + do_not_use = 0)"
 _LETTERBOX = (
     "EXISTS (SELECT 1 FROM addresses WHERE customer_id = customers.id AND wrong + do_not_use = 0"
     " AND line1 || town || postcode <> '')"
 )
 _WAITING = (
     "SELECT customers.id, min(orders.id), count(*) FROM orders CROSS JOIN customers ON customers.id = customer_id"
-    f" WHERE stage IN ('placed', 'packed') AND placed_at > '' AND {IN_USE} AND {{these}} AND NOT {_USABLE}"
+    f" WHERE stage IN ('placed', 'packed') AND placed_at > '' AND {IN_USE} AND {{these}} AND NOT {USABLE}"
     " GROUP BY customers.id"
-)
-_LONGEST_WAITING = (
-    "SELECT customers.id, customers.name, waiting.id FROM (SELECT id, customer_id FROM orders"
-    " WHERE stage IN ('placed', 'packed') AND placed_at > '' ORDER BY placed_at, id LIMIT ?) AS waiting"
-    f" CROSS JOIN customers ON customers.id = customer_id WHERE {IN_USE} AND NOT {_USABLE} ORDER BY waiting.id LIMIT 1"
 )
 _NO_USE = (
     "SELECT customers.id, iif(wrong, 'wrong', iif(do_not_use, 'not to be used', 'messages came back')), {shown}"
     " FROM {table} CROSS JOIN customers ON customers.id = customer_id WHERE preferred = 1 AND {flags} > 0"
     f" AND {IN_USE} AND {{these}}"
 )
-_NO_WAY = f"SELECT id FROM customers WHERE {IN_USE} AND {{these}} AND NOT {_USABLE} AND NOT {_LETTERBOX}"
+_NO_WAY = f"SELECT id FROM customers WHERE {IN_USE} AND {{these}} AND NOT {USABLE} AND NOT {_LETTERBOX}"
 _LACKING = (
     f"SELECT id FROM customers WHERE {IN_USE} AND {{these}}"
     " AND NOT EXISTS (SELECT 1 FROM contact_points WHERE customer_id = customers.id AND kind = ?)"
@@ -60,12 +53,6 @@ def waiting(tx: Tx, these: str) -> Found:
     for customer, order, orders in tx.rows(_WAITING.format(these=these)):
         more = f" and {orders - 1:,} more" if orders > 1 else ""
         yield customer, f"{ref('O', order)}{more}: open, and no number or e-mail address that can be used"
-
-
-def longest_waiting(tx: Tx, orders: int) -> tuple[int, str, int] | None:
-    """Of the so many orders that are open the longest, the first whose customer cannot be reached: id, name, order."""
-    row = tx.maybe(_LONGEST_WAITING, (orders,))
-    return (int(row[0]), str(row[1]), int(row[2])) if row else None
 
 
 def no_use(tx: Tx, these: str) -> Found:

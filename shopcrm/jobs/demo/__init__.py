@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from shopcrm.errors import InvalidValue, Refused
 from shopcrm.insight import forecast, scores
+from shopcrm.jobs.demo import doubtful
 from shopcrm.jobs.demo.after_sale import add_after_sale
 from shopcrm.jobs.demo.people import SOURCE, add_people, joining, on
 from shopcrm.jobs.demo.plans import add_plans
@@ -95,17 +96,20 @@ def fill(tx: Tx, customers: int = CUSTOMERS, seed: int = 1, orders_each: int = O
     random, start = Random(seed), tx.now - YEARS
     currency = profile.get(tx).currency
     _stock(on(tx, start), currency)
-    joined = joining(start, tx.now, customers, random)
-    people = add_people(tx, customers, joined, random)
+    plain = customers - doubtful.HOW_MANY if customers >= doubtful.LEAST else customers
+    joined = joining(start, tx.now, plain, random)
+    people = add_people(tx, plain, joined, random)
     count = customers * orders_each
     bulk.put(tx, Trade(tx, people, joined, currency, random).orders(count), count)
     keep_a_month_ago(tx)
     rollups.rebuild(tx)
     add_after_sale(tx, people, joined, random)
+    if plain < customers:
+        doubtful.add_doubtful(tx)
     add_plans(tx, currency)
     keep_today(tx)
     scores.keep(tx, forecast.worked_out(forecast.evidence(tx)))
-    counts = {"customers": len(people), "products": len(ARTICLES)} | {
+    counts = {"customers": customers, "products": len(ARTICLES)} | {
         kind: tx.value(f"SELECT count(*) FROM {table}") for kind, table in _COUNTED
     }
     tx.note(**counts, seed=seed)

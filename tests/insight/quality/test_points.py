@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shopcrm.insight import quality
+from shopcrm.insight import quality, unreachable
 from shopcrm.insight.quality import Key
 from shopcrm.insight.quality.people import birthday_doubt
 from shopcrm.insight.quality.points import RULES
@@ -44,7 +44,7 @@ def why(vault: Vault, key: Key) -> list[str]:
 @rule("test.quality_to_do", "read")
 def to_do(tx: Tx) -> list[DoNext]:
     """What Today says of it."""
-    return quality.do_next(tx)
+    return unreachable.do_next(tx)
 
 
 def on_lists(vault: Vault) -> set[Key]:
