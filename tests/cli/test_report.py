@@ -44,7 +44,9 @@ def test_figures_are_told_by_period_and_printed_on_one_page(crm: Run, asked: Run
     assert found["columns"][:4] == ["figure", "unit", "currency", "value"]
     assert found["definitions"]["Sales"].startswith("What the orders placed")
     file = tmp_path / "figures.pdf"
-    assert "£0.00" not in crm("report", "figures", "--from", "2026-01-01", "--pdf", file).ok().out
+    told = crm("report", "figures", "--from", "2026-01-01", "--pdf", file).ok().out
+    assert "Lost customers (churn)   percent" in told
+    assert "compared with" in told
     assert file.read_bytes().startswith(b"%PDF")
     assert asked("report", "sales", "--pdf", file).code == 2
     assert asked("report", "sales", "--by", "month").code == 2
