@@ -7,6 +7,7 @@ from textual.content import Content
 
 from shopcrm.insight.duplicates import Pair
 from shopcrm.shop.merge import Choice, MovingRow, Parted, PastMerge
+from shopcrm.tui.forms.customer_slots import birthday_words
 from shopcrm.tui.text import line, plain
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import from_stamp
@@ -46,7 +47,8 @@ def past_rows(one: PastMerge) -> Iterator[Content]:
 
 def choice_row(one: Choice) -> tuple[str, str, str]:
     """A value of both records; the one that the merged record will have bears the mark."""
-    keep, lose = one.keep or "–", one.lose or "–"
+    said = birthday_words if one.field == "birthday" else str
+    keep, lose = (said(value) if value else "–" for value in (one.keep, one.lose))
     return one.label, f"{'( )' if one.taken else '(o)'} {keep}", f"{'(o)' if one.taken else '( )'} {lose}"
 
 

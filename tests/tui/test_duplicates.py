@@ -1,8 +1,11 @@
 """Duplicates on screen: the list with its reasons, both records side by side, merging, unmerging, telling apart."""
 
+from dataclasses import replace
+
 import pytest
 
 from shopcrm.shop import customers, merge
+from shopcrm.shop.customers import ContactDraft, CustomerDraft
 from shopcrm.tui.screens.merge_page import MergePage
 from shopcrm.tui.sections import PAGES, Section
 from shopcrm.vault.vault import Vault
@@ -70,6 +73,25 @@ async def test_the_undo_key_takes_a_merge_back(open_app: OpenApp, vault: Vault) 
         await pilot.press("ctrl+z")
         await until_shown(pilot, "Almost surely one person")
         assert vault.read(customers.card, anna).name == "Anna Baker"
+
+
+async def test_names_that_are_markup_are_compared_and_merged_as_they_stand(open_app: OpenApp, vault: Vault) -> None:
+    draft = CustomerDraft("Ivy", "[/]", emails=(ContactDraft("ivy@example.com"),), birthday="--10-18")
+    for note in ("[bold]", "[red"):
+        vault.write(customers.add, replace(draft, note=note, tags=(note,)))
+    async with open_app(**HERE) as pilot:
+        await until_ready(pilot, "Almost surely one person")
+        await pilot.press("enter")
+        await until_ready(pilot, "goes into it")
+        shown = screen_text(pilot.app)
+        assert "(o) [/]" in shown
+        assert "(o) 18 October" in shown
+        await until_shown(pilot, "[red")
+        await pilot.press("ctrl+s")
+        await until_ready(pilot, "Merge Ivy [/] into Ivy [/]?")
+        await pilot.press("enter")
+        await until_ready(pilot, "Nobody looks to be in the book twice")
+        assert vault.read(customers.card, 1001).tags == ("[bold]", "[red")
 
 
 async def test_two_people_are_told_apart_and_not_offered_again(open_app: OpenApp, vault: Vault) -> None:

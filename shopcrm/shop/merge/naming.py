@@ -75,16 +75,16 @@ _TOLD: Mapping[str, _Told] = {
         "store credit entry",
     ),
     "loyalty_lots": _Told(
-        "points",
+        "entries of points",
         "points, reason, at",
         lambda tx, row: f"{row[0]:,} points · {row[1]} · {_day(tx, row[2])}",
-        "lot of points",
+        "entry of points",
     ),
     "loyalty_allocations": _Told(
-        "points used",
+        "entries of points used",
         "points, kind, at",
         lambda tx, row: f"{row[0]:,} points · {row[1]} · {_day(tx, row[2])}",
-        "use of points",
+        "entry of points used",
     ),
     "loyalty_orders": _Told(
         "orders that earn points", "order_id", lambda _, row: ref("O", row[0]), "order that earns points"
