@@ -19,7 +19,7 @@ from shopcrm.errors import CrmError
 from shopcrm.plain_text import visible
 from shopcrm.tui.crash import crash_words
 from shopcrm.tui.frame import flow, key
-from shopcrm.tui.launch import Launch
+from shopcrm.tui.launch import Launch, share_one_heap
 from shopcrm.tui.leaving import Leaving
 from shopcrm.tui.lock import Watch, let_go_of_terminal, start_afresh
 from shopcrm.tui.sections import PLACES, load
@@ -317,6 +317,7 @@ def _open(place: str) -> Screen[Any]:
 
 def run(launch: Launch) -> int:
     """Run the application until it is closed; answers the exit code. After a lock a fresh process takes over."""
+    share_one_heap()
     environment = dict(os.environ)
     app = ShopApp(launch)
     app.run()
