@@ -148,6 +148,8 @@ def sample_of(annotation: Any) -> Any:
         return {field.name: sample_of(hints[field.name]) for field in dataclasses.fields(annotation)}
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return next(iter(annotation)).value
-    plain: Mapping[Any, Any] = {str: "text", int: 1, bool: True, bytes: "dGV4dA==", date: "2026-11-22", Any: {"a": 1}}
+    plain: Mapping[Any, Any] = {
+        str: "text", int: 1, float: 0.5, bool: True, bytes: "dGV4dA==", date: "2026-11-22", Any: {"a": 1},
+    }  # fmt: skip
     assert annotation in plain, f"a field of type {annotation} cannot be written in JSON"
     return plain[annotation]

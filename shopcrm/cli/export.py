@@ -35,15 +35,20 @@ CHANNELS = ("email", "sms", "phone", "post", "social")
     "--purpose", type=click.Choice(PURPOSES), help="Only people who may be contacted for this; with --channel."
 )
 @click.option("--channel", type=click.Choice(CHANNELS), help="Only people who may be contacted so; with --purpose.")
+@click.option(
+    "--segment", metavar="NAME", help="Only customers of a group or a saved segment; with --purpose and --channel."
+)
 @click.pass_obj
-def export(app: App, what: Any, file_format: Any, output: Path, purpose: Any, channel: Any) -> None:
+def export(
+    app: App, what: Any, file_format: Any, output: Path, purpose: Any, channel: Any, segment: str | None
+) -> None:
     """Write customers, orders or everything to a file.
 
     Without a purpose and a channel, customers come with what they said to e-mail, texts, calls and post.
     """
     from shopcrm.jobs import exporting
 
-    request = exporting.ExportRequest(what, file_format, str(output), purpose, channel)
+    request = exporting.ExportRequest(what, file_format, str(output), purpose, channel, segment)
     with app.open() as vault:
         done = run_job(
             app, "Export", lambda step, cancel: vault.write(exporting.export, request, progress=step, cancel=cancel)

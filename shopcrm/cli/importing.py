@@ -41,7 +41,9 @@ def import_files(
 ) -> None:
     """Import orders and customers, all or nothing.
 
-    Exports of Shopify and WooCommerce are recognised, and lists of customers with a heading row.
+    Exports of Shopify and WooCommerce are recognised, and lists of customers or of purchases with a heading row.
+
+    For purchases: customer, date, amount, quantity. What --map says is remembered for the next file with these columns.
 
     Several files are one import after the other in one transaction. Importing a file again changes only what is new.
     """
@@ -50,11 +52,12 @@ def import_files(
     if undo is not None:
         _take_back(app, undo)
         return
-    from shopcrm.jobs.importing import ImportRequest, preview
+    from shopcrm.jobs.importing import ImportRequest, as_before, preview
 
-    requests = [ImportRequest(str(file), format_name, mapping, dates, currency) for file in files]
-    previews = [preview(request) for request in requests]
+    said = [ImportRequest(str(file), format_name, mapping, dates, currency) for file in files]
     with app.open() as vault:
+        requests = [vault.read(as_before, request) for request in said]
+        previews = [preview(request) for request in requests]
         reports = run_job(
             app,
             "Rehearsal" if dry_run else "Import",
@@ -91,7 +94,7 @@ def _document(told: "list[tuple[Path, Preview, ImportReport]]") -> dict[str, Any
     for state in _COUNTED:
         kinds = dict.fromkeys(kind for one in each for kind in one[state])
         sums[state] = {kind: sum(one[state].get(kind, 0) for one in each) for kind in kinds}
-    for name in ("skipped", "warnings", "differences"):
+    for name in ("skipped", "warnings", "differences", "doubles"):
         sums[name] = [item for one in each for item in one[name]]
     return {**sums, "imports": each}
 

@@ -28,6 +28,9 @@ COMMANDS = {
     "restore": "backup:restore",
     "deadlines": "deadlines:deadlines",
     "due": "due:due",
+    "duplicates": "duplicates:duplicates",
+    "merge": "duplicates:merge",
+    "unmerge": "duplicates:unmerge",
     "check": "check:check",
 }
 """Every command: the file in this room that holds it, and its name there."""

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from shopcrm.cli import after_sale_words, show_words
+from shopcrm.cli import after_sale_words, outlook_words, segment_words, show_words
 from shopcrm.cli.app import App
 from shopcrm.cli.document import plain
 from shopcrm.errors import InvalidValue, NotFound
 
 if TYPE_CHECKING:
+    from shopcrm.insight.segments import Place
     from shopcrm.shop.loyalty import Statement
     from shopcrm.vault.vault import Vault
 
@@ -61,6 +62,7 @@ def parsed(ref: str) -> tuple[str, int]:
 
 def _customer(vault: "Vault", customer: int) -> Shown:
     """A customer with everything that hangs on her; `points` is null for who has not joined."""
+    from shopcrm.insight import segments
     from shopcrm.shop import consent, customers, documents, orders, returns, store_credit, tickets
 
     card = vault.read(customers.card, customer)
@@ -72,6 +74,8 @@ def _customer(vault: "Vault", customer: int) -> Shown:
     asked = vault.read(tickets.of_customer, customer, _MOST)
     credit = vault.read(store_credit.balances, customer)
     points = _points(vault, customer)
+    place = vault.read(segments.of_customer, customer)
+    outlook = outlook_words.outlook_of(vault, customer)
     document = {
         **plain(card),
         "orders": plain(bought),
@@ -82,9 +86,17 @@ def _customer(vault: "Vault", customer: int) -> Shown:
         "tickets": plain(asked),
         "points": plain(points),
         "store_credit": plain(credit),
+        "segment": _place_document(place),
+        **outlook.document,
     }
     words = show_words.customer(card, bought, answers, notes, papers)
-    return Shown(document, chain(words, after_sale_words.of_customer(back, asked, points, credit)))
+    more = after_sale_words.of_customer(back, asked, points, credit)
+    return Shown(document, chain(words, more, segment_words.lines(place), outlook.lines))
+
+
+def _place_document(place: "Place | None") -> dict[str, Any] | None:
+    """The group that a customer is in, by its name, with the numbers that put her there."""
+    return None if place is None else {**plain(place), "group": place.group.title, "means": place.group.means}
 
 
 def _points(vault: "Vault", customer: int) -> "Statement | None":

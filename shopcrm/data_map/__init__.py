@@ -6,10 +6,25 @@ none keeps a list of its own. A test fails on a column that is not named here. P
 
 from collections.abc import Mapping
 
-from shopcrm.data_map import credit, holding, keeping, loyalty, people, permission, returns, sales, tickets
-from shopcrm.data_map.shape import HOW_LONG, Basis, Column, Erasure, Keep, Table, Whose
+from shopcrm.data_map import (
+    credit,
+    figures,
+    holding,
+    keeping,
+    loyalty,
+    merging,
+    people,
+    permission,
+    quality,
+    returns,
+    sales,
+    scores,
+    segments,
+    tickets,
+)
+from shopcrm.data_map.shape import HOW_LONG, Basis, Column, Erasure, Keep, Merge, Table, Whose
 
-__all__ = ["HOW_LONG", "TABLES", "Basis", "Column", "Erasure", "Keep", "Table", "Whose"]
+__all__ = ["HOW_LONG", "TABLES", "Basis", "Column", "Erasure", "Keep", "Merge", "Table", "Whose"]
 
 TABLES: Mapping[str, Table] = {
     **keeping.TABLES,
@@ -20,5 +35,10 @@ TABLES: Mapping[str, Table] = {
     **tickets.TABLES,
     **loyalty.TABLES,
     **permission.TABLES,
+    **merging.TABLES,
+    **segments.TABLES,
+    **scores.TABLES,
+    **quality.TABLES,
+    **figures.TABLES,
     **holding.TABLES,
 }

@@ -73,4 +73,15 @@ TABLES: Mapping[str, Table] = {
         basis="legitimate interest",
         keep="until replaced",
     ),
+    "import_mappings": Table(
+        "Imports",
+        {
+            "columns": shop("which kind of file: the names of its columns"),
+            "format": shop("how it is read"),
+            "mapping": shop("which column is which field"),
+            "said_at": shop("when a person said so"),
+        },
+        basis="none needed",
+        keep="until replaced",
+    ),
 }

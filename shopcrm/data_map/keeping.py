@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shopcrm.data_map.shape import CUSTOMER, Column, Table, digest, key, shop, staff
+from shopcrm.data_map.shape import Column, Table, digest, key, shop, staff
 
 TABLES: Mapping[str, Table] = {
     "meta": Table(
@@ -48,10 +48,13 @@ TABLES: Mapping[str, Table] = {
             "digest": digest("proves the details unchanged"),
             "mac": Column("nobody", "proves the chain", hidden="a seal over the entry", erasure="keep"),
         },
-        belongs=CUSTOMER,
+        belongs=(
+            "customer_id IN (SELECT ?1 UNION SELECT lose_id FROM merges WHERE customer_id = ?1 AND undone_at IS NULL)"
+        ),
         basis="legitimate interest",
         keep="for ever",
         source="made by the shop as it worked",
+        merge="stay",
     ),
     "drafts": Table(
         "Half-filled forms",

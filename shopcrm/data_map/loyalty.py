@@ -53,6 +53,7 @@ TABLES: Mapping[str, Table] = {
         },
         belongs=CUSTOMER,
         source="you, when you joined; the tier is computed from your points",
+        merge="join",
     ),
     "loyalty_orders": Table(
         "Orders that earn points",

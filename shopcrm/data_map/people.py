@@ -59,6 +59,7 @@ TABLES: Mapping[str, Table] = {
             "created_at": Column("customer", "since when", label="Since", unit="instant"),
         },
         belongs=CUSTOMER,
+        merge="join",
     ),
     "addresses": Table(
         "Where you live or work",
@@ -80,6 +81,7 @@ TABLES: Mapping[str, Table] = {
             "created_at": Column("customer", "since when", label="Since", unit="instant"),
         },
         belongs=CUSTOMER,
+        merge="join",
     ),
     "customer_external_ids": Table(
         "Your numbers at other services",
@@ -90,6 +92,7 @@ TABLES: Mapping[str, Table] = {
         },
         belongs=CUSTOMER,
         source="files imported from that service",
+        merge="keeper's",
     ),
     "customer_tags": Table(
         "Our labels for you",
@@ -97,6 +100,7 @@ TABLES: Mapping[str, Table] = {
         belongs=CUSTOMER,
         basis="legitimate interest",
         source="set by the shop or by an import",
+        merge="keeper's",
     ),
     "notes": Table(
         "Notes",

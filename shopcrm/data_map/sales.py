@@ -183,6 +183,7 @@ TABLES: Mapping[str, Table] = {
             "currency": shop("adds up sales"),
             "orders": shop("adds up sales"),
             "total": shop("adds up sales"),
+            "known": shop("adds up sales"),
         },
         basis="none needed",
         keep="for ever",
@@ -202,5 +203,6 @@ TABLES: Mapping[str, Table] = {
         basis="legitimate interest",
         source="computed from your orders",
         currency="currency",
+        merge="work out",
     ),
 }

@@ -7,7 +7,21 @@ from typing import Literal
 Whose = Literal["customer", "staff", "shop", "nobody"]
 Basis = Literal["contract", "consent", "legal duty", "legitimate interest", "none needed"]
 Erasure = Literal["delete", "blank", "keep", "rebuild"]
-Keep = Literal["as long as a customer", "tax years", "while it proves consent", "for ever", "30 days", "until replaced"]
+Merge = Literal["carry", "join", "keeper's", "work out", "stay"]
+"""What becomes of a customer's rows when her record is made one with another.
+
+carry: each changes hands. join: a rule of the merge joins those that would collide. keeper's: of two that would
+collide the kept record's stays. work out: sums that are worked out afresh. stay: sealed, or about no one.
+"""
+Keep = Literal[
+    "as long as a customer",
+    "tax years",
+    "while it proves consent",
+    "for ever",
+    "30 days",
+    "13 months",
+    "until replaced",
+]
 
 HOW_LONG: Mapping[Keep, str] = {
     "as long as a customer": "while the person is a customer, and until they ask us to erase it",
@@ -15,6 +29,7 @@ HOW_LONG: Mapping[Keep, str] = {
     "while it proves consent": "for as long as we may have to prove what was agreed (UK GDPR Art 7(1))",
     "for ever": "for as long as the shop's book exists; it contains no readable personal details once erased",
     "30 days": "for 30 days",
+    "13 months": "for 13 months",
     "until replaced": "until a newer one takes its place",
 }
 
@@ -49,6 +64,7 @@ class Table:
     keep: Keep = "as long as a customer"
     source: str = ""
     currency: str = ""
+    merge: Merge = "carry"
 
 
 def key(why: str = "ties records together") -> Column:

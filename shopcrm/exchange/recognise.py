@@ -84,6 +84,7 @@ def recognise(
     wanted = [formats()[name]] if name else list(formats().values())
     if mapping and not name:
         wanted = [one for one in wanted if one.general]
+        wanted = [one for one in wanted if mapping.keys() <= one.fields.keys()] or wanted
     _check_fields(wanted, mapping or {})
     source = look_at(path, limits)
     headings = source.headings()
@@ -167,8 +168,10 @@ def _unknown(path: Path, wanted: list[Format], headings: list[Heading], mapping:
     _, one, missing = nearest
     if missing:
         columns = ", ".join(f"“{name.capitalize()}”" for name in missing)
+        by_hand = f"Name what holds it: --map {missing[0]}=COLUMN. To take only people: --format plain-customers."
         return Refused(
-            f"{what} It is most like {one.title}, but has no column {columns}.", "Export it with that column."
+            f"{what} It is most like {one.title}, but has no column {columns}.",
+            by_hand if one.general else "Export it with that column.",
         )
     return Refused(
         f"{what} It has names and addresses, but looks like another system's orders, payments or mailing list.",

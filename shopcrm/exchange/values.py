@@ -193,6 +193,8 @@ class Moments:
         try:
             if plain[4:5] == "-":
                 return self._iso(plain)
+            if _COMPACT.fullmatch(plain):
+                return self._stamp(datetime.fromisoformat(plain))
             return self._stamp(self._slashed(plain))
         except (ValueError, OverflowError):
             raise _not_a_date(plain) from None
@@ -253,6 +255,7 @@ def decide_day_order(dates: Iterable[str]) -> DayOrder:
 
 _BETWEEN_PHONES = re.compile(r"[/;,\n|]|\s+(?:or|and|und)\s+")
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[ T,]+(.+))?")
+_COMPACT = re.compile(r"(?:19|20)\d{6}")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp])?\.?[Mm]?\.?")
 _ZONE = re.compile(r"(?:\.\d+)?\s*(?:([+-])(\d{2}):?(\d{2})|Z|UTC|GMT)", re.IGNORECASE)
 

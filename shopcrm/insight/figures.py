@@ -1,6 +1,7 @@
 """Figures about the shop: what was sold day by day, and what people answered about being contacted."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,11 +14,16 @@ _FIRST_INSTANT, _LAST_INSTANT = "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z"
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A table of figures. `money` names the columns in minor units of the currency that stands in the same row."""
+    """A table of figures. `money` names the columns in minor units of the currency that stands in the same row.
+
+    facts: what is true of the table as a whole, for programs. words: the same in sentences, for people.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str | int, ...], ...]
     money: tuple[str, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
 
 
 @read("figures.sales", role=Role.ASSISTANT)

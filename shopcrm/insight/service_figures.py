@@ -19,6 +19,16 @@ JUDGED_AFTER = timedelta(days=7)
 """A ticket is solved at the first contact if it was not reopened for so long."""
 SATISFIED = 4
 PROMOTER, DETRACTOR = 9, 6
+_INDEXED = "kind IN ('satisfaction', 'breached', 'resolved', 'asked')"
+"""How the index on kinds of ticket events is declared: only a query that says the same can be answered by it."""
+LAST_ANSWER = (
+    f"said.kind = 'satisfaction' AND said.{_INDEXED} AND NOT EXISTS ("
+    "SELECT 1 FROM ticket_events AS later WHERE later.ticket_id = said.ticket_id"
+    " AND later.id > said.id AND later.kind = 'satisfaction'"
+    " AND NOT EXISTS (SELECT 1 FROM ticket_events AS solved WHERE solved.ticket_id = said.ticket_id"
+    " AND solved.kind = 'resolved' AND solved.id BETWEEN said.id AND later.id))"
+)
+"""Of the ticket events `said`, those with the last answer to a solution: a later one takes the place of an earlier."""
 
 _EVER = ("0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z")
 
@@ -65,16 +75,16 @@ class ServiceFigures:
 def serving(tx: Tx, since: date | None = None, until: date | None = None) -> ServiceFigures:
     """How the shop served from one day to another, both included; without bounds where None."""
     span = (start_of(tx, since) if since else _EVER[0], end_of(tx, until) if until else _EVER[1])
-    scores = _scores(tx, span)
+    found = scores(tx, span)
     late = _late(tx, span)
     return ServiceFigures(
         tx.value("SELECT count(*) FROM tickets WHERE opened_at BETWEEN ? AND ? AND merged_into IS NULL", span),
-        _times(tx, "response_minutes", "replied_at", span),
-        _times(tx, "resolution_minutes", "resolved_at", span),
-        _first_contact(tx, span),
-        Share(percent(sum(score >= SATISFIED for score in scores), len(scores)), len(scores)),
-        percent(sum(scores), len(scores)),
-        _nps(tx, span),
+        times(tx, "response_minutes", "replied_at", span),
+        times(tx, "resolution_minutes", "resolved_at", span),
+        first_contact(tx, span),
+        Share(percent(sum(score >= SATISFIED for score in found), len(found)), len(found)),
+        percent(sum(found), len(found)),
+        nps(tx, span),
         late.count("first_response"),
         late.count("resolution"),
     )
@@ -127,13 +137,14 @@ def percent(part: int, whole: int) -> int | None:
     return rounded if part >= 0 else -rounded
 
 
-def _times(tx: Tx, minutes: str, when: str, span: tuple[str, str]) -> Times:
+def times(tx: Tx, minutes: str, when: str, span: tuple[str, str]) -> Times:
+    """How long it took until the instant in column `when`, of tickets where that lies in the span of two stamps."""
     rows = tx.all(f"SELECT {minutes} FROM tickets WHERE {when} BETWEEN ? AND ? AND merged_into IS NULL", span)
     values = [row[0] for row in rows]
     return Times(len(values), median(values), nearest_rank(values, 90))
 
 
-def _first_contact(tx: Tx, span: tuple[str, str]) -> Share:
+def first_contact(tx: Tx, span: tuple[str, str]) -> Share:
     """Judged are tickets whose first solution is seven days old: until then nobody knows whether it holds."""
     judged = tx.all(
         "SELECT (SELECT count(*) FROM ticket_events AS reply WHERE reply.ticket_id = solved.ticket_id"
@@ -143,7 +154,8 @@ def _first_contact(tx: Tx, span: tuple[str, str]) -> Share:
         " AND again.id > solved.id AND again.kind = 'reopened'"
         " AND unixepoch(again.at) < unixepoch(solved.at) + ?1)"
         " FROM ticket_events AS solved JOIN tickets ON tickets.id = solved.ticket_id"
-        " WHERE solved.kind = 'resolved' AND solved.at BETWEEN ?2 AND ?3 AND solved.at <= ?4 AND merged_into IS NULL"
+        f" WHERE solved.kind = 'resolved' AND solved.{_INDEXED} AND solved.at BETWEEN ?2 AND ?3 AND solved.at <= ?4"
+        " AND merged_into IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM ticket_events AS earlier WHERE earlier.ticket_id = solved.ticket_id"
         " AND earlier.id < solved.id AND earlier.kind = 'resolved')",
         (JUDGED_AFTER.total_seconds(), *span, stamp(tx.now - JUDGED_AFTER)),
@@ -151,20 +163,16 @@ def _first_contact(tx: Tx, span: tuple[str, str]) -> Share:
     return Share(percent(sum(row[0] for row in judged), len(judged)), len(judged))
 
 
-def _scores(tx: Tx, span: tuple[str, str]) -> list[int]:
+def scores(tx: Tx, span: tuple[str, str]) -> list[int]:
     """The last answer for each solution that was rated in those days."""
     rows = tx.all(
-        "SELECT CAST(value AS INTEGER) FROM ticket_events AS said WHERE kind = 'satisfaction' AND at BETWEEN ? AND ?"
-        " AND NOT EXISTS (SELECT 1 FROM ticket_events AS later WHERE later.ticket_id = said.ticket_id"
-        " AND later.id > said.id AND later.kind = 'satisfaction'"
-        " AND NOT EXISTS (SELECT 1 FROM ticket_events AS solved WHERE solved.ticket_id = said.ticket_id"
-        " AND solved.kind = 'resolved' AND solved.id BETWEEN said.id AND later.id))",
-        span,
+        f"SELECT CAST(value AS INTEGER) FROM ticket_events AS said WHERE at BETWEEN ? AND ? AND {LAST_ANSWER}", span
     )
     return [row[0] for row in rows]
 
 
-def _nps(tx: Tx, span: tuple[str, str]) -> Share:
+def nps(tx: Tx, span: tuple[str, str]) -> Share:
+    """Promoters less detractors, in percent of those who answered between two stamps."""
     answers, promoters, detractors = tx.one(
         "SELECT count(*), count(*) FILTER (WHERE score >= ?), count(*) FILTER (WHERE score <= ?) FROM recommendations"
         " WHERE at BETWEEN ? AND ?",
@@ -175,6 +183,8 @@ def _nps(tx: Tx, span: tuple[str, str]) -> Share:
 
 def _late(tx: Tx, span: tuple[str, str]) -> list[str]:
     """The promises broken in those days: those entered, and those of open tickets that nobody looked at since."""
-    entered = tx.all("SELECT value FROM ticket_events WHERE kind = 'breached' AND at BETWEEN ? AND ?", span)
+    entered = tx.all(
+        f"SELECT value FROM ticket_events WHERE kind = 'breached' AND {_INDEXED} AND at BETWEEN ? AND ?", span
+    )
     found = [clock for clock, at in tickets.unnoticed(tx) if span[0] <= at <= span[1]]
     return [row[0] for row in entered] + found

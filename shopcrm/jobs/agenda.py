@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
+from shopcrm.insight import segments
+from shopcrm.insight.dashboard import plans
 from shopcrm.privacy import return_clocks
 from shopcrm.shop import deadlines, loyalty, tickets, today
 from shopcrm.shop.deadlines import Deadline
@@ -37,7 +39,9 @@ TO_DO: tuple[Callable[[Tx], list[DoNext]], ...] = (today.do_next, return_clocks.
 @read("today.board")
 def board(tx: Tx) -> Board:
     """How the shop stands today, and what to do next."""
-    return replace(today.board(tx), do_next=_pressing([source(tx) for source in TO_DO]))
+    found = today.board(tx)
+    target = plans.targets(tx).get(("sales", "week", found.currency))
+    return replace(found, do_next=_pressing([source(tx) for source in TO_DO]), week_target=target)
 
 
 @read("deadlines.listed")
@@ -51,17 +55,20 @@ def listed(tx: Tx, everything: bool = False) -> tuple[Deadline, ...]:
 @read("agenda.is_behind")
 def is_behind(tx: Tx) -> bool:
     """Whether anything fell due by itself and is not entered yet."""
-    return loyalty.is_behind(tx) or bool(tickets.unnoticed(tx))
+    return loyalty.is_behind(tx) or bool(tickets.unnoticed(tx)) or segments.is_behind(tx)
 
 
 @write("agenda.catch_up")
 def catch_up(tx: Tx) -> bool:
-    """Enter what fell due by itself: birthday points, points that expired, tiers, broken promises on tickets.
+    """Enter what fell due by itself: birthday points, expired points, tiers, broken promises, groups of customers.
 
     Answers whether it is to be called again: so many late tickets are entered at a time that no save waits for them.
     """
     loyalty.catch_up(tx)
-    return tickets.notice_breaches(tx, MOST_NOTICED) == MOST_NOTICED
+    if tickets.notice_breaches(tx, MOST_NOTICED) == MOST_NOTICED:
+        return True
+    segments.keep(tx)
+    return False
 
 
 def _pressing(kinds: list[list[DoNext]]) -> tuple[DoNext, ...]:

@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -13,6 +13,7 @@ from typing import Any, Literal
 from shopcrm.data_map import TABLES
 from shopcrm.errors import UsageError
 from shopcrm.exchange.writer import write_csv, write_json, write_records, write_table, written_aside
+from shopcrm.insight import segments
 from shopcrm.money import to_major
 from shopcrm.shop import consent
 from shopcrm.shop.consent import Channel, Permission, Purpose
@@ -42,9 +43,10 @@ _PEOPLE_HEADER = (
 )  # fmt: skip
 _PEOPLE = (
     "SELECT id, uid, given_name, family_name, company FROM customers ORDER BY id",
-    "SELECT typed FROM contact_points WHERE customer_id = ? AND kind = ? ORDER BY preferred DESC, id",
-    "SELECT line1, line2, town, county, postcode, country FROM addresses WHERE customer_id = ?"
+    "SELECT typed FROM contact_points WHERE customer_id = ? AND kind = ? AND (? OR wrong + bounced + do_not_use = 0)"
     " ORDER BY preferred DESC, id",
+    "SELECT line1, line2, town, county, postcode, country FROM addresses WHERE customer_id = ?"
+    " AND (? OR wrong + do_not_use = 0) ORDER BY preferred DESC, id",
     "SELECT tag FROM customer_tags WHERE customer_id = ? ORDER BY tag",
 )
 _ORDERS_HEADER = (
@@ -64,13 +66,18 @@ _PAYMENTS = "SELECT kind, method, amount, at FROM payments WHERE order_id = ? OR
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
-    """What to write where. purpose and channel: only people who may be contacted so; both or neither."""
+    """What to write where. purpose and channel: only people who may be contacted so; both or neither.
+
+    Of these people only the addresses and numbers by which they may be contacted for the purpose are written.
+    segment: only its customers, by the name of a group or of a saved segment; needs a purpose and a channel.
+    """
 
     what: What
     format: FileFormat
     output: str
     purpose: Purpose | None = None
     channel: Channel | None = None
+    segment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,7 @@ def export(tx: Tx, request: ExportRequest) -> ExportReport:
         rows = _everything(tx, request, path)
     tx.note(
         what=request.what, format=request.format, file=path.name, rows=rows, purpose=request.purpose,
-        channel=request.channel, left_out=dict(left_out),
+        channel=request.channel, segment=request.segment, left_out=dict(left_out),
     )  # fmt: skip
     return ExportReport(str(path), rows, dict(left_out))
 
@@ -113,6 +120,11 @@ def _check(request: ExportRequest) -> None:
         raise UsageError(
             "A purpose needs a channel, and a channel a purpose.", "Name both, or neither for a plain copy."
         )
+    if request.segment is not None and (request.purpose is None or request.what != "customers"):
+        raise UsageError(
+            "A segment leaves the book only for a purpose and by a channel.",
+            "Export customers, and name both: who has not said yes is left out.",
+        )
     if request.purpose is not None and request.what != "customers":
         raise UsageError("Only customers can be chosen by what they agreed to.", "Leave purpose and channel out.")
 
@@ -120,7 +132,7 @@ def _check(request: ExportRequest) -> None:
 def _customers(tx: Tx, request: ExportRequest, path: Path, left_out: Counter[str]) -> int:
     plain = request.purpose is None
     header = (*_PEOPLE_HEADER, *(f"may_{channel}" for channel in _ASKED)) if plain else _PEOPLE_HEADER
-    people = _people(tx, request.purpose, request.channel, left_out)
+    people = _people(tx, request, left_out)
     if request.format == "json":
         return write_json(
             path, _heading(tx, "customers"), "customers", (dict(zip(header, one, strict=True)) for one in people)
@@ -128,31 +140,38 @@ def _customers(tx: Tx, request: ExportRequest, path: Path, left_out: Counter[str
     return write_csv(path, header, people, for_spreadsheet=request.format == "csv")
 
 
-def _people(
-    tx: Tx, purpose: Purpose | None, channel: Channel | None, left_out: Counter[str]
-) -> Iterator[tuple[object, ...]]:
+def _people(tx: Tx, request: ExportRequest, left_out: Counter[str]) -> Iterator[tuple[object, ...]]:
     """The customers; with a purpose only those who may be contacted, and why the others may not is counted."""
     total = int(tx.value("SELECT count(*) FROM customers"))
+    purpose, channel = request.purpose, request.channel
+    members = None if request.segment is None else frozenset(segments.members(tx, request.segment))
     for done, (customer, *names) in enumerate(tx.rows(_PEOPLE[0]), start=1):
         if done % _STEP == 0:
             tx.step(done, total, "Writing customers")
-        answers: tuple[str, ...] = ()
-        if purpose is not None and channel is not None:
-            permission = consent.may_contact(tx, customer, purpose, channel)
-            if not permission.allowed:
-                left_out[_reason(permission)] += 1
-                continue
-        else:
-            asked = consent.may_contact_by(tx, customer, "marketing")
+        if members is not None and customer not in members:
+            continue
+        asked = consent.may_contact_by(tx, customer, purpose or "marketing")
+        if purpose is None or channel is None:
             answers = tuple("yes" if asked[one].allowed else "no" for one in _ASKED)
-        yield (ref("C", customer), *names, *_reach(tx, customer), *answers)
+            yield (ref("C", customer), *names, *_reach(tx, customer, _ASKED, plain=True), *answers)
+        elif asked[channel].allowed:
+            willing = [one for one, permission in asked.items() if permission.allowed]
+            yield (ref("C", customer), *names, *_reach(tx, customer, willing, plain=False))
+        else:
+            left_out[reason(asked[channel])] += 1
 
 
-def _reach(tx: Tx, customer: int) -> tuple[str, ...]:
-    """E-mails, phones, the preferred address and tags, as the columns of a list; further ones share a cell."""
+def _reach(tx: Tx, customer: int, channels: Collection[Channel], *, plain: bool) -> tuple[str, ...]:
+    """E-mails, phones, the preferred address and tags, as the columns of a list; further ones share a cell.
+
+    channels: only what these reach her by. plain: a copy of the book, with what is wrong or not to be used too.
+    """
     _, points, addresses, tags = _PEOPLE
-    emails, phones = ([row[0] for row in tx.all(points, (customer, kind))] for kind in ("email", "phone"))
-    address = tx.maybe(addresses, (customer,)) or ("",) * 6
+    emails, phones = (
+        [row[0] for row in tx.all(points, (customer, kind, plain))] if by & set(channels) else []
+        for kind, by in (("email", {"email"}), ("phone", {"sms", "phone"}))
+    )
+    address = (tx.maybe(addresses, (customer, plain)) if "post" in channels else None) or ("",) * 6
     labels = ", ".join(row[0] for row in tx.all(tags, (customer,)))
     return (
         *(emails[0] if emails else "", "; ".join(emails[1:])),
@@ -162,7 +181,7 @@ def _reach(tx: Tx, customer: int) -> tuple[str, ...]:
     )
 
 
-def _reason(permission: Permission) -> str:
+def reason(permission: Permission) -> str:
     """Why somebody may not be contacted, without her address and without the day, so that it can be counted."""
     if "do-not-contact list" in permission.because:
         return "on the do-not-contact list"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from shopcrm.papers.typesetting import BOLD, ITALIC, MONO, REGULAR, Style, load, measure, settable, unsettable, wrap
@@ -75,12 +76,16 @@ class Sheet:
     """A document being written from top to bottom; it turns the page by itself.
 
     title: in the file's properties and the running head. footer: at the foot of every page.
+    numbered: whether pages bear their number and the footer; letters to many bear neither.
     made_at: the instant that the file bears; with the same values the file is the same to the byte.
     """
 
-    def __init__(self, title: str, letterhead: Letterhead, made_at: datetime, footer: str = "") -> None:
-        self._canvas = _blank(title, letterhead, made_at)
+    def __init__(
+        self, title: str, letterhead: Letterhead, made_at: datetime, footer: str = "", *, numbered: bool = True
+    ) -> None:
+        self._canvas = blank(title, letterhead, made_at)
         self._title, self._letterhead, self._footer = title, letterhead, footer
+        self._numbered = numbered
         self._pages = [_Page()]
         self._contents: list[tuple[_Page, int, float]] = []
         self._sections: list[int] = []
@@ -114,6 +119,10 @@ class Sheet:
         """The outline of a box whose left foot is at `x`, `y`: a line to cut along."""
         self._pages[-1].shapes.append(partial(self._outline, x, y, width, height, ink))
 
+    def stroke(self, points: Sequence[tuple[float, float]], ink: int = ACCENT, weight: float = 1.2) -> None:
+        """A line from point to point."""
+        self._pages[-1].shapes.append(partial(self._stroke, list(points), ink, weight))
+
     def squares(self, x: float, y: float, side: float, rows: Iterable[Iterable[int]]) -> None:
         """A matrix of black squares (a QR code) in a square of `side` points whose top left corner is at `x`, `y`."""
         self._pages[-1].shapes.append(partial(self._matrix, x, y, side, [list(row) for row in rows]))
@@ -141,6 +150,11 @@ class Sheet:
         self.draw(LEFT, head, self.fit(self._letterhead.name), SMALL)
         self.draw(RIGHT, head, self.fit(self._title), SMALL, "right")
         self.rule(head - 8)
+
+    def begin(self) -> None:
+        """Start the next page as a first one, with the letterhead: for the next of several letters."""
+        self._pages.append(_Page())
+        self._letterhead_on_top()
 
     def write(self, text: str, style: Style = BODY, *, indent: float = 0, width: float | None = None) -> None:
         """Prose, wrapped; newlines in it are kept."""
@@ -223,7 +237,8 @@ class Sheet:
         for section, (page, at, baseline) in zip(self._sections, self._contents, strict=False):
             page.words[at] = (RIGHT - measure(str(section), BODY), baseline, str(section), BODY)
         for number, page in enumerate(self._pages, 1):
-            self._foot(number, page)
+            if self._numbered:
+                self._foot(number, page)
             self._pen = None
             for draw in page.shapes:
                 draw()
@@ -287,6 +302,13 @@ class Sheet:
         self._canvas.setLineWidth(0.7)
         self._canvas.rect(x, y, width, height, stroke=1, fill=0)
 
+    def _stroke(self, points: list[tuple[float, float]], ink: int, weight: float) -> None:
+        self._pen = None
+        self._canvas.setStrokeColorRGB(*_rgb(ink))
+        self._canvas.setLineWidth(weight)
+        for (x1, y1), (x2, y2) in pairwise(points):
+            self._canvas.line(x1, y1, x2, y2)
+
     def _code_128(self, x: float, y: float, height: float, text: str) -> None:
         from reportlab.graphics.barcode.code128 import Code128
 
@@ -304,7 +326,7 @@ class Sheet:
         self._canvas.drawPath(path, stroke=0, fill=1)
 
 
-def _blank(title: str, letterhead: Letterhead, made_at: datetime) -> Any:
+def blank(title: str, letterhead: Letterhead, made_at: datetime) -> Any:
     """A canvas with its properties set: no clock of its own, and only faces that are embedded."""
     from reportlab.pdfgen.canvas import Canvas
 

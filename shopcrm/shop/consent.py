@@ -203,6 +203,12 @@ def came_in_a_file(method: str) -> bool:
     return method.strip().casefold().startswith(IMPORT)
 
 
+def says_yes(entries: Iterable[Answer]) -> bool:
+    """Whether what somebody said about one purpose and channel, in the order in which it was said, comes to a yes."""
+    standing = _standing(entries)
+    return standing is not None and (standing.answer == "grant" or _covered_by_soft_opt_in(standing))
+
+
 def keep_suppressed(tx: Tx, customer: CustomerId) -> None:
     """Extend every no of a customer to addresses and numbers that were added since."""
     spoken = tx.all(
@@ -346,10 +352,14 @@ def _permitted(tx: Tx, standing: Answer) -> Permission:
     """PECR reg 22(3): a soft opt-in covers electronic mail about the shop's own similar goods, and nothing else."""
     if standing.answer == "grant":
         return Permission(True, f"Said yes on {_day(tx, standing.at)}.", _proof(standing))
-    if standing.purpose == "marketing" and standing.channel in ("email", "sms"):
+    if _covered_by_soft_opt_in(standing):
         because = f"Bought from us and did not opt out (soft opt-in, {_day(tx, standing.at)}); similar goods only."
         return Permission(True, because, _proof(standing))
     return Permission(False, "A soft opt-in covers only offers by e-mail or text message.", _proof(standing))
+
+
+def _covered_by_soft_opt_in(standing: Answer) -> bool:
+    return standing.answer == "soft_opt_in" and standing.purpose == "marketing" and standing.channel in ("email", "sms")
 
 
 def _why_not(tx: Tx, standing: Answer) -> str:

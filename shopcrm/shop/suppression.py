@@ -4,7 +4,7 @@ Suppression beats consent, imports, merges, restores and undo; only a later yes 
 """
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
@@ -67,8 +67,13 @@ def post_key(line1: str, line2: str, town: str, postcode: str) -> str:
 
 def digest(tx: Tx, kind: str, key: str) -> bytes:
     """The keyed hash of an address or number; the key never leaves the vault."""
+    return digests(tx, kind)(key)
+
+
+def digests(tx: Tx, kind: str) -> Callable[[str], bytes]:
+    """As `digest`, for many of one kind: the key is read once."""
     secret: bytes = tx.value("SELECT value FROM meta WHERE key = 'hash_key'")
-    return hmac.digest(secret, f"{kind}\0{key}".encode(), sha256)
+    return lambda key: hmac.digest(secret, f"{kind}\0{key}".encode(), sha256)
 
 
 @read("consent.is_suppressed")

@@ -37,8 +37,9 @@ class DoNext:
 class Board:
     """The figures of Today; amounts in minor units of `currency`, the shop's own.
 
-    same_day_last_week: what was sold on that whole day. week: Monday to Sunday of this week. do_next: filled in by the
-    agenda, which knows of every noun.
+    same_day_last_week: what was sold on that whole day. week: Monday to Sunday of this week. last_week: what was sold
+    from its Monday to the weekday that today is. do_next, week_target: filled in by the agenda, which knows of every
+    noun; the target is what the shop aims at in a week, if it said so.
     """
 
     currency: str
@@ -46,12 +47,14 @@ class Board:
     orders_today: int
     same_day_last_week: int
     week: tuple[DaySales, ...]
+    last_week: int
     to_do: int
     due_today: int
     late: int
     unpaid: int
     failed: int
     do_next: tuple[DoNext, ...] = ()
+    week_target: int | None = None
 
     @property
     def week_total(self) -> int:
@@ -61,15 +64,23 @@ class Board:
     @property
     def change(self) -> int | None:
         """Today against the same day last week in whole percent; None where nothing was sold then."""
-        before = self.same_day_last_week
-        return round((self.sales_today - before) * 100 / before) if before else None
+        return _percent(self.sales_today, self.same_day_last_week)
+
+    @property
+    def week_change(self) -> int | None:
+        """This week so far against as much of the last in whole percent; None where nothing was sold then."""
+        return _percent(self.week_total, self.last_week)
+
+
+def _percent(now: int, before: int) -> int | None:
+    return round((now - before) * 100 / before) if before > 0 else None
 
 
 def board(tx: Tx) -> Board:
     """How the shop stands today, without what to do next."""
     currency = profile.get(tx).currency
-    monday = tx.today - timedelta(days=tx.today.weekday())
-    days = sales_by_day(tx, currency, min(monday, tx.today - timedelta(days=7)), monday + timedelta(days=6))
+    monday, week = tx.today - timedelta(days=tx.today.weekday()), timedelta(days=7)
+    days = sales_by_day(tx, currency, monday - week, monday + timedelta(days=6))
     sold = {one.day: one for one in days}
     to_do, due_today, late = tx.one(
         f"SELECT count(*), coalesce(sum(promised_on = ?1), 0), coalesce(sum(promised_on < ?1), 0) FROM orders"
@@ -80,8 +91,9 @@ def board(tx: Tx) -> Board:
         currency,
         sold[tx.today].total,
         sold[tx.today].orders,
-        sold[tx.today - timedelta(days=7)].total,
+        sold[tx.today - week].total,
         tuple(sold[monday + timedelta(days=n)] for n in range(7)),
+        sum(one.total for one in days if one.day <= tx.today - week),
         to_do,
         due_today,
         late,

@@ -12,8 +12,6 @@ from shopcrm.jobs.importing import ImportRequest, Preview, preview
 from shopcrm.papers.in_words import day
 from shopcrm.plain_text import visible
 
-PLAIN = "plain-customers"
-"""The format whose columns a person may map."""
 ENDINGS = (".csv", ".tsv", ".txt")
 MOST_LISTED = 2_000
 
@@ -49,7 +47,7 @@ class Looked:
     @property
     def can_be_mapped(self) -> bool:
         """Whether a person may say which column is which field."""
-        return self.preview is None or self.preview.format == PLAIN
+        return self.preview is None or formats()[self.preview.format].general
 
 
 def usual_folder() -> Path:
@@ -108,9 +106,11 @@ def field_words(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def fields() -> tuple[str, ...]:
-    """The fields that a plain list of customers may fill."""
-    return tuple(formats()[PLAIN].fields)
+def fields(format_name: str | None) -> tuple[str, ...]:
+    """The fields that a plain list of people or of purchases may fill, first those of the kind that it is now."""
+    plain = [one for one in formats().values() if one.general]
+    plain.sort(key=lambda one: one.name != format_name)
+    return tuple(dict.fromkeys(name for one in plain for name in one.fields))
 
 
 def _asks_currency(format_name: str, found: object) -> bool:

@@ -31,6 +31,7 @@ def report_rows(report: ImportReport, width: int, *, done: bool) -> Iterator[Con
         ("Skipped, and why", [f"line {one.line:,}: {one.reason}" for one in report.skipped]),
         ("To check", list(report.warnings)),
         ("Totals that differ from their lines", list(report.differences)),
+        ("May be in the book already; compare them below More, Duplicates", list(report.doubles)),
     )
     for title, texts in lists:
         if texts:

@@ -48,10 +48,46 @@ PLACES = (
     ),
     Place("export", "Export", "Write a copy to a file", "shopcrm.tui.forms.export_form:ExportForm"),
     Place(
+        "figures",
+        "Figures",
+        "How the shop is doing, what each figure means, and targets",
+        "shopcrm.tui.screens.figures:FiguresScreen",
+    ),
+    Place(
+        "feedback",
+        "Feedback",
+        "What customers said of you, and the tickets behind it",
+        "shopcrm.tui.screens.feedback:FeedbackScreen",
+    ),
+    Place(
         "loyalty",
         "Loyalty",
         "Points, tiers, rewards and stamp cards",
         "shopcrm.tui.screens.loyalty:LoyaltyScreen",
+    ),
+    Place(
+        "at-risk",
+        "At risk",
+        "Whom you are about to lose, and what orders to expect",
+        "shopcrm.tui.screens.at_risk:AtRiskScreen",
+    ),
+    Place(
+        "segments",
+        "Segments",
+        "Groups of customers: the best, the new, those at risk; your own",
+        "shopcrm.tui.screens.segments:SegmentsScreen",
+    ),
+    Place(
+        "duplicates",
+        "Duplicates",
+        "Who may be in the book twice; merge and unmerge",
+        "shopcrm.tui.screens.duplicates:DuplicatesScreen",
+    ),
+    Place(
+        "quality",
+        "Data quality",
+        "How good your book is, and which records are doubtful",
+        "shopcrm.tui.screens.quality:QualityScreen",
     ),
     Place("backup", "Backup", "Make a backup, prove one, put one back", "shopcrm.tui.screens.backup:BackupScreen"),
     Place(

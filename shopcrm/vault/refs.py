@@ -15,6 +15,7 @@ KINDS = {
     "F": "document",
     "I": "import",
     "N": "note",
+    "M": "merge",
 }
 """What each letter stands for. D (data request) is kept free for that noun."""
 
@@ -36,6 +37,7 @@ ProductId = Annotated[int, Ref("P")]
 DocumentId = Annotated[int, Ref("F")]
 ImportId = Annotated[int, Ref("I")]
 NoteId = Annotated[int, Ref("N")]
+MergeId = Annotated[int, Ref("M")]
 
 
 def ref(letter: str, record_id: int) -> str:

@@ -212,8 +212,9 @@ def _plain(plain: Any, value: Any, where: str) -> Any:
         return value
     if plain in _FROM_TEXT and isinstance(value, str):
         return _from_text(plain, value, where)
-    if not isinstance(value, plain) or (isinstance(value, bool) and plain is not bool):
-        words = {str: "text", int: "a whole number", bool: "true or false"}
+    fits = (int, float) if plain is float else plain
+    if not isinstance(value, fits) or (isinstance(value, bool) and plain is not bool):
+        words = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
         raise InvalidValue(where, f"{where} must be {words.get(plain, plain.__name__)}.")
     return value
 

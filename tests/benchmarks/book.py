@@ -1,8 +1,12 @@
 """What the book itself takes: search, lists, pages, saves and figures."""
 
 import os
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
+from shopcrm.insight import dashboard, duplicates, segments
+from shopcrm.insight.dashboard import Kind
 from shopcrm.jobs import agenda
 from shopcrm.shop import customers, orders
 from shopcrm.shop.orders import LineDraft, OrderDraft, OrderFilter
@@ -66,6 +70,80 @@ def figures(shop: BenchShop) -> Pair:
         return side_by_side(
             lambda: agenda.board(book), lambda: book.one("SELECT sum(total) FROM orders NOT INDEXED"), 7
         )
+
+
+@row("Every figure of a month, with trend and target", "one full scan of orders", 0.5)
+def figures_of_a_month(shop: BenchShop) -> Pair:
+    """What the Figures screen shows when it opens, against adding up every order."""
+    return _figures(shop, "month")
+
+
+@row("Every figure of a tax year, with trend and target", "one full scan of orders", 1.0)
+def figures_of_a_year(shop: BenchShop) -> Pair:
+    """The same of the longest period that there is."""
+    return _figures(shop, "tax_year")
+
+
+@row("One figure over twelve months", "one full scan of orders", 0.5)
+def figure_over_time(shop: BenchShop) -> Pair:
+    """What is read at each key on the Figures screen: the chart of the figure that takes longest."""
+    with shop.both() as (book, _):
+        return side_by_side(
+            lambda: dashboard.series(book, "given_back"),
+            lambda: book.one("SELECT sum(total) FROM orders NOT INDEXED"),
+            7,
+        )
+
+
+def _figures(shop: BenchShop, kind: Kind) -> Pair:
+    with shop.both() as (book, _):
+        return side_by_side(
+            lambda: dashboard.board(book, kind),
+            lambda: book.one("SELECT sum(total) FROM orders NOT INDEXED"),
+            7,
+        )
+
+
+@row("RFM of all customers", "pandas read_sql + groupby + qcut", 0.3)
+def rfm(shop: BenchShop) -> Pair:
+    """Everyone's fifths and group, counted: from the sums in SQL, against pandas over all orders of the plain copy."""
+    with shop.both() as (book, _), closing(sqlite3.connect(shop.scratch / "plain.db")) as plain:
+        return side_by_side(lambda: segments.groups(book), lambda: _rfm_by_pandas(plain), 5)
+
+
+@row("A segment counted while it is edited", "pandas read_sql + groupby + qcut", 0.3)
+def segment_count(shop: BenchShop) -> Pair:
+    """Spent over 100 in 90 days, lives in Leeds, may be e-mailed: each by itself, and all together."""
+    rules = {
+        "all": [
+            {"field": "spent", "how": "at_least", "value": "100", "days": 90},
+            {"field": "postcode", "how": "is", "value": "LS"},
+            {"field": "contact", "how": "is", "value": "marketing/email"},
+        ]
+    }
+    with shop.both() as (book, _), closing(sqlite3.connect(shop.scratch / "plain.db")) as plain:
+        return side_by_side(lambda: segments.count(book, rules), lambda: _rfm_by_pandas(plain), 5)
+
+
+@row("Scan for duplicates", "10 s for 100,000 customers", 1.0)
+def scan(shop: BenchShop) -> Pair:
+    """The whole book read, paired, weighed and listed with its reasons."""
+    with shop.both() as (book, _):
+        return Pair(seconds(lambda: duplicates.scan(book)), 10 * shop.customers / 100_000)
+
+
+def _rfm_by_pandas(plain: sqlite3.Connection) -> object:
+    """What a notebook does: read every order, add up by customer, cut each measure in five."""
+    import pandas
+
+    frame = pandas.read_sql(
+        "SELECT customer_id, placed_on, total FROM orders WHERE customer_id IS NOT NULL AND stage <> 'cancelled'", plain
+    )
+    people = frame.groupby("customer_id").agg(
+        last=("placed_on", "max"), orders=("total", "size"), spent=("total", "sum")
+    )
+    people["last"] = pandas.to_datetime(people["last"]).astype("int64")
+    return people.rank(method="first").apply(lambda one: pandas.qcut(one, 5, labels=False))
 
 
 def _on_both(shop: BenchShop, work: Callable[[Tx, int], object]) -> Pair:

@@ -53,6 +53,27 @@ def test_with_a_purpose_only_those_who_agreed_are_written(asked: Run, crm: Run, 
     assert "Left out: 1 person" in crm("export", "customers", *options, "--output", tmp_path / "b.json").ok().out
 
 
+def test_a_segment_leaves_the_book_only_for_a_purpose_and_by_a_channel(
+    asked: Run, crm: Run, tmp_path: Path, activity: Activity
+) -> None:
+    save = {"do": "segments.save", "name": "[/] =best", "rules": {"field": "reach", "how": "is", "value": "email"}}
+    crm("batch", "-", stdin=json.dumps(save)).ok()
+    bounds = ("export", "customers", "--format", "csv", "--segment", "[/] =best", "--output", tmp_path / "s.csv")
+    refused = asked(*bounds)
+    assert refused.code == 2
+    assert "only for a purpose" in refused.document["error"]["message"]
+    said = ("--purpose", "marketing", "--channel", "email")
+    document = asked(*bounds, *said).ok().document
+    assert (document["rows"], sum(document["left_out"].values())) == (1, 1)
+    (row,) = csv.DictReader((tmp_path / "s.csv").read_text(encoding="utf-8-sig").splitlines())
+    assert row["email"] == "ana@example.com"
+    assert activity()[-1][1] == "exports.write"
+    unknown = asked(*bounds[:4], "--segment", "none", "--output", tmp_path / "n.csv", *said)
+    assert unknown.code == 1
+    assert "There is no segment" in unknown.document["error"]["message"]
+    assert not (tmp_path / "n.csv").exists()
+
+
 def test_everything_is_json_and_csv_in_one_zip(asked: Run, tmp_path: Path) -> None:
     file = tmp_path / "all.zip"
     asked("export", "everything", "--format", "zip", "--output", file).ok()

@@ -1,5 +1,6 @@
 """`shopcrm report`: figures for people, programs and spreadsheets."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -38,6 +39,18 @@ def test_a_csv_file_is_written_for_its_owner_only(crm: Run, shop: Path, tmp_path
     assert (tmp_path / "consent.csv").stat().st_mode & 0o077 == 0
 
 
+def test_figures_are_told_by_period_and_printed_on_one_page(crm: Run, asked: Run, shop: Path, tmp_path: Path) -> None:
+    found = asked("report", "figures", "--by", "month").ok().document
+    assert found["columns"][:4] == ["figure", "unit", "currency", "value"]
+    assert found["definitions"]["Sales"].startswith("What the orders placed")
+    file = tmp_path / "figures.pdf"
+    assert "£0.00" not in crm("report", "figures", "--from", "2026-01-01", "--pdf", file).ok().out
+    assert file.read_bytes().startswith(b"%PDF")
+    assert asked("report", "sales", "--pdf", file).code == 2
+    assert asked("report", "sales", "--by", "month").code == 2
+    assert asked("report", "figures", "--by", "month", "--from", "2026-01-01").code == 2
+
+
 def test_an_empty_report_says_so(crm: Run, shop: Path) -> None:
     del shop
     assert "nothing to report" in crm("report", "sales").ok().out
@@ -62,3 +75,34 @@ def test_a_file_that_is_there_is_never_replaced(asked: Run, shop: Path, tmp_path
 def test_days_the_wrong_way_round_are_a_usage_error(asked: Run, shop: Path) -> None:
     del shop
     assert asked("report", "sales", "--from", "2026-11-23", "--to", "2026-11-22").code == 2
+
+
+def test_segments_are_reported_with_what_they_mean(asked: Run, shop: Path) -> None:
+    del shop
+    document = asked("report", "segments").ok().document
+    assert document["columns"][:3] == ["segment", "kind", "customers"]
+    assert [row[0] for row in document["rows"]][:2] == ["Champions", "Loyal"]
+    assert all(row[2] == 0 for row in document["rows"])
+
+
+def test_segments_saved_by_name_are_in_the_report_and_in_its_csv(
+    asked: Run, crm: Run, shop: Path, tmp_path: Path
+) -> None:
+    del shop
+    rules = {"all": [{"field": "spent", "how": "at_least", "value": "100", "days": 90}]}
+    lines = [
+        {"do": "customers.add", "given_name": "Ana", "as": "ana"},
+        {"do": "orders.place", "customer": "$ana", "lines": [{"description": "Posy", "unit_price": 12000}]},
+        {"do": "segments.save", "name": "=best", "rules": rules},
+        {"do": "segments.count", "rules": rules},
+        {"do": "segments.why", "rules": rules, "customer": "$ana"},
+    ]
+    results = asked("batch", "-", stdin="\n".join(map(json.dumps, lines))).ok().document["results"]
+    assert results[3]["customers"] == 1
+    assert results[4][0]["hers"] == "£120.00"
+    file = tmp_path / "segments.csv"
+    rows = {row[0]: row for row in asked("report", "segments", "--csv", file).ok().document["rows"]}
+    assert (rows["=best"][1:3], rows["New"][2]) == (["saved", 1], 1)
+    told = {row["segment"]: row for row in csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines())}
+    assert told["'=best"]["means"] == "Spent at least £100.00 in the last 90 days"
+    assert told["New"]["spent"] == "120.00"

@@ -16,6 +16,17 @@ CREATE TRIGGER consent_events_are_never_deleted BEFORE DELETE ON consent_events
 WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 
+CREATE TRIGGER consent_events_only_change_hands BEFORE UPDATE OF
+    id, purpose, channel, answer, wording_id, method, evidence, captured_by, at, recorded_at ON consent_events
+WHEN (SELECT state FROM ledger_gate) = 'merge'
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER loyalty_allocations_add_up AFTER INSERT ON loyalty_allocations
+BEGIN
+    INSERT INTO daily_points (day, points) VALUES (NEW.made_on, -NEW.points)
+    ON CONFLICT (day) DO UPDATE SET points = points + excluded.points;
+END;
+
 CREATE TRIGGER loyalty_allocations_are_a_ledger BEFORE UPDATE ON loyalty_allocations
 WHEN (SELECT state FROM ledger_gate) = 'shut'
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
@@ -30,11 +41,22 @@ WHEN (SELECT lot.points > 0 AND taken NOT BETWEEN 0 AND lot.points OR lot.points
     WHERE lot.id = new.lot_id)
 BEGIN SELECT RAISE(ABORT, 'allocation'); END;
 
+CREATE TRIGGER loyalty_allocations_leave AFTER DELETE ON loyalty_allocations
+BEGIN
+    UPDATE daily_points SET points = points + OLD.points WHERE day = OLD.made_on;
+END;
+
 CREATE TRIGGER loyalty_allocations_only_change_hands BEFORE UPDATE OF
     id, lot_id, kind, points, order_id, payment_id, reverses, spend, made_on, at, staff_id, note
 ON loyalty_allocations
 WHEN (SELECT state FROM ledger_gate) = 'merge'
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER loyalty_lots_add_up AFTER INSERT ON loyalty_lots
+BEGIN
+    INSERT INTO daily_points (day, points) VALUES (NEW.earned_on, NEW.points)
+    ON CONFLICT (day) DO UPDATE SET points = points + excluded.points;
+END;
 
 CREATE TRIGGER loyalty_lots_are_a_ledger BEFORE UPDATE ON loyalty_lots
 WHEN (SELECT state FROM ledger_gate) = 'shut'
@@ -43,6 +65,11 @@ BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 CREATE TRIGGER loyalty_lots_are_never_deleted BEFORE DELETE ON loyalty_lots
 WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER loyalty_lots_leave AFTER DELETE ON loyalty_lots
+BEGIN
+    UPDATE daily_points SET points = points - OLD.points WHERE day = OLD.earned_on;
+END;
 
 CREATE TRIGGER loyalty_lots_only_change_hands BEFORE UPDATE OF
     id, points, reason, order_id, spend, earned_on, unlock_on, expires_on, at, staff_id, note
@@ -56,6 +83,10 @@ BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 
 CREATE TRIGGER order_events_are_never_deleted BEFORE DELETE ON order_events
 WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER order_events_stay_through_a_merge BEFORE UPDATE ON order_events
+WHEN (SELECT state FROM ledger_gate) = 'merge'
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 
 CREATE TRIGGER payments_are_a_ledger BEFORE UPDATE ON payments
@@ -107,6 +138,13 @@ BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 CREATE TRIGGER ticket_events_are_never_deleted BEFORE DELETE ON ticket_events
 WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TABLE acquisition_spend (
+    month TEXT NOT NULL CHECK (month GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]'),
+    currency TEXT NOT NULL CHECK (length(currency) = 3),
+    amount INTEGER NOT NULL CHECK (amount >= 0),
+    PRIMARY KEY (month, currency)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE activity (
     seq INTEGER PRIMARY KEY,
@@ -179,6 +217,19 @@ CREATE TABLE customer_external_ids (
     PRIMARY KEY (platform, external_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE customer_groups (
+    customer_id INTEGER PRIMARY KEY REFERENCES customers (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    last_on TEXT NOT NULL,
+    orders INTEGER NOT NULL,
+    spent INTEGER NOT NULL,
+    currency TEXT NOT NULL CHECK (length(currency) = 3),
+    recency INTEGER NOT NULL CHECK (recency BETWEEN 1 AND 5),
+    frequency INTEGER NOT NULL CHECK (frequency BETWEEN 1 AND 5),
+    spending INTEGER NOT NULL CHECK (spending BETWEEN 1 AND 5),
+    since_on TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE customer_tags (
     customer_id INTEGER NOT NULL REFERENCES customers (id),
     tag TEXT NOT NULL COLLATE NOCASE,
@@ -213,11 +264,30 @@ CREATE TABLE customers (
     updated_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE daily_buyers (
+    day TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    customers INTEGER NOT NULL,
+    PRIMARY KEY (day, previous),
+    CHECK (previous < day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE daily_points (
+    day TEXT PRIMARY KEY,
+    points INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE daily_promises (
+    day TEXT PRIMARY KEY,
+    orders INTEGER NOT NULL,
+    late INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE daily_sales (
     day TEXT NOT NULL,
     currency TEXT NOT NULL,
     orders INTEGER NOT NULL,
-    total INTEGER NOT NULL,
+    total INTEGER NOT NULL, known INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (day, currency)
 ) STRICT, WITHOUT ROWID;
 
@@ -245,6 +315,36 @@ CREATE TABLE extra_holidays (
     name TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE figure_targets (
+    figure TEXT NOT NULL,
+    period TEXT NOT NULL CHECK (period IN ('', 'day', 'week', 'month', 'quarter', 'tax_year')),
+    currency TEXT NOT NULL CHECK (length(currency) IN (0, 3)),
+    value INTEGER NOT NULL,
+    PRIMARY KEY (figure, period, currency)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE forecasts (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    made_on TEXT NOT NULL,
+    until TEXT NOT NULL,
+    customers INTEGER NOT NULL,
+    weeks INTEGER NOT NULL,
+    why_not TEXT NOT NULL,
+    said_on TEXT,
+    said_until TEXT,
+    said REAL,
+    came INTEGER
+) STRICT;
+
+CREATE TABLE group_moves (
+    customer_id INTEGER NOT NULL REFERENCES customers (id) ON DELETE CASCADE,
+    moved_on TEXT NOT NULL,
+    from_group TEXT NOT NULL,
+    to_group TEXT NOT NULL,
+    PRIMARY KEY (customer_id, moved_on),
+    CHECK (from_group <> to_group)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE import_changes (
     id INTEGER PRIMARY KEY,
     import_id INTEGER NOT NULL REFERENCES imports (id),
@@ -253,6 +353,13 @@ CREATE TABLE import_changes (
     before TEXT,
     after TEXT
 ) STRICT;
+
+CREATE TABLE import_mappings (
+    columns TEXT PRIMARY KEY,
+    format TEXT NOT NULL,
+    mapping TEXT NOT NULL,
+    said_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE imports (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -357,6 +464,27 @@ CREATE TABLE loyalty_programmes (
     staff_id INTEGER REFERENCES staff (id)
 ) STRICT;
 
+CREATE TABLE merge_rows (
+    id INTEGER PRIMARY KEY,
+    merge_id INTEGER NOT NULL REFERENCES merges (id),
+    table_name TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('moved', 'changed', 'removed', 'added')),
+    row_key TEXT NOT NULL,
+    before TEXT,
+    after TEXT,
+    CHECK ((before IS NOT NULL) = (kind IN ('changed', 'removed'))),
+    CHECK ((after IS NOT NULL) = (kind = 'changed'))
+) STRICT;
+
+CREATE TABLE merges (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    lose_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    undone_at TEXT
+) STRICT;
+
 CREATE TABLE meta (
     key TEXT PRIMARY KEY,
     value ANY NOT NULL
@@ -366,6 +494,12 @@ CREATE TABLE name_words (
     word TEXT PRIMARY KEY,
     uses INTEGER NOT NULL CHECK (uses > 0)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE not_junk (
+    customer_id INTEGER PRIMARY KEY REFERENCES customers (id) ON DELETE CASCADE,
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id)
+) STRICT;
 
 CREATE TABLE notes (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -493,6 +627,11 @@ CREATE TABLE profile (
     demo INTEGER NOT NULL DEFAULT 0 CHECK (demo IN (0, 1))
 ) STRICT;
 
+CREATE TABLE quality_settings (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    stale_months INTEGER NOT NULL CHECK (stale_months BETWEEN 1 AND 240)
+) STRICT;
+
 CREATE TABLE recommendations (
     id INTEGER PRIMARY KEY,
     customer_id INTEGER NOT NULL REFERENCES customers (id),
@@ -583,6 +722,16 @@ CREATE TABLE saved_replies (
     updated_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE scores (
+    customer_id INTEGER PRIMARY KEY REFERENCES customers (id) ON DELETE CASCADE,
+    made_on TEXT NOT NULL,
+    weeks INTEGER NOT NULL,
+    expected_orders REAL NOT NULL CHECK (expected_orders >= 0),
+    expected_value INTEGER CHECK (expected_value >= 0),
+    currency TEXT NOT NULL,
+    still_here REAL NOT NULL CHECK (still_here BETWEEN 0 AND 1)
+) STRICT;
+
 CREATE VIRTUAL TABLE search_digits USING fts5 (
     digits, content = 'search_entries', content_rowid = 'id', tokenize = 'trigram'
 );
@@ -600,6 +749,22 @@ CREATE VIRTUAL TABLE search_words USING fts5 (
     words, content = 'search_entries', content_rowid = 'id',
     tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4'
 );
+
+CREATE TABLE segment_counts (
+    day TEXT NOT NULL,
+    segment TEXT NOT NULL,
+    customers INTEGER NOT NULL CHECK (customers >= 0),
+    PRIMARY KEY (day, segment)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE segments (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL COLLATE NOCASE UNIQUE,
+    rules TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id)
+) STRICT;
 
 CREATE TABLE service_policies (
     id INTEGER PRIMARY KEY,
@@ -725,6 +890,14 @@ CREATE TABLE tickets (
     CHECK ((resolved_at IS NULL) = (resolution_minutes IS NULL))
 ) STRICT;
 
+CREATE TABLE told_apart (
+    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    other_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    PRIMARY KEY (customer_id, other_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE wordings (
     id INTEGER PRIMARY KEY,
     purpose TEXT NOT NULL,
@@ -743,6 +916,10 @@ CREATE INDEX addresses_by_customer ON addresses (customer_id);
 
 CREATE INDEX addresses_by_postcode ON addresses (postcode) WHERE postcode <> '';
 
+CREATE INDEX addresses_of_no_use ON addresses (customer_id) WHERE preferred = 1 AND wrong + do_not_use > 0;
+
+CREATE INDEX addresses_without_postcode ON addresses (customer_id) WHERE postcode = '';
+
 CREATE INDEX consent_events_by_person ON consent_events (customer_id, purpose, channel, at, id);
 
 CREATE INDEX contact_points_by_domain ON contact_points (substr(normal, instr(normal, '@') + 1), customer_id)
@@ -750,13 +927,21 @@ CREATE INDEX contact_points_by_domain ON contact_points (substr(normal, instr(no
 
 CREATE INDEX contact_points_by_value ON contact_points (normal, kind);
 
+CREATE INDEX contact_points_of_no_use ON contact_points (customer_id) WHERE preferred = 1 AND wrong + bounced + do_not_use > 0;
+
 CREATE INDEX customer_external_ids_by_customer ON customer_external_ids (customer_id);
 
 CREATE INDEX customer_tags_by_tag ON customer_tags (tag, customer_id);
 
+CREATE INDEX customer_totals_by_first ON customer_totals (currency, first_on);
+
 CREATE INDEX customers_by_name ON customers (status, sort_name, id);
 
+CREATE INDEX daily_buyers_by_previous ON daily_buyers (previous, day, customers);
+
 CREATE INDEX documents_by_customer ON documents (customer_id);
+
+CREATE INDEX group_moves_by_day ON group_moves (moved_on, customer_id);
 
 CREATE INDEX import_changes_by_import ON import_changes (import_id, id);
 
@@ -780,13 +965,19 @@ CREATE INDEX loyalty_lots_by_order ON loyalty_lots (order_id, id) WHERE order_id
 
 CREATE INDEX loyalty_orders_by_customer ON loyalty_orders (customer_id, order_id);
 
+CREATE INDEX merge_rows_by_merge ON merge_rows (merge_id, id);
+
+CREATE INDEX merges_by_customer ON merges (customer_id, id);
+
+CREATE INDEX merges_by_lost ON merges (lose_id) WHERE undone_at IS NULL;
+
 CREATE INDEX notes_by_customer ON notes (customer_id, id);
 
 CREATE INDEX order_events_by_order ON order_events (order_id, id);
 
 CREATE UNIQUE INDEX order_events_taken_back_once ON order_events (takes_back) WHERE takes_back IS NOT NULL;
 
-CREATE INDEX order_lines_by_product ON order_lines (product_id) WHERE product_id IS NOT NULL;
+CREATE INDEX order_lines_by_product ON order_lines (product_id, order_id) WHERE product_id IS NOT NULL;
 
 CREATE INDEX orders_by_customer ON orders (customer_id, placed_at, id);
 
@@ -800,6 +991,8 @@ CREATE INDEX orders_cancelled ON orders (placed_at, id) WHERE stage = 'cancelled
 
 CREATE INDEX orders_failed ON orders (placed_at, id) WHERE payment_failed = 1 AND stage <> 'cancelled';
 
+CREATE INDEX orders_given_back ON orders (customer_id, placed_on) WHERE refunded > 0 AND refunded >= total;
+
 CREATE INDEX orders_to_do ON orders (placed_at, id) WHERE stage IN ('placed', 'packed');
 
 CREATE INDEX orders_unpaid ON orders (placed_at, id) WHERE total > settled + refunded AND stage <> 'cancelled';
@@ -807,6 +1000,9 @@ CREATE INDEX orders_unpaid ON orders (placed_at, id) WHERE total > settled + ref
 CREATE INDEX payments_by_order ON payments (order_id, id);
 
 CREATE INDEX payments_by_settlement ON payments (settlement_id) WHERE settlement_id IS NOT NULL;
+
+CREATE INDEX payments_given_back ON payments (at, currency, amount)
+WHERE kind IN ('out', 'credit', 'points', 'allowed') AND amount < 0;
 
 CREATE UNIQUE INDEX payments_reversed_once ON payments (reverses) WHERE reverses IS NOT NULL;
 

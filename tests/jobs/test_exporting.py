@@ -14,7 +14,8 @@ from shopcrm.jobs import exporting, importing
 from shopcrm.jobs.exporting import ExportReport, ExportRequest
 from shopcrm.jobs.importing import ImportRequest
 from shopcrm.shop import consent, customers
-from shopcrm.shop.customers import ContactDraft, CustomerDraft
+from shopcrm.shop.consent import ConsentDraft
+from shopcrm.shop.customers import AddressDraft, ContactDraft, CustomerDraft
 from shopcrm.vault.vault import Vault
 from tests.jobs.test_importing import ORDERS, PEOPLE, dump, query
 
@@ -63,6 +64,19 @@ def test_with_a_purpose_only_who_may_be_contacted_and_the_others_are_counted_by_
     assert report.rows == 1
     assert sum(report.left_out.values()) == 3
     assert not any(character.isdigit() or character == "@" for reason in report.left_out for character in reason)
+
+
+def test_with_a_purpose_only_what_they_may_be_contacted_by_is_written(vault: Vault, tmp_path: Path) -> None:
+    mails = (ContactDraft("old@example.com", bounced=True, preferred=True), ContactDraft("ann@example.com"))
+    phones = (ContactDraft("07700 900123"),)
+    home = AddressDraft("1 High Street", town="Leeds", postcode="LS6 1AA")
+    ann = vault.write(customers.add, CustomerDraft("Ann", "Lee", emails=mails, phones=phones, addresses=(home,)))
+    for channel in ("email", "post"):
+        said = ConsentDraft(ann, "marketing", channel, "grant", "at the counter", "slip 4")
+        vault.write(consent.record, said)
+    take_out(vault, tmp_path / "p.csv", "customers", "csv", purpose="marketing", channel="email")
+    (row,) = read_csv(tmp_path / "p.csv")
+    assert [row[key] for key in ("email", "email 2", "phone", "city")] == ["ann@example.com", "", "", "Leeds"]
 
 
 def test_formulas_are_guarded_for_spreadsheets_and_kept_for_programs(vault: Vault, tmp_path: Path) -> None:

@@ -12,7 +12,12 @@ from shopcrm.vault import database
 from shopcrm.vault.vault import Vault
 
 FIRST_DAY = datetime(2001, 1, 1, 12, 0, tzinfo=UTC)
-PARENTS = {("orders", "id"): "order_id", ("returns", "id"): "return_id", ("tickets", "id"): "ticket_id"}
+PARENTS = {
+    ("orders", "id"): "order_id",
+    ("returns", "id"): "return_id",
+    ("tickets", "id"): "ticket_id",
+    ("merges", "id"): "merge_id",
+}
 """Records that others hang on, and the column by which they do."""
 LETTERS = {"order_id": "O", "return_id": "R", "ticket_id": "T"}
 CURRENCIES = ("GBP", "EUR")
@@ -83,6 +88,8 @@ class Planter:
             return f"{day:%Y-%m-%dT%H:%M:%SZ}" if column.unit == "instant" else f"{day:%Y-%m-%d}"
         if kind == "INTEGER":
             return self._number
+        if kind == "REAL":
+            return self._number + 0.5
         if kind == "BLOB":
             return b"%032d" % self._number
         return f"{self._mark}-{table}-{name}-{row}"

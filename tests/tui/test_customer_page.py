@@ -66,6 +66,8 @@ async def test_the_arrows_show_one_part_after_the_other(open_app: OpenApp, them:
         await pilot.press("right")
         await until_shown(pilot, "There is no loyalty programme")
         await pilot.press("right")
+        await until_shown(pilot, "Nothing stands out that goes with what they bought.")
+        await pilot.press("right")
         await until_shown(pilot, "Has not said yes to reminders.")
         await pilot.press("right")
         await until_shown(pilot, "No notes yet")

@@ -262,3 +262,16 @@ async def test_an_import_that_was_taken_back_has_no_key_for_it_any_more(
         vault.write(undo, 1001)
         pilot.app.screen.reload()  # type: ignore[attr-defined]
         await until(pilot, lambda: "Take it back" not in screen_text(pilot.app))
+
+
+async def test_a_list_of_purchases_is_mapped_once_and_remembered(open_app: OpenApp, vault: Vault, files: Path) -> None:
+    (files / "sales.csv").write_text("Wer;Wann;Summe\n7;2026-03-01;12.50\n", encoding="utf-8")
+    mapping = ("customer=Wer", "date=Wann", "amount=Summe")
+    vault.write(apply, ImportRequest(str(files / "sales.csv"), None, mapping))
+    (files / "sales.csv").write_text("Wer;Wann;Summe\n7;2026-03-01;12.50\n8;2026-03-02;3\n", encoding="utf-8")
+    async with open_app(sections=IMPORT, pages=PAGES) as pilot:
+        await pick(pilot, files / "sales.csv")
+        await until_ready(pilot, "a list of purchases")
+        pilot.app.screen.query_one("#rehearse").focus()
+        await pilot.press("enter")
+        await until_ready(pilot, "1 customer, 1 order")

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from shopcrm.insight import dashboard
 from shopcrm.shop import customers, loyalty, orders, payments, profile
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.loyalty import Programme
@@ -107,3 +108,14 @@ async def test_what_fell_due_by_itself_is_entered_when_the_shop_opens(open_app: 
     vault.write(loyalty.join, ana)
     async with open_app(**REAL) as pilot:
         await until(pilot, lambda: vault.read(loyalty.statement, ana).balance == 50)
+
+
+@pytest.mark.parametrize(("pence", "words"), [(1_000_000, "✗ target £10,000"), (1_00, "✓ target £1")])
+async def test_the_week_stands_beside_as_much_of_the_last_and_beside_its_target(
+    open_app: OpenApp, vault: Vault, pence: int, words: str
+) -> None:
+    people(vault)
+    settled(vault)
+    vault.write(dashboard.set_target, "sales", pence, "week", "GBP")
+    async with open_app(**REAL) as pilot:
+        await until_shown(pilot, f"▲ 173%, {words}")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from shopcrm.errors import InvalidValue, Refused
 from shopcrm.jobs.demo.after_sale import add_after_sale
 from shopcrm.jobs.demo.people import SOURCE, add_people, joining, on
+from shopcrm.jobs.demo.plans import add_plans
+from shopcrm.jobs.demo.segments import keep_a_month_ago, keep_today
 from shopcrm.jobs.demo.trade import YEARS, Trade
 from shopcrm.jobs.demo.words import ARTICLES
 from shopcrm.places import demo_passphrase_file
@@ -95,8 +97,11 @@ def fill(tx: Tx, customers: int = CUSTOMERS, seed: int = 1, orders_each: int = O
     people = add_people(tx, customers, joined, random)
     count = customers * orders_each
     bulk.put(tx, Trade(tx, people, joined, currency, random).orders(count), count)
+    keep_a_month_ago(tx)
     rollups.rebuild(tx)
     add_after_sale(tx, people, joined, random)
+    add_plans(tx, currency)
+    keep_today(tx)
     counts = {"customers": len(people), "products": len(ARTICLES)} | {
         kind: tx.value(f"SELECT count(*) FROM {table}") for kind, table in _COUNTED
     }

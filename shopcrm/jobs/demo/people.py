@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 
+from shopcrm.jobs.demo import doubles
 from shopcrm.jobs.demo.words import AWKWARD, COMPANIES, NOTES, TAGS, TOWNS, listed
 from shopcrm.shop import consent, customers
 from shopcrm.shop.consent import AnswerKind, Channel, ConsentDraft
@@ -28,9 +29,11 @@ def on(tx: Tx, instant: datetime) -> Tx:
 def add_people(tx: Tx, count: int, joined: Sequence[datetime], random: Random) -> list[int]:
     """Add customers, each at her instant of joining, earliest first; answers their ids in that order."""
     added = []
+    whole: list[CustomerDraft] = []
     for number, instant in enumerate(joined):
         past = on(tx, instant)
-        customer = customers.add(past, _person(number, random))
+        person = doubles.person(number, _person(number, random), whole)
+        customer = customers.add(past, person)
         _answers(tx, past, customer, random)
         added.append(customer)
         if number % 500 == 499:

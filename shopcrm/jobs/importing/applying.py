@@ -20,6 +20,7 @@ from shopcrm.jobs.importing.journal import Ids, Journal
 from shopcrm.jobs.importing.ordering import shown
 from shopcrm.jobs.importing.orders import Orders
 from shopcrm.jobs.importing.people import People
+from shopcrm.jobs.importing.remembered import remember
 from shopcrm.jobs.importing.report import ImportReport, ImportRequest, Preview, Tally
 from shopcrm.jobs.importing.taking_back import undo
 from shopcrm.money import check_currency, show
@@ -98,7 +99,9 @@ def _apply(tx: Tx, request: ImportRequest) -> ImportReport:
         while batch := list(islice(records, _BATCH)):
             work.take(batch)
             tx.step(batch[-1].line, total, what)
-        return work.finish(Path(request.path))
+        report = work.finish(Path(request.path))
+    remember(tx, request, found)
+    return report
 
 
 @contextmanager
@@ -194,6 +197,7 @@ class _Import:
         self._answers.enter()
         rollups.rebuild_for(tx, self._orders.buyers, self._orders.days)
         tx.run("INSERT INTO search_words (search_words) VALUES ('optimize')")
+        self._tally.doubles += self._people.doubles()
         rows = found.columns.table.count
         report = self._tally.report(None, found.format.name, rows, found.warnings)
         import_id = tx.insert(
@@ -225,6 +229,11 @@ def _sha256(path: Path) -> bytes:
         return hashlib.file_digest(stream, "sha256").digest()
 
 
+def may_be_known(report: ImportReport) -> str:
+    """The heading of those who may have been in the book already."""
+    return f"{len(report.doubles):,} may be in the book already: compare them under Duplicates"
+
+
 def lines_of(report: ImportReport) -> Iterator[str]:
     """A report in words, for a terminal."""
     for title, counts in (("New", report.created), ("Changed", report.updated), ("Unchanged", report.unchanged)):
@@ -234,6 +243,7 @@ def lines_of(report: ImportReport) -> Iterator[str]:
         ("Skipped", [f"line {one.line}: {one.reason}" for one in report.skipped]),
         ("Check", list(report.warnings)),
         ("Totals that differ", list(report.differences)),
+        (may_be_known(report), list(report.doubles)),
     ):
         if texts:
             yield f"{title}:"

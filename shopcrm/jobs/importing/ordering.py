@@ -81,7 +81,7 @@ def stated(order: ImportedOrder, zone: ZoneInfo) -> Stated:
     local = datetime.fromisoformat(order.placed_at).astimezone(zone).date().isoformat()
     values = (order.placed_at, local, _channel(order), order.currency, _TAX_MODES[order.tax_included], sums.off,
               sums.shipping, goods, by_line + sums.off, sums.tax if lines else 0, check_amount(sums.total, "total"),
-              order.total, _deliver_to(order.buyer.addresses), _note(order), order.number)  # fmt: skip
+              order.total, _deliver_to(order.buyer.addresses), _note(order), order.number or None)  # fmt: skip
     return Stated(
         values,
         lines,

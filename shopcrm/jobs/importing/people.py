@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from shopcrm.exchange.records import ImportedCustomer
+from shopcrm.insight import duplicates
 from shopcrm.jobs.importing.batch import Batch
 from shopcrm.jobs.importing.drafting import Kept, drafted, normal
 from shopcrm.jobs.importing.journal import Ids, Journal
@@ -23,6 +24,7 @@ from shopcrm.shop.customers.cleaning import Point
 from shopcrm.shop.customers.contact_points import digits_as_found, squeezed
 from shopcrm.shop.customers.names import display_name, sort_name
 from shopcrm.shop.words import fold, words_as_found
+from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import Tx
 
 Told = tuple[Any, ...]
@@ -56,7 +58,7 @@ class People:
         self._by_name: dict[str, int] = {}
         self._numbered: set[int] = set()
         self._by_point: dict[tuple[str, str], dict[int, str]] = {}
-        self._new: set[int] = set()
+        self._new: dict[int, int] = {}
         self._listed: set[int] = set()
         self._corrected: set[int] = set()
         self._seen: set[tuple[int, Told]] = set()
@@ -201,7 +203,7 @@ class People:
             self._by_external[person.external_id] = (customer, _known_as(draft))
             self._numbered.add(customer)
         self._index(customer, draft, points, person.external_id)
-        self._new.add(customer)
+        self._new[customer] = person.line
         self._tally.mark("customers", customer, "created")
         return customer
 
@@ -347,6 +349,13 @@ class People:
             self._journal.changed("customers", customer, was, now)
             consent.keep_suppressed(self._tx, customer)
         customers.reindex(self._tx, customer)
+
+    def doubles(self) -> Iterator[str]:
+        """Who was added and may have been in the book before, in words; everything must have been put into it."""
+        if self._new:
+            for pair in duplicates.newcomers(self._tx, self._ids.first["customers"]):
+                who = f"line {self._new[pair.b]}: {pair.b_name} may be {ref('C', pair.a)}, {pair.a_name}"
+                yield f"{who}: {', '.join(pair.why)}"
 
     def flush(self) -> None:
         """Put the collected rows into the book."""

@@ -42,7 +42,8 @@ class Preview:
 class ImportReport:
     """What an import did, or would do: kind of record -> how many; `import_id` is None for a rehearsal.
 
-    skipped: line and reason. differences: orders whose stated total is not what their lines make.
+    skipped: line and reason. differences: orders whose stated total is not what their lines make. doubles: who was
+    added and may have been in the book already, by line, the surest first.
     """
 
     import_id: int | None
@@ -54,6 +55,7 @@ class ImportReport:
     skipped: tuple[Skipped, ...]
     warnings: tuple[str, ...]
     differences: tuple[str, ...]
+    doubles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Tally:
     skipped: list[Skipped] = field(default_factory=list)
     warned: dict[str, list[int]] = field(default_factory=dict)
     differences: list[str] = field(default_factory=list)
+    doubles: list[str] = field(default_factory=list)
 
     def mark(self, kind: str, record_id: int, state: State) -> None:
         """Note what happened to a record: created beats updated beats unchanged."""
@@ -104,6 +107,7 @@ class Tally:
             self._skipped(),
             (*first, *_cut(warnings)),
             tuple(_cut(self.differences)),
+            tuple(_cut(self.doubles)),
         )
 
     def _skipped(self) -> tuple[Skipped, ...]:

@@ -221,6 +221,8 @@ SELECT id, CASE
         OR EXISTS (SELECT 1 FROM loyalty_lots WHERE customer_id = customers.id)
         OR EXISTS (SELECT 1 FROM stamps WHERE customer_id = customers.id) THEN 'has points'
     WHEN EXISTS (SELECT 1 FROM recommendations WHERE customer_id = customers.id) THEN 'has answered since'
+    WHEN EXISTS (SELECT 1 FROM merges WHERE customer_id = customers.id AND undone_at IS NULL)
+        THEN 'was merged with another record'
     WHEN updated_at <> ?3 OR confirmed_on IS NOT NULL THEN 'was changed since the import'
 END AS reason FROM customers WHERE id BETWEEN ?1 AND ?2 AND reason IS NOT NULL
 """
@@ -251,9 +253,10 @@ def _remove_customers(tx: Tx, span: tuple[int, int], ends: dict[str, int], at: s
     )
     for table in (
         "consent_events", "notes", "customer_tags", "customer_external_ids", "addresses", "contact_points",
-        "customer_totals",
+        "customer_totals", "told_apart", "merges",
     ):  # fmt: skip
         tx.run(f"DELETE FROM {table} WHERE {gone}", (*span, keep))
+    tx.run(f"DELETE FROM told_apart WHERE {gone.replace('customer_id', 'other_id')}", (*span, keep))
     done.removed["customers"] += tx.run(
         f"DELETE FROM customers WHERE {gone.replace('customer_id', 'id')}", (*span, keep)
     )

@@ -201,6 +201,17 @@ def birthday(typed: str | None, today: date) -> str | None:
     raise InvalidValue("birthday", "That is not a date.", "Write it like 3 May 1980, or 3 May without the year.")
 
 
+def day_confirmed(written: str, today: date) -> str:
+    """The day on which details were confirmed, ``2026-11-22``; raises InvalidValue for no day, or one to come."""
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        raise InvalidValue("confirmed_on", "That is not a date.", "Write it like 2026-11-22.") from None
+    if day > today:
+        raise InvalidValue("confirmed_on", "That day has not come yet.", "Choose today or a day before.")
+    return day.isoformat()
+
+
 def _first_date(text: str, formats: Iterable[str]) -> date | None:
     for form in formats:
         try:

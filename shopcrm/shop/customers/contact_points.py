@@ -26,6 +26,22 @@ _AREAS = re.compile(
     "|L[ADELNSU]?|M[EKL]?|N[EGNPRW]?|O[LX]|P[AEHLOR]|R[GHM]|S[AEGKLMNOPRSTWY]?|T[ADFNQRSW]|UB|W[ACDFNRSV]?|YO|ZE"
 )
 
+_SLIPPED_END = re.compile(r"\.(?:con|cmo|ocm|vom|comm|coom|cpm)\Z")
+_SLIPS = {
+    slip: meant
+    for meant, slips in {
+        "gmail.com": "gmial.com gmai.com gmal.com gamil.com gmil.com gnail.com gmaill.com gmail.co gmail.cm",
+        "hotmail.com": "hotmial.com hotmal.com hotmai.com homail.com hotmil.com hotmaill.com hotmail.cm",
+        "outlook.com": "outlok.com outloo.com oulook.com outlook.cm",
+        "yahoo.com": "yaho.com yahooo.com yhaoo.com yahoo.cm",
+        "yahoo.co.uk": "yaho.co.uk yahoo.couk yahoo.co.ukk yahoo.uk.co",
+        "icloud.com": "iclod.com icoud.com icluod.com icloud.co",
+        "btinternet.com": "btinternt.com btintenet.com btinterent.com",
+    }.items()
+    for slip in slips.split()
+}
+"""Names of mail services as they are mistyped most."""
+
 
 @lru_cache(maxsize=65536)
 def email(typed: str) -> str:
@@ -102,8 +118,15 @@ def phone_doubt(typed: str, country: str) -> str:
 
 def email_doubt(typed: str) -> str:
     """Why the address may be mistyped, in words; empty where it looks right."""
-    domain = email(typed).rpartition("@")[2]
-    return "" if "." in domain else "The part after @ has no dot. Check it."
+    return domain_doubt(email(typed).rpartition("@")[2])
+
+
+def domain_doubt(domain: str) -> str:
+    """Why an e-mail address may be mistyped behind its @, in words; empty where it looks right."""
+    if "." not in domain:
+        return "The part after @ has no dot. Check it."
+    meant = _SLIPS.get(domain) or _SLIPPED_END.sub(".com", domain)
+    return "" if meant == domain else f"The part after @ is {domain}. Perhaps {meant} is meant."
 
 
 def digits_as_found(normal: str) -> str:

@@ -57,10 +57,11 @@ def customer_of_note(tx: Tx, note: NoteId) -> CustomerId:
 
 @read("customers.activity_of")
 def activity_of(tx: Tx, customer: CustomerId, limit: int = 200) -> tuple[Act, ...]:
-    """What was done about a customer, the latest first. limit: how many entries at most."""
+    """What was done about a customer, records merged into hers included, the latest first. limit: how many at most."""
     rows = tx.all(
         "SELECT activity.at, staff.name, activity.verb, activity.ref, coalesce(activity.detail, '') FROM activity"
-        " JOIN staff ON staff.id = activity.staff_id WHERE activity.customer_id = ? ORDER BY activity.seq DESC LIMIT ?",
+        " JOIN staff ON staff.id = activity.staff_id WHERE activity.customer_id IN (SELECT ?1 UNION"
+        " SELECT lose_id FROM merges WHERE customer_id = ?1 AND undone_at IS NULL) ORDER BY activity.seq DESC LIMIT ?2",
         (customer, limit),
     )
     return tuple(Act(*row) for row in rows)

@@ -55,12 +55,20 @@ def card(tx: Tx, customer: CustomerId) -> Customer:
         (customer,),
     )
     if row is None:
+        _say_where_she_went(tx, customer)
         raise NotFound(f"There is no customer {ref('C', customer)}.", "Check the reference, or use Find.")
     emails, phones = _points(tx, customer)
     held = tx.all("SELECT tag FROM customer_tags WHERE customer_id = ?", (customer,))
     tags = tuple(sorted((tag for (tag,) in held), key=str.casefold))
     lists = (emails, phones, _addresses(tx, customer), tags, _external_ids(tx, customer), _totals(tx, customer))
     return Customer(*[*row, *lists])
+
+
+def _say_where_she_went(tx: Tx, customer: int) -> None:
+    holder = tx.maybe("SELECT customer_id FROM merges WHERE lose_id = ? AND undone_at IS NULL", (customer,))
+    if holder is not None:
+        kept = ref("C", holder[0])
+        raise NotFound(f"{ref('C', customer)} was merged into {kept}.", f"Open {kept} instead.")
 
 
 @read("customers.draft_of")

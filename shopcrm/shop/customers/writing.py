@@ -105,8 +105,20 @@ def unarchive(tx: Tx, customer: CustomerId) -> None:
 @write("customers.confirm")
 def confirm(tx: Tx, customer: CustomerId) -> None:
     """Note that a customer's details were confirmed today."""
+    name, before = tx.one("SELECT name, confirmed_on FROM customers WHERE id = ?", (customer,))
     tx.change_one("UPDATE customers SET confirmed_on = ? WHERE id = ?", (tx.today.isoformat(), customer))
     tx.note(ref("C", customer), customer)
+    tx.offer_undo(f"Confirm {name}", take_back_confirming, customer, before)
+
+
+@write("customers.take_back_confirming")
+def take_back_confirming(tx: Tx, customer: CustomerId, confirmed_on: str | None = None) -> None:
+    """Put back when a customer's details were confirmed last; None where they never were."""
+    name = tx.value("SELECT name FROM customers WHERE id = ?", (customer,))
+    day = None if confirmed_on is None else cleaning.day_confirmed(confirmed_on, tx.today)
+    tx.change_one("UPDATE customers SET confirmed_on = ? WHERE id = ?", (day, customer))
+    tx.note(ref("C", customer), customer)
+    tx.offer_undo(f"Confirm {name}", confirm, customer)
 
 
 def reindex(tx: Tx, customer: CustomerId) -> None:

@@ -6,7 +6,7 @@ An order's points follow from the order (`settle_order`); the other rooms say th
 from shopcrm.shop.loyalty.chores import catch_up, expiring, is_behind, liability
 from shopcrm.shop.loyalty.earning import settle_order
 from shopcrm.shop.loyalty.foreseeing import what_if
-from shopcrm.shop.loyalty.handing_over import erase, hand_over
+from shopcrm.shop.loyalty.handing_over import erase, hand_over, put_in_order
 from shopcrm.shop.loyalty.members import adjust, by_card, check_digit, goodwill, join, leave, put_back, take_back
 from shopcrm.shop.loyalty.programme import points_needed, points_worth, programme
 from shopcrm.shop.loyalty.records import (
@@ -109,6 +109,7 @@ __all__ = [
     "points_worth",
     "programme",
     "put_back",
+    "put_in_order",
     "redeem",
     "replay",
     "reward",

@@ -24,6 +24,12 @@ def hand_over(tx: Tx, lose: CustomerId, keep: CustomerId) -> None:
     tiers.refresh(tx, keep)
 
 
+def put_in_order(tx: Tx, customer: CustomerId) -> None:
+    """Let points repay debts, and keep the tier, once points have come or gone with a merge that was undone."""
+    lots.settle(tx, customer)
+    tiers.refresh(tx, customer)
+
+
 def _hand_over_card(tx: Tx, lose: int, keep: int) -> None:
     other = tx.maybe("SELECT joined_at, left_at FROM loyalty_cards WHERE customer_id = ?", (lose,))
     own = tx.maybe("SELECT joined_at, left_at FROM loyalty_cards WHERE customer_id = ?", (keep,))

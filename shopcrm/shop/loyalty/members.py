@@ -12,6 +12,8 @@ from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
 
 LONGEST_NOTE = 500
+SECOND_CARD = "loyalty card"
+"""As whose number the card of a record that was merged into another is kept."""
 _DIGITS = 7
 _ROOM = 1_000_000
 
@@ -68,7 +70,9 @@ def by_card(tx: Tx, number: str) -> CustomerId:
     digits = "".join(number.split())
     if not (digits.isascii() and digits.isdigit()) or len(digits) <= _DIGITS or digits[-1] != check_digit(digits[:-1]):
         raise InvalidValue("number", "That is not the number of a card.", "Check each digit, or scan it again.")
-    row = tx.maybe("SELECT customer_id FROM loyalty_cards WHERE number = ?", (digits,))
+    row = tx.maybe("SELECT customer_id FROM loyalty_cards WHERE number = ?", (digits,)) or tx.maybe(
+        "SELECT customer_id FROM customer_external_ids WHERE platform = ? AND external_id = ?", (SECOND_CARD, digits)
+    )
     if row is None:
         raise NotFound(f"No customer has the card {digits}.", "Find her by name.")
     return int(row[0])

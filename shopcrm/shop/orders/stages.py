@@ -1,5 +1,7 @@
 """What happens to an order: events that are never changed, only taken back; the stage follows from them."""
 
+from contextlib import nullcontext
+
 from shopcrm.errors import InvalidValue, NotFound, Refused
 from shopcrm.plain_text import clean_block, clean_line
 from shopcrm.shop import loyalty, payments, rollups
@@ -10,6 +12,7 @@ from shopcrm.vault.tx import Tx
 
 LONGEST_WORD = 100
 LONGEST_REASON = 2_000
+_SENDING = ("shipped", "delivered")
 _STAGES = "('placed', 'packed', 'shipped', 'delivered', 'cancelled')"
 _FROM = {
     "packed": ("placed",),
@@ -92,12 +95,14 @@ def take_back(tx: Tx, event: int) -> None:
         raise Refused("The placing of an order cannot be taken back.", "Cancel the order instead.")
     if event != _latest(tx, order):
         raise Refused("Only the latest stage can be taken back.", "Open the order again.")
-    if kind in ("shipped", "delivered"):
+    if kind in _SENDING:
         _check_nothing_comes_back(tx, order)
-    tx.insert(
-        "INSERT INTO order_events (order_id, kind, at, staff_id, takes_back) VALUES (?, 'taken_back', ?, ?, ?)",
-        (order, tx.stamp, tx.staff.id, event),
-    )
+    promised = tx.value("SELECT promised_on FROM orders WHERE id = ?", (order,))
+    with rollups.sent(tx, order, promised) if kind in _SENDING else nullcontext():
+        tx.insert(
+            "INSERT INTO order_events (order_id, kind, at, staff_id, takes_back) VALUES (?, 'taken_back', ?, ?, ?)",
+            (order, tx.stamp, tx.staff.id, event),
+        )
     settle_stage(tx, order)
     if kind == "cancelled":
         rollups.add(tx, order)
@@ -129,15 +134,16 @@ def wrong_stages(tx: Tx) -> int:
 
 
 def _move(tx: Tx, order: int, to: str, carrier: str = "", tracking: str = "", detail: str = "") -> int:
-    row = tx.maybe("SELECT stage, customer_id FROM orders WHERE id = ?", (order,))
+    row = tx.maybe("SELECT stage, customer_id, promised_on FROM orders WHERE id = ?", (order,))
     if row is None:
         raise NotFound(f"There is no order {ref('O', order)}.", "Check the reference, or use Find.")
-    stage, customer = row
+    stage, customer, promised = row
     if stage not in _FROM[to]:
         raise Refused(f"{ref('O', order)} is {stage}: it cannot be marked {to}.", _WHAT_NEXT.get(stage, ""))
     if to == "cancelled":
         rollups.leave_out(tx, order)
-    event = enter(tx, order, to, tx.stamp, carrier, tracking, detail)
+    with rollups.sent(tx, order, promised) if to in _SENDING else nullcontext():
+        event = enter(tx, order, to, tx.stamp, carrier, tracking, detail)
     settle_stage(tx, order)
     if to == "cancelled":
         loyalty.settle_order(tx, order)

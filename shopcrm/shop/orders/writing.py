@@ -31,7 +31,7 @@ def place(tx: Tx, draft: OrderDraft) -> OrderId:
     )
     _put_lines(tx, order, kept.lines)
     stages.enter(tx, order, "placed", kept.placed_at)
-    rollups.add(tx, order)
+    rollups.add_new(tx, order, kept.customer, kept.promised_on)
     tx.note(ref("O", order), kept.customer, total=kept.totals.total, currency=kept.currency)
     _pay(tx, order, draft, kept.totals.total)
     if draft.handed_over:

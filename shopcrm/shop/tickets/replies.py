@@ -1,9 +1,7 @@
 """Saved replies: what is often written, with merge fields that each ticket fills in."""
 
-import re
-
 from shopcrm.errors import InvalidValue, Refused
-from shopcrm.shop import profile
+from shopcrm.shop import merge_fields, profile
 from shopcrm.shop.tickets import typed
 from shopcrm.shop.tickets.records import Filled, SavedReply, SavedReplyDraft
 from shopcrm.vault.refs import TicketId, ref
@@ -14,7 +12,6 @@ from shopcrm.workdays import short_day
 FIELDS = ("first name", "name", "order", "return", "ticket", "subject", "shop", "phone", "email", "me", "today")
 """The merge fields. phone and email are the shop's; me is who writes."""
 
-_FIELD = re.compile(r"\{([^{}\n]*)\}")
 _COLUMNS = "id, title, body, uses, archived"
 
 
@@ -71,10 +68,7 @@ def listed(tx: Tx, archived: bool = False) -> tuple[SavedReply, ...]:
 def filled(tx: Tx, reply: int, ticket: TicketId) -> Filled:
     """A saved reply made out for a ticket. What the ticket has nothing for stands in square brackets."""
     body: str = tx.value("SELECT body FROM saved_replies WHERE id = ?", (reply,))
-    values = _values(tx, ticket)
-    wanted = [_name(found[1]) for found in _FIELD.finditer(body)]
-    text = _FIELD.sub(lambda found: values[_name(found[1])] or f"[{_name(found[1])}?]", body)
-    return Filled(text, tuple(dict.fromkeys(name for name in wanted if not values[name])))
+    return Filled(*merge_fields.fill(body, _values(tx, ticket)))
 
 
 def _values(tx: Tx, ticket: TicketId) -> dict[str, str]:
@@ -92,20 +86,10 @@ def _values(tx: Tx, ticket: TicketId) -> dict[str, str]:
     return dict(zip(FIELDS, values, strict=True))
 
 
-def _name(typed_name: str) -> str:
-    return " ".join(typed_name.lower().split())
-
-
 def _checked(tx: Tx, draft: SavedReplyDraft, reply: int | None) -> tuple[str, str]:
     title = typed.line("title", draft.title, "The title")
     body = typed.block("body", draft.body, "The reply")
-    for found in _FIELD.finditer(body):
-        if _name(found[1]) not in FIELDS:
-            raise InvalidValue(
-                "body",
-                f"There is no merge field {found[0]}.",
-                "These there are: " + " ".join(f"{{{name}}}" for name in FIELDS),
-            )
+    merge_fields.check(body, FIELDS, "body")
     if tx.maybe("SELECT id FROM saved_replies WHERE title = ? AND id IS NOT ?", (title, reply)):
         raise InvalidValue("title", "Another saved reply has that title.", "Choose another one.")
     return title, body

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -18,7 +18,7 @@ from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 class Choose(ModalScreen[str | None]):
     """Answers the value of the row that Enter or a click chose, None for Esc. `options`: (value, words) pairs."""
 
-    HELP = "Arrows move the mark, Enter takes the marked row."
+    HELP = "Arrows move the mark, a letter moves it to the next row that begins so, Enter takes the marked row."
     BINDINGS: ClassVar[list[BindingType]] = [key("escape", "back", "Back")]
     DEFAULT_CSS = """
     Choose .dialog-box { height: 80%; }
@@ -52,6 +52,17 @@ class Choose(ModalScreen[str | None]):
     @on(VirtualTable.Chosen)
     def _choose(self, event: VirtualTable.Chosen) -> None:
         self.dismiss(self._options[event.record][0])
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter moves the mark to the next row that begins with it, round and round."""
+        if event.character is None or not event.character.isalnum():
+            return
+        table, letter = self.query_one(VirtualTable), event.character.casefold()
+        places = [place for place, (_, words) in enumerate(self._options) if words.casefold().startswith(letter)]
+        if places:
+            marked = table.record if table.record is not None else -1
+            table.go_to(next((place for place in places if place > marked), places[0]))
+            event.stop()
 
     def action_back(self) -> None:
         """Leave it as it is."""

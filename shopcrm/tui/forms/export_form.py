@@ -46,7 +46,7 @@ class ExportForm(Form[ExportReport]):
         yield choice_row("format", "As", _formats("customers"))
         yield choice_row("purpose", "Who", [(EVERYBODY, "Everyone"), *PURPOSE_WORDS])
         yield choice_row("channel", "By", [(one, BY_WHAT[one]) for one in CHANNELS if one != "social"])
-        yield text_row("folder", "Folder", str(_usual_folder()), required=True, check=folder_of)
+        yield text_row("folder", "Folder", str(usual_folder()), required=True, check=folder_of)
 
     async def load(self) -> dict[str, Any]:
         """By what is asked only where somebody is left out."""
@@ -67,7 +67,7 @@ class ExportForm(Form[ExportReport]):
         request = ExportRequest(
             what,
             values["format"],
-            str(_free_name(folder, what, self.sitting.today.isoformat(), values["format"])),
+            str(free_name(folder, what, self.sitting.today.isoformat(), values["format"])),
             cast(Purpose, purpose) if purpose else None,
             cast(Channel, values["channel"]) if purpose else None,
         )
@@ -107,12 +107,12 @@ def _formats(what: What) -> list[tuple[str, str]]:
     return [(one, FORMAT_WORDS[one]) for one in FORMATS[what]]
 
 
-def _usual_folder() -> Path:
+def usual_folder() -> Path:
     documents = Path.home() / "Documents"
     return documents if documents.is_dir() else Path.home()
 
 
-def _free_name(folder: Path, what: What, day: str, kind: FileFormat) -> Path:
+def free_name(folder: Path, what: What, day: str, kind: FileFormat) -> Path:
     """A name that no file has yet: an export never replaces another."""
     names = [f"{what}-{day}", *(f"{what}-{day}-{number}" for number in range(2, 1000))]
     for name in names:

@@ -18,6 +18,7 @@ from shopcrm.shop.orders import LineDraft, OrderDraft
 from shopcrm.shop.payments import Usable
 from shopcrm.tui.days import parse_day
 from shopcrm.tui.forms.form import Form, FormRow, choice_row, text_row
+from shopcrm.tui.forms.goes_with import GoesWith
 from shopcrm.tui.forms.order_paying import NOTHING, Till, paid_rows
 from shopcrm.tui.forms.typed_numbers import percent_of, quantity_of
 from shopcrm.tui.frame import flow, key
@@ -56,7 +57,9 @@ class OrderForm(Form[OrderId]):
         "Type part of an item's name or its code: Enter takes the first that is offered, the arrows choose another."
         " Enter goes on to the quantity and the price, and then adds the item. An item that you do not stock needs its"
         " price typed. Del in the list of items takes one off. The customer may stay empty. Prices take sums, such as"
-        " 3*4.50; a discount may be 10%; dates take words, such as tomorrow or Friday."
+        " 3*4.50; a discount may be 10%; dates take words, such as tomorrow or Friday. Below the items stands what is"
+        " often bought with them, and in how many of the latest orders with one of them it was; before the first item,"
+        " what the customer may like."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n", "add_item", "Add item", "Add what stands in Item"),
@@ -104,6 +107,7 @@ class OrderForm(Form[OrderId]):
         yield VirtualTable((Column("Which one?"), Column("", 24, right=True)), id="offered")
         yield VirtualTable((Column("Item"), Column("Qty", 5, right=True), Column("Each", 10, right=True),
                             Column("Total", 11, right=True)), id="items")  # fmt: skip
+        yield GoesWith(id="goes-with")
         with Horizontal(classes="buttons"):
             yield Push("Add item", id="add-item")
             yield Static(id="to-pay")
@@ -173,6 +177,7 @@ class OrderForm(Form[OrderId]):
         if name == "customer" and typed != self._customer_name and self._customer_id is not None:
             self._customer_id = None
             await self._reckon()
+            await self._suggest()
         if name == "item":
             self._product = None
         await self._offer(name, await self._look_up(name, typed) if typed else ())
@@ -277,6 +282,7 @@ class OrderForm(Form[OrderId]):
         if name == "customer":
             self._customer_id, self._customer_name = chosen.id, chosen.words
             await self._reckon()
+            await self._suggest()
             self.row("promised").field.focus()
         else:
             self._product = chosen.id
@@ -321,6 +327,11 @@ class OrderForm(Form[OrderId]):
     async def _show_items(self) -> None:
         await self.query_one("#items", VirtualTable).show(range(len(self._items)), self._item_rows)
         await self._reckon()
+        await self._suggest()
+
+    async def _suggest(self) -> None:
+        """What goes with the items, or with what she bought before, where there are none yet."""
+        await self.query_one(GoesWith).look(self, [one.product for one in self._items], self._customer_id)
 
     async def _item_rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
         return [self._item_row(self._items[place]) for place in places if place < len(self._items)]

@@ -14,18 +14,22 @@ class PaperDone(Dialog[bool]):
 
     HELP = "The files are where you said. Print sends the paper to the printer straight away."
 
-    def __init__(self, files: Sequence[Path], warnings: Sequence[str]) -> None:
+    def __init__(self, files: Sequence[Path], warnings: Sequence[str], facts: Sequence[str] = ()) -> None:
         where = plain(f"In {files[0].parent}:")
         names = [plain(f"  {file.name}", "bold") for file in files]
         told = [plain(f"! {warning}", "$warning") for warning in warnings]
-        super().__init__("Written", lines(where, *names, *told), [("Done", False), ("Print", True)], back=False)
+        super().__init__(
+            "Written", lines(where, *names, *map(plain, facts), *told), [("Done", False), ("Print", True)], back=False
+        )
 
 
-async def offer_print(desk: Desk[Any], files: Sequence[Path], warnings: Sequence[str] = ()) -> None:
-    """Show what was written, and print its first PDF where the person says so."""
+async def offer_print(
+    desk: Desk[Any], files: Sequence[Path], warnings: Sequence[str] = (), facts: Sequence[str] = ()
+) -> None:
+    """Show what was written, and print its first PDF where the person says so. facts: what it holds, said as it is."""
     from shopcrm.jobs.printing import print_file
 
-    if await desk.ask(PaperDone(files, warnings)):
+    if await desk.ask(PaperDone(files, warnings, facts)):
         pdf = next(file for file in files if file.suffix == ".pdf")
         printed = await desk.thread(print_file, pdf)
         desk.notify(plain(printed.message).plain, markup=False, timeout=10)

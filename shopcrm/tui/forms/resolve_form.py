@@ -45,7 +45,7 @@ class ResolveForm(Form[bool]):
         yield choice_row("score", "Satisfied?", self.scores, NOT_ASKED)
         yield text_row("comment", "They said", placeholder="about how it was solved", max_length=2_000)
         yield text_row(
-            "recommends", "Recommend us?", check=_recommends, placeholder="0 never … 10 surely; empty: not asked"
+            "recommends", "Recommend us?", check=recommends, placeholder="0 never … 10 surely; empty: not asked"
         )
 
     async def load(self) -> dict[str, Any]:
@@ -72,7 +72,7 @@ class ResolveForm(Form[bool]):
         if score.isdigit() and (int(score), values["comment"]) != (held.score, held.comment):
             await self.write(tickets.rate, ticket, int(score), values["comment"])
         if values["recommends"] and held.customer_id is not None:
-            said = _recommends(values["recommends"])
+            said = recommends(values["recommends"])
             await self.write(tickets.recommendations.record, held.customer_id, said, "", ticket)
         return True
 
@@ -89,9 +89,9 @@ class SatisfiedForm(ResolveForm):
         self.heading = f"Satisfied with {ref('T', ticket)}?"
 
 
-def _recommends(typed: str) -> int:
+def recommends(typed: str, field: str = "recommends") -> int:
     """Would they recommend the shop; raises InvalidValue outside 0 to 10."""
     digits = typed.strip()
     if not (digits.isascii() and digits.isdigit() and int(digits) <= 10):
-        raise InvalidValue("recommends", "That is no answer from 0 to 10.", "Type a number, or leave it empty.")
+        raise InvalidValue(field, "That is no answer from 0 to 10.", "Type a number, or leave it empty.")
     return int(digits)

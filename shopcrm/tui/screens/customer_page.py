@@ -13,14 +13,18 @@ from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
+from shopcrm.insight import duplicates
+from shopcrm.insight.at_risk import AtRisk
 from shopcrm.money import Money
 from shopcrm.shop import consent, customers, loyalty, orders, payments, returns, store_credit, tickets
 from shopcrm.shop.payments import Payment
 from shopcrm.tui.frame import flow, key
+from shopcrm.tui.insight_words import risk_line
 from shopcrm.tui.screens import customer_parts as parts
 from shopcrm.tui.screens.credit_part import balance_words, credit_words_of
 from shopcrm.tui.screens.credit_part import do_something as change_credit
 from shopcrm.tui.screens.customer_peek import Seen, look_at, page_rows
+from shopcrm.tui.screens.outlook_part import outlook_of, outlook_rows
 from shopcrm.tui.screens.points_part import button_words, points_rows, standing
 from shopcrm.tui.sections import load
 from shopcrm.tui.shop_screen import ShopPage
@@ -38,6 +42,7 @@ PARTS = (
     ("returns", "Returns"),
     ("tickets", "Tickets"),
     ("points", "Points"),
+    ("outlook", "Outlook"),
     ("contact", "Contact"),
     ("notes", "Notes"),
     ("history", "History"),
@@ -55,9 +60,9 @@ class CustomerPage(ShopPage):
     CSS_PATH = "customer_page.tcss"
     HELP = (
         "Everything the shop holds about this customer. The left and right arrows, or a click, change what is shown"
-        " below: orders, payments, store credit, returns, tickets, points, whether and why the customer may be"
-        " contacted, notes, and what was done with the record. Ctrl+P writes and prints the data report, for those"
-        " who ask what is held about them."
+        " below: orders, payments, store credit, returns, tickets, points, what to expect of the customer and what"
+        " goes with what they bought, whether and why they may be contacted, notes, and what was done with the"
+        " record. Ctrl+P writes and prints the data report, for those who ask what is held about them."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n,f2", "new_order", "New order", "A new order for this customer"),
@@ -70,6 +75,7 @@ class CustomerPage(ShopPage):
         key("ctrl+t", "ticket", "Ticket…", "Write down what the customer asks", shown=False),
         key("f8", "credit", "Store credit…", "Give store credit, or take it back", shown=False),
         key("f9", "put_away", "Put away or bring back", "Off the list, or back into it", shown=False),
+        key("ctrl+r", "double", "Compare", "Compare with a record that may be the same person's", shown=False),
         key("right", "part(1)", "Next part", "Show the next part of the page", shown=False, priority=True),
         key("left", "part(-1)", "Part before", "Show the part before", shown=False, priority=True),
     ]
@@ -81,6 +87,7 @@ class CustomerPage(ShopPage):
         self._first = part
         self._seen: Seen | None = None
         self._paid: Sequence[tuple[int, Payment]] = ()
+        self._double: int | None = None
 
     def body(self) -> ComposeResult:
         """The facts, what can be done, and the parts."""
@@ -90,6 +97,7 @@ class CustomerPage(ShopPage):
                 with Horizontal(id="acts"):
                     for action, label in (*ACTS, ("put_away", "Put away F9")):
                         yield Push(label, id=action)
+                yield Push("", id="double")
             with Vertical(id="parts"):
                 yield TabRow(PARTS, id="tabs")
                 with ContentSwitcher(initial="orders", id="part"):
@@ -101,7 +109,7 @@ class CustomerPage(ShopPage):
                         with VerticalScroll(id=name, can_focus=True):
                             yield Push(button, id=f"act-{name}")
                             yield Static(id=f"{name}-words")
-                    for name in ("contact", "notes", "history"):
+                    for name in ("outlook", "contact", "notes", "history"):
                         with VerticalScroll(id=name, can_focus=True):
                             yield Static(id=f"{name}-words")
 
@@ -113,7 +121,9 @@ class CustomerPage(ShopPage):
     async def reload(self) -> None:
         """Read everything again."""
         self._seen = seen = await look_at(self, self.customer)
-        self._show_facts(seen, await self.read(store_credit.balances, self.customer))
+        known = await outlook_of(self, self.customer)
+        self._show_facts(seen, await self.read(store_credit.balances, self.customer), known.risk)
+        self._put("outlook", lines(*outlook_rows(known, seen.place)))
         hers = await self.read(orders.of_customer, self.customer, MOST_ORDERS)
         await self._table("orders").show([one.id for one in hers], self._order_rows)
         self._paid = await self.read(payments.of_customer, self.customer)
@@ -129,6 +139,7 @@ class CustomerPage(ShopPage):
         self._put("notes", parts.note_rows(notes, seen.zone))
         acts = await self.read(customers.activity_of, self.customer)
         self._put("history", parts.history_rows(acts, seen.zone))
+        await self._show_double()
         counts = {
             "orders": len(hers),
             "payments": len(self._paid),
@@ -138,6 +149,17 @@ class CustomerPage(ShopPage):
             "notes": len(notes),
         }
         self.query_one(TabRow).show_counts(counts)
+
+    async def _show_double(self) -> None:
+        """Offer to compare her with whoever is likely to be the same person."""
+        found = await self.read(duplicates.likely, self.customer)
+        self._double = next((other for one in found for other in (one.a, one.b) if other != self.customer), None)
+        self.set_class(self._double is not None, "-double")
+        if found:
+            name = found[0].b_name if found[0].a == self.customer else found[0].a_name
+            push = self.query_one("#double", Push)
+            push.label = f"In the book twice? Compare with {name} Ctrl+R"
+            push.refresh(layout=True)
 
     async def _show_points(self) -> None:
         """The points, and above them what can be done with them."""
@@ -156,9 +178,10 @@ class CustomerPage(ShopPage):
         self._put("contact", parts.contact_rows(gates, said, seen.zone, self._width))
         return len(said)
 
-    def _show_facts(self, seen: Seen, credit: Sequence[Money]) -> None:
+    def _show_facts(self, seen: Seen, credit: Sequence[Money], risk: AtRisk | None) -> None:
         rows = [*page_rows(seen, self.has_class("-narrow"))]
         rows[2:2] = [plain(balance_words(credit), "bold")] if credit else []
+        rows[1:1] = [risk_line(risk)] if risk is not None else []
         self.query_one("#who", Static).update(lines(*rows))
         push = self.query_one("#put_away", Push)
         push.label = "Put away F9" if seen.customer.status == "active" else "Bring back F9"
@@ -257,6 +280,13 @@ class CustomerPage(ShopPage):
             self.toast("Saved")
             self.open_record(ref("T", made))
 
+    def action_double(self) -> None:
+        """Show both records side by side."""
+        from shopcrm.tui.screens.merge_page import MergePage
+
+        if self._double is not None:
+            self.app.push_screen(MergePage(self.customer, self._double))
+
     @flow
     async def action_print(self) -> None:
         """Write her data report where the person says, show what to mind, and print it."""
@@ -294,6 +324,7 @@ class CustomerPage(ShopPage):
         self.query_one(ContentSwitcher).current = event.value
         self.query_one(f"#{event.value}").focus()
 
+    @on(Push.Pressed, "#double")
     @on(Push.Pressed, "#acts Push, #part Push")
     async def _act(self, event: Push.Pressed) -> None:
         await self.run_action((event.push.id or "").removeprefix("act-"))

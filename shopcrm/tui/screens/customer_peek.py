@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from shopcrm import money
+from shopcrm.insight import segments
+from shopcrm.insight.segments import Place
 from shopcrm.papers.in_words import day
 from shopcrm.shop import consent, customers, profile
 from shopcrm.shop.consent import Answer, Channel, Permission
@@ -30,7 +32,7 @@ _OFFERS: tuple[tuple[Channel, str], ...] = (
 class Seen:
     """What a glance at a customer shows. offers: whether she may be sent offers, by channel; answers: what she said.
 
-    country: the shop's own, which no address on its screens needs to say.
+    country: the shop's own, which no address on its screens needs to say. place: the group that she is in, and why.
     """
 
     customer: Customer
@@ -38,6 +40,7 @@ class Seen:
     answers: dict[Channel, Answer]
     zone: ZoneInfo
     country: str
+    place: Place | None
 
 
 async def look_at(desk: Desk[None], customer: int) -> Seen:
@@ -47,7 +50,8 @@ async def look_at(desk: Desk[None], customer: int) -> Seen:
     current = await desk.read(consent.current, customer)
     shop = await desk.read(profile.get)
     answers = {one.channel: one for one in current if one.purpose == "marketing"}
-    return Seen(card, offers, answers, ZoneInfo(shop.zone), shop.country)
+    place = await desk.read(segments.of_customer, customer)
+    return Seen(card, offers, answers, ZoneInfo(shop.zone), shop.country, place)
 
 
 def short_rows(seen: Seen) -> Iterator[Content]:
@@ -60,7 +64,7 @@ def short_rows(seen: Seen) -> Iterator[Content]:
 
 def tall_rows(seen: Seen) -> Iterator[Content]:
     """As many lines as it takes, for beside the list."""
-    yield from _heading(seen.customer)
+    yield from _heading(seen.customer, _group_words(seen))
     yield plain("")
     yield from point_rows(seen.customer)
     for address in seen.customer.addresses:
@@ -81,7 +85,8 @@ def page_rows(seen: Seen, narrow: bool) -> Iterator[Content]:
         return
     away = (("Put away  ", "bold $warning"),) if one.status == "archived" else ()
     also = one.company if one.company != one.name else ""
-    yield line((one.name, "bold"), "  ", *away, (" · ".join(filter(None, (also, kind_words(one)))), "$quiet"))
+    facts = (also, kind_words(one), _group_words(seen))
+    yield line((one.name, "bold"), "  ", *away, (" · ".join(filter(None, facts)), "$quiet"))
     yield plain(" · ".join(filter(None, (*one.tags, _known_words(seen)))), "$quiet")
     yield Content(" · ").join(point_rows(one))
     for address in one.addresses:
@@ -98,11 +103,17 @@ def _known_words(seen: Seen) -> str:
     return " · ".join(filter(None, (ref("C", one.id), since, born)))
 
 
-def _heading(one: Customer) -> Iterator[Content]:
+def _group_words(seen: Seen) -> str:
+    """The group that she is in; blank where she is in none."""
+    return seen.place.group.title if seen.place is not None else ""
+
+
+def _heading(one: Customer, group: str) -> Iterator[Content]:
     yield line((one.name, "bold"))
     away = (("Put away", "bold $warning"), "  ") if one.status == "archived" else ()
     also = one.company if one.company != one.name else ""
-    yield line(*away, (" · ".join(filter(None, (ref("C", one.id), kind_words(one), also))), "$quiet"))
+    facts = (ref("C", one.id), kind_words(one), also, group)
+    yield line(*away, (" · ".join(filter(None, facts)), "$quiet"))
     if one.tags:
         yield plain(" · ".join(one.tags), "$accent")
 

@@ -207,7 +207,7 @@ class ReportStep(Vertical):
 def _kind_rows(name: str, looked: Looked) -> Iterator[Content]:
     if looked.preview is None:
         yield line((name, "bold"), " is of no kind that is known by itself.")
-        yield plain("If it is a list of customers: press Enter on a column and say what it holds.", "$quiet")
+        yield plain("If it lists customers or purchases: press Enter on a column and say what it holds.", "$quiet")
         return
     yield line((name, "bold"), f": {looked.preview.title}")
     unused = len(looked.preview.unused)

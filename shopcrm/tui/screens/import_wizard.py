@@ -14,13 +14,13 @@ from textual.widgets import ContentSwitcher, Static
 from shopcrm.errors import Cancelled, InvalidValue
 from shopcrm.exchange.reader import fold
 from shopcrm.exchange.values import DayOrder, UndecidedDatesError
-from shopcrm.jobs.importing import ImportReport, ImportRequest, apply, rehearse
+from shopcrm.jobs.importing import ImportReport, ImportRequest, apply, as_before, rehearse
 from shopcrm.money import check_currency
 from shopcrm.shop import profile
 from shopcrm.tui.forms.choose import Choose
 from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.frame import flow, key
-from shopcrm.tui.import_file import PLAIN, FileColumn, Looked, field_words, fields, look
+from shopcrm.tui.import_file import FileColumn, Looked, field_words, fields, look
 from shopcrm.tui.import_words import brings_nothing, report_rows
 from shopcrm.tui.screens.import_page import PastImportsScreen, take_back
 from shopcrm.tui.screens.import_steps import ColumnsStep, FileStep, ReportStep
@@ -42,7 +42,8 @@ class ImportScreen(ShopPage):
     CSS_PATH = "import_wizard.tcss"
     HELP = (
         "Bring in orders and customers that another program exported: Shopify, WooCommerce, or a plain list of"
-        " customers. Type the file's path, or choose it in the list. The rehearsal tells exactly what would happen and"
+        " customers or of purchases (who, when, how much). What you say about its columns is"
+        " remembered. Type the file's path, or choose it in the list. The rehearsal tells exactly what would happen and"
         " changes nothing. Import then does it whole or not at all; importing the same file again changes only what is"
         " new. An import can be taken back, also later, under Imports so far."
     )
@@ -89,7 +90,8 @@ class ImportScreen(ShopPage):
 
     @flow
     async def _look(self) -> None:
-        """How the file is read."""
+        """How the file is read; as before, where a file with these columns was mapped once."""
+        self._request = await self.read(as_before, self._request)
         await self._show_columns()
         self._go("columns")
 
@@ -108,7 +110,8 @@ class ImportScreen(ShopPage):
     @flow
     async def _map(self, column: FileColumn) -> None:
         """Say what a column holds."""
-        options = [(name, field_words(name)) for name in fields()]
+        known = self._looked.preview if self._looked is not None else None
+        options = [(name, field_words(name)) for name in fields(known.format if known else None)]
         chosen = await self.ask(
             Choose(f"“{column.name}” holds", [("", "As the program finds it"), *options], column.field)
         )
@@ -116,7 +119,7 @@ class ImportScreen(ShopPage):
             return
         others = [one for one in self._request.mapping if not _maps(one, chosen, column)]
         mapping = (*others, f"{chosen}={column.name}") if chosen else tuple(others)
-        self._request = replace(self._request, format=PLAIN if mapping else None, mapping=mapping)
+        self._request = replace(self._request, format=None, mapping=mapping)
         await self._show_columns()
         self.query_one("#columns VirtualTable").focus()
 

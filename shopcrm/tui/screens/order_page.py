@@ -13,12 +13,14 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from shopcrm import money
+from shopcrm.insight import suggestions
 from shopcrm.papers.in_words import moment
 from shopcrm.shop import orders, payments, profile, returns, tickets
 from shopcrm.shop.orders import Order, OrderEvent
 from shopcrm.shop.payments import Payment
 from shopcrm.tui import return_words
 from shopcrm.tui.frame import flow, key
+from shopcrm.tui.insight_words import goes_with_line
 from shopcrm.tui.order_words import CHANNELS, EVENTS, day_words, heading, net_words, owing, payment_words
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import block, line, lines, plain
@@ -120,7 +122,13 @@ class OrderPage(ShopPage):
         """The returns of this order, and the tickets about it."""
         back = await self.read(returns.of_order, self.order_id)
         asked = await self.read(tickets.of_order, self.order_id)
-        return [*map(return_words.related_line, back), *map(related_line, asked)]
+        return [*map(return_words.related_line, back), *map(related_line, asked), *await self._suggested()]
+
+    async def _suggested(self) -> Sequence[Content]:
+        """What is often bought with what was ordered."""
+        ordered = tuple(one.product for one in self._order.lines if one.product) if self._order else ()
+        found = await self.read(suggestions.with_products, ordered, 2)
+        return [*map(goes_with_line, found)]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what is possible now has a key, in the bottom row and in Help."""

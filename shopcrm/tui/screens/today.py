@@ -48,8 +48,10 @@ class TodayScreen(ShopScreen):
     AUTO_FOCUS = "#do-next"
     CSS_PATH = "today.tcss"
     HELP = (
-        "How the shop stands today. Do next lists what is late, due or not paid, and the backup when it is old; Enter"
-        " opens the marked row. A new shop has a list of first steps, which can be hidden."
+        "How the shop stands today. Sales today are compared with the whole of the same day last week, this week with"
+        " as many days of the last one; a target for the week is set under More, Figures. Do next lists what is late,"
+        " due or not paid, and the backup when it is old; Enter opens the marked row. A new shop has a list of first"
+        " steps, which can be hidden."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n,f2", "new_order", "New order", "Take an order"),
@@ -197,7 +199,6 @@ class TodayScreen(ShopScreen):
 def _tiles(board: Board, weekday: str) -> tuple[Content, ...]:
     """The figures, each with its name and a remark."""
     failed = f"{board.failed} payment failed" if board.failed == 1 else f"{board.failed} payments failed"
-    count = sum(one.orders for one in board.week)
     return (
         _tile(money.show(board.sales_today, board.currency), "Sales today", _change(board, weekday)),
         _tile(f"{board.to_do:,}", "Orders to do", _due(board)),
@@ -209,7 +210,7 @@ def _tiles(board: Board, weekday: str) -> tuple[Content, ...]:
         _tile(
             money.show(board.week_total, board.currency),
             "This week",
-            plain("1 order" if count == 1 else f"{count:,} orders", "$quiet"),
+            _week(board),
         ),
     )
 
@@ -228,12 +229,32 @@ def _tile(figure: str, name: str, remark: Content) -> Content:
 
 def _change(board: Board, weekday: str) -> Content:
     """``▲ 12% on last Saturday``: today so far against that whole day."""
-    if board.change is None:
-        return plain(f"nothing sold last {weekday}", "$quiet")
-    if board.change == 0:
-        return plain(f"the same as last {weekday}", "$quiet")
-    mark, style = ("▲", "$success") if board.change > 0 else ("▼", "$warning")
-    return line((f"{mark} {abs(board.change):,}%", style), (f" on last {weekday}", "$quiet"))
+    return _against(board.change, f"last {weekday}")
+
+
+def _week(board: Board) -> Content:
+    """``▲ 12% on last week``; with a target ``▲ 12%, ✓ target £500``."""
+    if board.week_target is None:
+        return _against(board.week_change, "last week")
+    reached = board.week_total >= board.week_target
+    mark, style = ("✓", "$success") if reached else ("✗", "$warning")
+    target = money.show(board.week_target, board.currency).removesuffix(".00")
+    return line(
+        *_mark(board.week_change), (", " if board.week_change else "", "$quiet"), (f"{mark} target {target}", style)
+    )
+
+
+def _against(change: int | None, before: str) -> Content:
+    if not change:
+        return plain(f"nothing sold {before}" if change is None else f"the same as {before}", "$quiet")
+    return line(*_mark(change), (f" on {before}", "$quiet"))
+
+
+def _mark(change: int | None) -> tuple[tuple[str, str], ...]:
+    """``▲ 12%``; nothing where nothing changed or can be compared."""
+    if not change:
+        return ()
+    return ((f"▲ {change:,}%", "$success") if change > 0 else (f"▼ {-change:,}%", "$warning"),)
 
 
 def _bars(board: Board, today_is: int) -> list[Bar]:

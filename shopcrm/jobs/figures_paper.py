@@ -1,0 +1,121 @@
+"""The figures of a period as a page with charts or as a table, written where the person said, and noted."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from shopcrm.exchange.writer import write_csv
+from shopcrm.insight import dashboard
+from shopcrm.insight.dashboard import DEFINITIONS, Board, Figure, Kind, Period, Point, axis, periods, shown
+from shopcrm.jobs.letterhead import letterhead
+from shopcrm.jobs.written import Written, write_paper
+from shopcrm.papers import figures_page
+from shopcrm.papers.figures_page import Chart, FigureLine
+from shopcrm.shop import profile
+from shopcrm.shop.profile import Profile
+from shopcrm.vault import activity
+from shopcrm.vault.header import Anchor
+from shopcrm.vault.registry import Role, read, write
+from shopcrm.vault.tx import Tx
+from shopcrm.vault.vault import Vault
+
+DRAWN = ("kept", "average", "new", "returning")
+"""What the charts show: money first, then people."""
+PERIODS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which figures: from one day to another, or of the period of that kind in which the last day lies."""
+
+    since: date | None = None
+    until: date | None = None
+    kind: Kind = "days"
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresFacts:
+    """What the page is made from, all of one moment."""
+
+    board: Board
+    course: tuple[tuple[str, tuple[Point, ...]], ...]
+    shop: Profile
+    head: Anchor
+    stamp: str
+
+
+@read("figures_paper.facts", role=Role.ASSISTANT)
+def figures_facts(tx: Tx, asked: Asked) -> FiguresFacts:
+    """The figures, and four of them over time: by periods of their kind, by months where it has none."""
+    country, shop = tx.calendar.country, profile.get(tx)
+    period = dashboard.period_asked(tx, asked.since, asked.until, asked.kind)
+    last = period if period.kind != "days" else periods.of("month", period.last, country)
+    drawn: tuple[Period, ...] = periods.latest(last, PERIODS, country)
+    course = tuple((key, dashboard.points(tx, DEFINITIONS[key], shop.currency, drawn)) for key in DRAWN)
+    return FiguresFacts(dashboard.board_of(tx, period), course, shop, activity.head(tx), tx.stamp)
+
+
+@write("figures_paper.note", role=Role.ASSISTANT)
+def note_paper(tx: Tx, file: str) -> None:
+    """Note that figures were written to a file."""
+    tx.note(file=file)
+
+
+def page(vault: Vault, asked: Asked, folder: Path, name: str = "") -> Written:
+    """Write the page into `folder`. Raises InvalidValue, Refused or NoSpace; nothing is left behind then."""
+    found = vault.read(figures_facts, asked)
+    board = found.board
+    paper = figures_page.make(
+        f"{board.period.name} so far" if board.begun else board.period.name,
+        board.before.name,
+        [_line(one) for one in board.figures],
+        [_chart(key, points, found.shop.currency) for key, points in found.course],
+        letterhead(found.shop),
+        found.stamp,
+        found.head,
+    )
+    return write_paper(paper, name or f"{_named(board)}.pdf", folder, lambda file: vault.write(note_paper, file))
+
+
+def table(vault: Vault, asked: Asked, folder: Path) -> Path:
+    """Write the figures as a table for a spreadsheet into `folder`. Raises as `page` does."""
+    found = vault.read(figures_facts, asked)
+    path = folder / f"{_named(found.board)}.csv"
+    rows = [(*_line_words(one), one.about.words) for one in found.board.figures]
+    write_csv(path, ("figure", "now", "before", "change", "target", "from", "meaning"), rows, for_spreadsheet=True)
+    vault.write(note_paper, path.name)
+    return path
+
+
+def _named(board: Board) -> str:
+    return f"figures-{board.so_far.first}-to-{board.so_far.last}"
+
+
+def _line(one: Figure) -> FigureLine:
+    return FigureLine(*_line_words(one))
+
+
+def _line_words(one: Figure) -> tuple[str, str, str, str, str, str]:
+    before = shown(one.before.value, one.about.unit, one.currency)
+    change, target = (_for_paper(words) for words in (one.change_words, one.target_words))
+    return one.name, one.shown, before, change, target, one.found.made_from
+
+
+def _for_paper(words: str) -> str:
+    """Marks that no printer's face holds, as signs and words: ``+12.5%``, ``max 5.0%, missed``."""
+    for mark, said in (("✓ ", "reached"), ("✗ ", "missed")):
+        if words.startswith(mark):
+            return f"{words.removeprefix(mark)}, {said}"
+    return words.replace("▲ ", "+").replace("▼ ", "-")
+
+
+def _chart(key: str, points: tuple[Point, ...], currency: str) -> Chart:
+    about = DEFINITIONS[key]
+    values = tuple(point.found.value for point in points)
+    return Chart(
+        about.name,
+        tuple(point.period.short_name for point in points),
+        values,
+        axis(values, about.unit, currency, 5),
+        bars=about.adds_up,
+    )

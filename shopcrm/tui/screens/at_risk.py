@@ -1,0 +1,126 @@
+"""At risk and forecasts: whom the shop is about to lose, and what to expect of the weeks to come."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from shopcrm import money
+from shopcrm.insight import at_risk, forecast, scores
+from shopcrm.insight.at_risk import AtRisk
+from shopcrm.insight.scores import KeptForecast
+from shopcrm.papers.in_words import day
+from shopcrm.tui.frame import flow, key
+from shopcrm.tui.insight_words import expected_words
+from shopcrm.tui.shop_screen import ShopPage
+from shopcrm.tui.text import line, lines, plain
+from shopcrm.tui.widgets.peek import Peek
+from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
+from shopcrm.vault.refs import ref
+
+COLUMNS = (
+    Column("Customer"),
+    Column("Why", 37),
+    Column("Spent", 10, right=True),
+    Column("Expected", 10, right=True, from_width=90),
+)
+
+
+class AtRiskScreen(ShopPage):
+    """The forecast in two lines, the list, and what the marked row is made from."""
+
+    section = "more"
+    AUTO_FOCUS = "#list"
+    CSS_PATH = "at_risk.tcss"
+    HELP = (
+        f"{at_risk.DEFINITION} Expected: {forecast.DEFINITION} It takes {forecast.LEAST_CUSTOMERS} customers who came"
+        f" back on another day, and {forecast.LEAST_WEEKS} weeks of orders. A forecast is made anew when it is a week"
+        " old, or with F3; each time it is held against what came since."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [key("f3", "work_out", "Forecast again", "Make the forecast anew")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._listed: Sequence[AtRisk] = ()
+        self._kept: KeptForecast | None = None
+        self._tried = False
+
+    def body(self) -> ComposeResult:
+        """Forecast, list, what is behind."""
+        yield Static(id="forecast")
+        yield VirtualTable(COLUMNS, id="list")
+        with Vertical(id="nothing"):
+            yield Static(id="nothing-words")
+        yield Peek(id="peek")
+
+    @flow(newest=True)
+    async def reload(self) -> None:
+        """Read the list; a forecast that is missing or old is made, once, while the list stands."""
+        self._kept = await self.read(scores.kept)
+        self._listed = (await self.read(at_risk.listed)).customers
+        self._show_forecast()
+        self.set_class(not self._listed, "-nothing")
+        self.query_one("#nothing-words", Static).update(
+            plain("Nobody is at risk: everybody who has a habit keeps it. F1 says who is listed here.", "$quiet")
+        )
+        await self.query_one(VirtualTable).show(range(len(self._listed)), self._rows)
+        if not self._tried and (self._kept is None or not self._kept.fresh):
+            self._tried = True
+            self.action_work_out()
+
+    @flow
+    async def action_work_out(self) -> None:
+        """Make the forecast anew: read, work out beside the book, and keep."""
+        self.query_one("#forecast", Static).update(plain("Working out the forecast …", "$quiet"))
+        known = await self.read(forecast.evidence)
+        await self.write(scores.keep, await self.thread(forecast.worked_out, known))
+        self.reload()
+
+    def _show_forecast(self) -> None:
+        rows = forecast_rows(self._kept) if self._kept else [plain("No forecast yet.", "$quiet")]
+        self.query_one("#forecast", Static).update(lines(*rows))
+
+    async def _rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
+        return [_row(self._listed[place]) for place in places if place < len(self._listed)]
+
+    @on(VirtualTable.Highlighted)
+    def _peek(self, event: VirtualTable.Highlighted) -> None:
+        if event.record is not None and event.record < len(self._listed):
+            self.query_one(Peek).show(*peek_rows(self._listed[event.record], self._kept))
+
+    @on(VirtualTable.Chosen)
+    def _open(self, event: VirtualTable.Chosen) -> None:
+        self.open_record(ref("C", self._listed[event.record].customer))
+
+
+def forecast_rows(kept: KeptForecast) -> Iterator[Content]:
+    """What is expected, and how the last forecast did; or why there is none."""
+    if kept.why_not:
+        yield line(("No forecast: ", "bold"), kept.why_not)
+        return
+    value = f", {money.show(kept.value, kept.currency)}" if kept.value else ""
+    yield line(
+        (f"{kept.orders:,.0f} orders{value}", "bold"),
+        f" expected in the {kept.weeks} weeks after {day(kept.until)}",
+    )
+    check = kept.hold_out
+    if check is None:
+        yield plain("Too little came before to hold it against what came.", "$quiet")
+        return
+    yield line(check.words, (f" ({day(check.known_on)} to {day(check.until)})", "$quiet"))
+
+
+def peek_rows(one: AtRisk, kept: KeptForecast | None) -> Iterator[Content]:
+    """What the marked row is made from."""
+    yield plain(f"{one.made_from}; last on {day(one.last_on)}", "bold")
+    words = expected_words(one.orders, one.value, one.still_here, kept.weeks if kept else forecast.WEEKS)
+    yield plain(words or "No forecast for this customer.", "$quiet")
+
+
+def _row(one: AtRisk) -> tuple[str, ...]:
+    return (one.name, one.why, str(one.spent), str(one.value) if one.value else "")

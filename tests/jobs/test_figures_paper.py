@@ -1,0 +1,58 @@
+"""The figures on paper: one page with charts whatever the shop has, and a table that says what each means."""
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from shopcrm.errors import InvalidValue
+from shopcrm.insight import dashboard
+from shopcrm.insight.dashboard import DEFINITIONS, KINDS, Kind
+from shopcrm.jobs import figures_paper
+from shopcrm.jobs.figures_paper import Asked
+from shopcrm.vault.vault import Vault
+from tests.insight.sales import bought, named
+from tests.papers.reading import pages_of
+
+CHARTS = ("Sales less given back", "Average order", "New customers", "Returning customers")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_figures_and_four_charts_are_one_page(vault: Vault, tmp_path: Path, kind: Kind) -> None:
+    for name in ("Ana", "Bo"):
+        bought(vault, named(vault, name), *range(1, 400, 40), amount=123_456)
+        bought(vault, named(vault, name), 3, 30, currency="EUR")
+    vault.write(dashboard.set_target, "late", 50)
+    written = figures_paper.page(vault, Asked(None, date(2026, 11, 22), kind), tmp_path)
+    (text,) = pages_of(written.file.read_bytes())
+    assert all(text.count(chart) >= 2 for chart in CHARTS)
+    assert all(one.name in text for one in DEFINITIONS.values())
+    assert "Sales in EUR" in text or kind in ("day", "week")
+    assert "Target" in text
+    assert "max 5.0%" in text
+
+
+def test_a_shop_without_orders_has_a_page_that_says_so(vault: Vault, tmp_path: Path) -> None:
+    written = figures_paper.page(vault, Asked(None, None, "month"), tmp_path)
+    (text,) = pages_of(written.file.read_bytes())
+    assert "no orders in these days" in text
+    assert "Nothing to draw yet." in text
+    assert "Target" not in text
+    assert "nan" not in text.lower().split()
+
+
+def test_the_table_says_what_each_figure_means(vault: Vault, tmp_path: Path) -> None:
+    bought(vault, named(vault), 1, 2)
+    file = figures_paper.table(vault, Asked(date(2026, 11, 1), date(2026, 11, 22)), tmp_path)
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["figure"] for row in rows] == [one.name for one in DEFINITIONS.values()]
+    assert (rows[0]["now"], rows[0]["from"]) == ("£20.00", "2 orders")
+    assert rows[0]["meaning"] == DEFINITIONS["sales"].words
+
+
+def test_days_that_cannot_be_are_refused_and_nothing_is_left_behind(vault: Vault, tmp_path: Path) -> None:
+    with pytest.raises(InvalidValue):
+        figures_paper.page(vault, Asked(date(2026, 11, 22), date(9999, 12, 31)), tmp_path)
+    assert list(tmp_path.glob("*.pdf")) == []
