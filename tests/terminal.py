@@ -108,10 +108,24 @@ class Terminal:
                 return os.waitstatus_to_exitcode(status)
         raise AssertionError(f"still running:\n{self.text}")
 
+    def hang_up(self, seconds: float = 20.0) -> int:
+        """Close the terminal's window, as people do, and wait for the program to end; answers its exit code."""
+        os.close(self._descriptor)
+        self._descriptor = -1
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.pid = 0
+                return os.waitstatus_to_exitcode(status)
+            select.select([], [], [], 0.05)
+        raise AssertionError("still running without a terminal")
+
     def end(self) -> None:
         """Make sure that the program is gone."""
         if self.pid:
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
             self.pid = 0
-        os.close(self._descriptor)
+        if self._descriptor >= 0:
+            os.close(self._descriptor)

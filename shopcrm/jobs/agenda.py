@@ -21,6 +21,9 @@ AHEAD = timedelta(days=30)
 MOST_OF_A_KIND = 3
 """How many things of one kind stand on Today before another kind has had its turn."""
 
+MOST_NOTICED = 100
+"""How many late tickets are entered in one transaction."""
+
 DATES: tuple[Callable[[Tx, date], Iterable[Deadline]], ...] = (
     deadlines.of_orders,
     return_clocks.due_until,
@@ -61,11 +64,16 @@ def is_behind(tx: Tx) -> bool:
 
 
 @write("agenda.catch_up")
-def catch_up(tx: Tx) -> None:
-    """Enter what fell due by itself: birthday points, expired points, tiers, broken promises, groups of customers."""
+def catch_up(tx: Tx) -> bool:
+    """Enter what fell due by itself: birthday points, expired points, tiers, broken promises, groups of customers.
+
+    Answers whether it is to be called again: so many late tickets are entered at a time that no save waits for them.
+    """
     loyalty.catch_up(tx)
-    tickets.notice_breaches(tx)
+    if tickets.notice_breaches(tx, MOST_NOTICED) == MOST_NOTICED:
+        return True
     segments.keep(tx)
+    return False
 
 
 def _pressing(kinds: list[list[DoNext]]) -> tuple[DoNext, ...]:

@@ -124,10 +124,11 @@ def do_next(tx: Tx) -> list[DoNext]:
 
 
 def _promised(tx: Tx) -> list[DoNext]:
-    """Orders that are late or due today, the longest promised first."""
+    """Orders that are late or due today, the longest promised first. Only those few are looked up by name."""
     rows = tx.all(
-        f"SELECT orders.id, promised_on, {_NAME} {_LISTED} {_OPEN} AND promised_on <= ?"
-        " ORDER BY promised_on, orders.id LIMIT ?",
+        f"SELECT chosen.id, promised_on, {_NAME} FROM (SELECT id, promised_on, customer_id FROM orders"
+        f" WHERE {_OPEN} AND promised_on <= ? ORDER BY promised_on, id LIMIT ?) AS chosen"
+        " LEFT JOIN customers ON customers.id = customer_id ORDER BY promised_on, chosen.id",
         (tx.today.isoformat(), MOST_TO_DO_NEXT),
     )
     return [_to_send(tx, order, date.fromisoformat(promised), name) for order, promised, name in rows]

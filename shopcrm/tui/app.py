@@ -19,9 +19,9 @@ from shopcrm.errors import CrmError
 from shopcrm.plain_text import visible
 from shopcrm.tui.crash import crash_words
 from shopcrm.tui.frame import flow, key
-from shopcrm.tui.launch import Launch
+from shopcrm.tui.launch import Launch, share_one_heap
 from shopcrm.tui.leaving import Leaving
-from shopcrm.tui.lock import Watch, start_afresh
+from shopcrm.tui.lock import Watch, let_go_of_terminal, start_afresh
 from shopcrm.tui.sections import PLACES, load
 from shopcrm.tui.sitting import Sitting
 from shopcrm.tui.text import block
@@ -87,11 +87,23 @@ class ShopApp(Leaving):
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._stray_exception)
         if not self.is_headless:
-            for name in ("SIGHUP", "SIGTERM"):
-                if hasattr(signal, name):
-                    loop.add_signal_handler(getattr(signal, name), self.leave_locked)
+            self._listen_for_the_end(loop)
         if self.launch.book is not None:
             self.open_shop(self.launch.book)
+
+    def _listen_for_the_end(self, loop: asyncio.AbstractEventLoop) -> None:
+        """A window that is closed and a machine that shuts down close the shop."""
+        if sys.platform == "win32":
+            return
+
+        def hang_up(*_: object) -> None:
+            # With this signal comes SIGCONT, at which Textual would take hold of the terminal again.
+            signal.signal(signal.SIGCONT, signal.SIG_IGN)
+            let_go_of_terminal()
+            loop.call_soon_threadsafe(self.leave_locked)
+
+        signal.signal(signal.SIGHUP, hang_up)
+        loop.add_signal_handler(signal.SIGTERM, self.leave_locked)
 
     def load_styles(self) -> None:
         """Read the stylesheets of the open shop and of its first section, once; the first picture does without them.
@@ -305,6 +317,7 @@ def _open(place: str) -> Screen[Any]:
 
 def run(launch: Launch) -> int:
     """Run the application until it is closed; answers the exit code. After a lock a fresh process takes over."""
+    share_one_heap()
     environment = dict(os.environ)
     app = ShopApp(launch)
     app.run()

@@ -38,6 +38,16 @@ class Watch:
         return slept or (self.idle_seconds > 0 and self._ticks() - self._touched >= self.idle_seconds)
 
 
+def let_go_of_terminal() -> None:
+    """The terminal is gone: what is still painted goes nowhere.
+
+    Textual would wait for ever until its words are written, with the shop's records in memory.
+    """
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for ours in (0, 1, 2):
+        os.dup2(nowhere, ours)
+
+
 def _since_boot() -> float:
     clock = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if clock is None else time.clock_gettime(clock)

@@ -1,6 +1,6 @@
 """What follows the sales of a large shop: returns and tickets, as many as SPEED.md says, copied from a few real ones.
 
-The copies have no logs of their own: they are there to be listed, and nothing else. Each return is of another order.
+Copied is what is over: the copies have no logs of their own and are there to be listed. Each return has another order.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,12 @@ from shopcrm.vault.registry import write
 from shopcrm.vault.tx import Tx
 
 _APART = 1_000_000
+_OVER = {
+    "tickets": "state IN ('resolved', 'closed')",
+    "returns": "state = 'done'",
+    "return_lines": "return_id IN (SELECT id FROM returns WHERE state = 'done')",
+}
+"""Which rows of a table are copied."""
 _ANOTHER_ORDER = "1001 + (id * 7919 + copy * 104729) % (SELECT count(*) FROM orders)"
 _ITS_FIRST_LINE = (
     f"(SELECT min(order_lines.id) FROM order_lines JOIN returns USING (order_id)"
@@ -33,7 +39,7 @@ def more_returns(tx: Tx, wanted: int) -> None:
 
 def _times(tx: Tx, table: str, wanted: int) -> int:
     """How often every row is to be copied so that there are enough."""
-    held = tx.value(f"SELECT count(*) FROM {table} WHERE id < {_APART}")
+    held = tx.value(f"SELECT count(*) FROM {table} WHERE id < {_APART} AND {_OVER[table]}")
     return 0 if tx.value(f"SELECT count(*) FROM {table}") >= wanted else -(-wanted // held) - 1
 
 
@@ -43,6 +49,6 @@ def _copy(tx: Tx, table: str, changed: Mapping[str, str], times: int) -> None:
     tx.run(
         f"WITH RECURSIVE copies (copy) AS (SELECT 1 WHERE ?1 > 0 UNION ALL SELECT copy + 1 FROM copies WHERE copy < ?1)"
         f" INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {table}, copies"
-        f" WHERE id < {_APART}",
+        f" WHERE id < {_APART} AND {_OVER[table]}",
         (times,),
     )

@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import PASSPHRASE
 from tests.terminal import Terminal
 
@@ -76,3 +78,16 @@ def test_a_locked_demo_starts_afresh_on_its_own_folder(tmp_path: Path) -> None:
         terminal.wait_for("Today")
         terminal.press("ctrl+l")
         terminal.wait_for("Your records are locked")
+
+
+@pytest.mark.parametrize("unlocked", [False, True], ids=["locked", "open"])
+def test_closing_the_window_closes_the_shop_and_ends_the_program(shop: Path, unlocked: bool) -> None:
+    with Terminal(shopcrm("--shop", shop)) as terminal:
+        terminal.wait_for("Passphrase")
+        if unlocked:
+            terminal.settle()
+            terminal.press(PASSPHRASE, "enter")
+            terminal.wait_for("New order")
+        assert terminal.hang_up() == 0
+    with Terminal(shopcrm("--shop", shop, "find", "ana")) as again:
+        again.wait_for("Passphrase")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from shopcrm.jobs import agenda
+from shopcrm.jobs.agenda import MOST_NOTICED
 from shopcrm.shop import customers, loyalty, orders, payments, returns, rollups, tickets
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.deadlines import OWED, PROMISED
@@ -18,6 +19,8 @@ from shopcrm.shop.tickets import TicketDraft
 from shopcrm.vault.registry import read, write
 from shopcrm.vault.tx import Row, Tx
 from shopcrm.vault.vault import Vault
+from tests.conftest import MakeVault
+from tests.shop.tickets.kit import Clock
 
 
 def draft(price: int, **more: Any) -> OrderDraft:
@@ -165,4 +168,16 @@ def test_what_fell_due_by_itself_is_entered_once(vault: Vault, ana: int) -> None
     assert vault.read(agenda.is_behind)
     vault.write(agenda.catch_up)
     assert vault.read(loyalty.statement, ana).balance == 50
+    assert not vault.read(agenda.is_behind)
+
+
+def test_many_late_tickets_are_entered_in_several_transactions(make_vault: MakeVault) -> None:
+    clock = Clock("2026-10-19T09:00")
+    vault = make_vault(clock=clock)
+    for number in range(MOST_NOTICED + 1):
+        vault.write(tickets.open, TicketDraft(f"Question {number}"))
+    clock.on(days=30)
+    assert vault.write(agenda.catch_up)
+    assert vault.read(agenda.is_behind)
+    assert not vault.write(agenda.catch_up)
     assert not vault.read(agenda.is_behind)

@@ -58,10 +58,11 @@ def _birthdays_due(tx: Tx, terms: Programme) -> list[tuple[int, date]]:
     began = tx.calendar.local_date(
         from_stamp(tx.value("SELECT min(created_at) FROM loyalty_programmes WHERE active = 1"))
     )
+    # CROSS: the members first, who are few beside all customers with a birthday.
     rows = tx.all(
         "SELECT customers.id, birthday, joined_at, (SELECT max(earned_on) FROM loyalty_lots"
         " WHERE customer_id = customers.id AND reason = 'birthday') FROM loyalty_cards"
-        " JOIN customers ON customers.id = customer_id"
+        " CROSS JOIN customers ON customers.id = customer_id"
         " WHERE left_at IS NULL AND birthday IS NOT NULL AND status = 'active'"
     )
     found = []

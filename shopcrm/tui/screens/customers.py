@@ -126,7 +126,7 @@ class CustomersScreen(ShopScreen):
         ids = found.ids
         if len(ids) < FIRST_ROWS and self._total is not None:
             self._tell_tally(typed, len(ids), found.near)
-        self._find.listed()
+        self._find.listed(self._table, self.query_one("#tally"))
         await asyncio.sleep(REST_SECONDS)
         if len(ids) == FIRST_ROWS:
             ids = await self.read(customers.find_ids, typed, -1, status)
@@ -144,9 +144,9 @@ class CustomersScreen(ShopScreen):
         await self._table.show(ids, self._rows, self._everyone.first, from_top=from_top)
         if self._total is not None:
             self._tell_tally("", len(ids), near=False)
-            self._find.listed()
+            self._find.listed(self._table, self.query_one("#tally"))
             return
-        self._find.listed()
+        self._find.listed(self._table, self.query_one("#tally"))
         await self._count(status)
         self._tell_tally("", len(ids), near=False)
 

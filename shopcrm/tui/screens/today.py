@@ -97,7 +97,8 @@ class TodayScreen(ShopScreen):
             return
         self._caught_up_on = self.sitting.today
         if await self.read(agenda.is_behind):
-            await self.write(agenda.catch_up)
+            while await self.write(agenda.catch_up):
+                pass
             self.reload()
 
     @flow

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable
 from contextlib import ExitStack
 
+from textual.widget import Widget
+
 from shopcrm.tui.widgets.text_field import TextField
 
 LONGEST_HOLD = 0.03
@@ -31,8 +33,10 @@ class FindField(TextField):
             asyncio.get_running_loop().call_later(LONGEST_HOLD, self.listed)
             self._typed()
 
-    def listed(self) -> None:
-        """Paint now."""
+    def listed(self, *changed: Widget) -> None:
+        """Paint now, with what has just changed: by itself a part says so a moment later, and waits for a frame."""
+        for one in changed:
+            one._check_refresh()
         self._held.close()
         if self.is_attached:
             self.screen.check_idle()
