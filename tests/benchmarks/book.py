@@ -128,8 +128,8 @@ def segment_count(shop: BenchShop) -> Pair:
 @row("Scan for duplicates", "10 s for 100,000 customers", 1.0)
 def scan(shop: BenchShop) -> Pair:
     """The whole book read, paired, weighed and listed with its reasons."""
-    with shop.both() as (book, _):
-        return Pair(seconds(lambda: duplicates.scan(book)), 10 * shop.customers / 100_000)
+    with shop.vault() as vault:
+        return Pair(seconds(lambda: vault.read(duplicates.scan)), 10 * shop.customers / 100_000)
 
 
 def _rfm_by_pandas(plain: sqlite3.Connection) -> object:

@@ -268,7 +268,12 @@ def test_a_preview_names_every_row_and_changes_nothing(vault: Vault, two: tuple[
     said = {(one.kind, one.becomes) for one in shown.rows}
     assert ("loyalty cards", "its number is kept") in said
     assert merge.in_words({"orders": 1, "postal addresses": 1, "notes": 2}) == "1 order, 1 postal address, 2 notes"
-    assert {("orders", "moves"), ("tags", "is on both: kept once"), ("notes", "moves"), ("entries of points", "moves")} <= said
+    assert {
+        ("orders", "moves"),
+        ("tags", "is on both: kept once"),
+        ("notes", "moves"),
+        ("entries of points", "moves"),
+    } <= said
     assert sum(shown.moved.values()) == len(shown.rows)
     assert vault.write(merge.merge, MergeDraft(*two)).moved == shown.moved
 
