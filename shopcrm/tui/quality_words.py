@@ -15,11 +15,16 @@ _BAR = 40
 def score_rows(found: Quality) -> Iterator[Content]:
     """The score as a bar and a number, and what it is made from."""
     if found.score is None:
-        yield plain("No score yet", "bold")
+        yield plain("Data quality: no score yet", "bold")
     else:
         full = found.score * _BAR // 100
         bar = "█" * full
-        yield line((f"{found.score} of 100  ", "bold"), (bar, "$accent"), ("░" * (_BAR - full), "$quiet"))
+        yield line(
+            ("Data quality  ", ""),
+            (f"{found.score} of 100  ", "bold"),
+            (bar, "$accent"),
+            ("░" * (_BAR - full), "$quiet"),
+        )
     yield plain(found.words)
 
 
@@ -39,17 +44,24 @@ def point_rows(one: Point, among: int) -> Iterator[Content]:
     opens = ("   Enter lists them", "$quiet") if one.customers else ""
     yield line((one.title, "bold"), opens)
     if one.takes is not None and one.customers:
-        points = "under 1 point" if one.first and not one.takes else _many(one.takes, "point")
-        counted = "" if one.first == one.customers else f", {one.first:,} of them on no list before it"
-        yield plain(f"Takes {points}: {_many(one.customers, 'customer')} of {among:,}{counted}.")
+        yield plain(_takes_words(one, among))
     yield plain(one.means, "$quiet")
+
+
+def _takes_words(one: Point, among: int) -> str:
+    here = f"{_many(one.customers, 'customer')} of {among:,}"
+    if not one.first:
+        return f"{here}. Takes nothing more: who is here is on a list above."
+    points = _many(one.takes, "point") if one.takes else "under 1 point"
+    counted = "" if one.first == one.customers else f", {one.first:,} of them on no list above"
+    return f"Takes {points}: {here}{counted}."
 
 
 def tally_words(key: Key, count: int, months: int) -> str:
     """How many stand on a list, and the key that matters to the whole of it."""
     many = _many(count, "customer")
     if key == "stale":
-        return f"{many}: nothing heard for {quality.after_words(months)}. F3 changes after how long you are asked."
+        return f"{many}: nothing heard for {quality.after_words(months)}. F3 changes how long."
     if key == "junk" and count > 1:
         return f"{many}. F8 puts all of them away."
     return many

@@ -160,7 +160,7 @@ async def test_an_empty_book_has_no_score_and_empty_lists(open_app: OpenApp) -> 
         await pilot.press("enter")
         await until_ready(pilot, "Nobody stands on this list.")
         await pilot.press("f4", "f9", "escape")
-        await until_ready(pilot, "No score yet")
+        await until_ready(pilot, "no score yet")
 
 
 async def test_the_keys_of_each_list_are_in_its_help(open_app: OpenApp, vault: Vault) -> None:

@@ -35,7 +35,7 @@ def not_junk(tx: Tx, customer: CustomerId) -> None:
         (customer, tx.stamp, tx.staff.id),
     )
     tx.note(ref("C", customer), customer)
-    tx.offer_undo(f"{name} is no junk", perhaps_junk, customer)
+    tx.offer_undo(f"Not junk: {name}", perhaps_junk, customer)
 
 
 @write("quality.perhaps_junk")
@@ -44,7 +44,7 @@ def perhaps_junk(tx: Tx, customer: CustomerId) -> None:
     name = tx.value("SELECT name FROM customers WHERE id = ?", (customer,))
     tx.run("DELETE FROM not_junk WHERE customer_id = ?", (customer,))
     tx.note(ref("C", customer), customer)
-    tx.offer_undo(f"{name} is no junk", not_junk, customer)
+    tx.offer_undo(f"Not junk: {name}", not_junk, customer)
 
 
 def after_words(months: int) -> str:
