@@ -74,7 +74,7 @@ PLACES = (
     Place(
         "segments",
         "Segments",
-        "Groups of customers: the best, the new, those at risk; your own",
+        "Groups of customers: the best, the new, and your own",
         "shopcrm.tui.screens.segments:SegmentsScreen",
     ),
     Place(
