@@ -7,6 +7,7 @@ placed, cancelled later or not: what was wanted together was wanted together.
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import sqrt
 
 from shopcrm.vault.refs import CustomerId, ProductId
 from shopcrm.vault.registry import read
@@ -15,14 +16,17 @@ from shopcrm.vault.tx import Tx
 LATEST = 1_000
 """So many of the latest orders with a product are looked at."""
 LEAST_TOGETHER, LEAST_LIFT = 3, 1.2
-"""A suggestion was bought together that often at least, and that much more often than in other orders."""
+"""A suggestion was bought together that often at least, and that much more often than in all orders; by more, too, than
+chance alone often makes: the square root of what was to be expected.
+"""
 MOST_ASKED = 5
 """Of so many products at most, the ones named last, suggestions are looked for."""
 MOST_BOUGHT = 500
 """So many of a customer's latest orders tell what she has bought."""
 DEFINITION = (
     f"Of the last {LATEST:,} orders with an item, those that had the other too; and how much more often that is than in"
-    f" all orders of that time. Suggested from {LEAST_TOGETHER} orders and {LEAST_LIFT} times as often on."
+    f" all orders of that time. Suggested from {LEAST_TOGETHER} orders and {LEAST_LIFT} times as often on, where it is"
+    " more than chance often makes."
 )
 
 _ORDERS = "SELECT DISTINCT order_id FROM order_lines WHERE product_id = ? ORDER BY order_id DESC LIMIT ?"
@@ -116,5 +120,5 @@ def _beside(tx: Tx, product: int) -> Iterable[Suggestion]:
             continue
         in_all = tx.value(_IN_ALL, (other, having[-1]))
         one = Suggestion(other, shown[0], shown[1], shown[2], name, together, len(having), in_all, orders)
-        if one.lift >= LEAST_LIFT:
+        if one.lift >= LEAST_LIFT and one.surplus >= sqrt(one.together - one.surplus):
             yield one

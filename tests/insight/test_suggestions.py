@@ -40,6 +40,17 @@ def test_what_everybody_buys_anyway_is_no_suggestion(vault: Vault) -> None:
     assert beside(vault, rose) == ()
 
 
+def test_what_chance_often_makes_is_no_suggestion(vault: Vault) -> None:
+    rose, vase, card = stocked(vault, "Rose", "Vase", "Card")
+    sold(vault, rose, vase, times=3)
+    sold(vault, rose, times=7)
+    sold(vault, vase, times=3)
+    sold(vault, card, times=14)
+    assert beside(vault, rose) == ()
+    sold(vault, rose, vase, times=3)
+    assert [one.product for one in beside(vault, rose)] == [vase]
+
+
 def test_two_orders_prove_nothing(vault: Vault) -> None:
     rose, vase, card = stocked(vault, "Rose", "Vase", "Card")
     sold(vault, rose, vase, times=2)

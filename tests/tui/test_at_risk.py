@@ -107,4 +107,5 @@ async def test_an_order_form_says_what_goes_with_its_items_or_its_customer(
         await pilot.press("f5")
         await until_shown(pilot, "Goes with it: Vase (4 of 5 orders)")
         await until_shown(pilot, "To pay  £5.00")
+        await until_shown(pilot, "Transfer        ▇" if size == NARROW else "Now it is")
         check_golden(pilot.app, f"order_form_goes_with_{width}")

@@ -25,7 +25,7 @@ from shopcrm.vault.refs import ref
 
 COLUMNS = (
     Column("Customer"),
-    Column("Why", 37),
+    Column("Why", 39),
     Column("Spent", 10, right=True),
     Column("Expected", 10, right=True, from_width=90),
 )

@@ -13,7 +13,7 @@ from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
-from shopcrm.insight import duplicates
+from shopcrm.insight import duplicates, suggestions
 from shopcrm.insight.at_risk import AtRisk
 from shopcrm.money import Money
 from shopcrm.shop import consent, customers, loyalty, orders, payments, returns, store_credit, tickets
@@ -62,7 +62,8 @@ class CustomerPage(ShopPage):
         "Everything the shop holds about this customer. The left and right arrows, or a click, change what is shown"
         " below: orders, payments, store credit, returns, tickets, points, what to expect of the customer and what"
         " goes with what they bought, whether and why they may be contacted, notes, and what was done with the"
-        " record. Ctrl+P writes and prints the data report, for those who ask what is held about them."
+        " record. Ctrl+P writes and prints the data report, for those who ask what is held about them. May like:"
+        f" {suggestions.DEFINITION}"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n,f2", "new_order", "New order", "A new order for this customer"),

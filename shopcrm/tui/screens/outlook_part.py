@@ -38,15 +38,15 @@ async def outlook_of(desk: Desk[Any], customer: int) -> Outlook:
 
 def outlook_rows(known: Outlook, place: Place | None) -> Iterator[Content]:
     """Each with the numbers that it was made from."""
-    yield from _group_rows(place)
     if known.risk is not None:
-        yield plain("")
         yield risk_line(known.risk)
-        yield plain(f"{known.risk.made_from}; last on {day(known.risk.last_on)}.", "$quiet")
-    yield plain("")
+        yield plain(known.risk.made_from, "$quiet")
+        yield plain("")
     yield from _expected_rows(known.score)
     yield plain("")
     yield from _liking_rows(known.suggested)
+    yield plain("")
+    yield from _group_rows(place)
 
 
 def _group_rows(place: Place | None) -> Iterator[Content]:
@@ -63,7 +63,7 @@ def _expected_rows(score: KeptScore | None) -> Iterator[Content]:
         return
     value = None if score.value is None else Money(score.value, score.currency)
     yield plain(expected_words(score.orders, value, score.still_here, score.weeks), "bold")
-    yield plain(f"Forecast of {day(score.made_on)}, from how often, how lately and for how long they bought.", "$quiet")
+    yield plain(f"Forecast of {day(score.made_on)}", "$quiet")
 
 
 def _liking_rows(suggested: tuple[Suggestion, ...]) -> Iterator[Content]:
