@@ -13,14 +13,11 @@ def add_plans(tx: Tx, currency: str) -> None:
     """A year of spend, and a few targets, some of them missed."""
     for ago, amount in enumerate(_SPENT):
         dashboard.set_spend(tx, add_months(tx.today, -ago), amount, currency)
-    days = tx.all(
-        "SELECT sum(total) FROM daily_sales WHERE day >= ? AND currency = ?",
-        (
-            add_months(tx.today, -12).isoformat(),
-            currency,
-        ),
+    sold: int = tx.value(
+        "SELECT coalesce(sum(total), 0) FROM daily_sales WHERE day >= ? AND currency = ?",
+        (add_months(tx.today, -12).isoformat(), currency),
     )
-    a_month = (days[0][0] or 0) // 12
-    dashboard.set_target(tx, "sales", a_month // 10_000 * 10_000 or 10_000, "month", currency)
+    dashboard.set_target(tx, "sales", sold // 12 // 10_000 * 10_000 or 10_000, "month", currency)
+    dashboard.set_target(tx, "sales", sold // 52 // 5_000 * 5_000 or 5_000, "week", currency)
     for figure, value in _AIMS:
         dashboard.set_target(tx, figure, value)
