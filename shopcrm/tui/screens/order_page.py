@@ -62,8 +62,7 @@ class OrderPage(ShopPage):
         "The buttons say what can happen to this order next; Tab goes from one to the other. What was entered by"
         " mistake is taken back, never wiped out: Ctrl+Z takes back the last act, F9 a payment, “Stage back” the last"
         " stage. Goodwill pays something back as a gesture, in money or as store credit, though nothing came back."
-        " A cancelled order owes nothing; what was paid for it is shown as money to pay back. Goes with it:"
-        f" {suggestions.DEFINITION}"
+        " A cancelled order owes nothing; what was paid for it is shown as money to pay back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("f2", "pay", "Payment", "Take a payment, or pay back"),
