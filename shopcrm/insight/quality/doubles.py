@@ -12,19 +12,20 @@ from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import Tx
 
 # What very many share tells nothing, and is passed over before it is followed.
-_SHARED = (
-    "(point.normal, point.kind) IN (SELECT normal, kind FROM contact_points GROUP BY normal, kind"
-    f" HAVING count(*) BETWEEN 2 AND {MOST_ALIKE})"
+_ALL_SHARED = (
+    f"SELECT normal, kind FROM contact_points GROUP BY normal, kind HAVING count(*) BETWEEN 2 AND {MOST_ALIKE}"
 )
-_SHARED_BY_SOME = (
-    "(SELECT count(*) FROM contact_points AS alike WHERE alike.normal = point.normal AND alike.kind = point.kind)"
-    f" BETWEEN 2 AND {MOST_ALIKE}"
+_THEIRS_SHARED = (
+    "SELECT DISTINCT own.normal, own.kind FROM customers JOIN contact_points AS own ON own.customer_id = customers.id"
+    " WHERE {these} AND (SELECT count(*) FROM contact_points AS alike WHERE alike.normal = own.normal"
+    f" AND alike.kind = own.kind) BETWEEN 2 AND {MOST_ALIKE}"
 )
 _SHARING = (
-    "SELECT own.id, other.customer_id FROM (SELECT customers.id, point.kind, point.normal FROM customers"
-    f" JOIN contact_points AS point ON point.customer_id = customers.id WHERE {IN_USE} AND {{these}} AND {{shared}})"
-    " AS own CROSS JOIN contact_points AS other"
-    " ON other.normal = own.normal AND other.kind = own.kind AND other.customer_id <> own.id"
+    "WITH shared AS MATERIALIZED ({shared}) SELECT customers.id, other.customer_id FROM shared"
+    " CROSS JOIN contact_points AS own ON own.normal = shared.normal AND own.kind = shared.kind"
+    " CROSS JOIN contact_points AS other"
+    " ON other.normal = shared.normal AND other.kind = shared.kind AND other.customer_id <> own.customer_id"
+    f" CROSS JOIN customers ON customers.id = own.customer_id WHERE {IN_USE} AND {{these}}"
     " UNION SELECT customers.id, namesake.id FROM customers CROSS JOIN customers AS namesake"
     " ON namesake.status = 'active' AND namesake.sort_name = customers.sort_name AND namesake.id <> customers.id"
     f" WHERE {IN_USE} AND {{these}} AND EXISTS (SELECT 1 FROM addresses AS hers JOIN addresses AS theirs"
@@ -35,7 +36,8 @@ _SHARING = (
 
 def doubles(tx: Tx, these: str) -> Found:
     """Who is likely to be one person with somebody else in use; those told apart by a person are left out."""
-    sharing = tx.all(_SHARING.format(these=these, shared=_SHARED if these == EVERYBODY else _SHARED_BY_SOME))
+    shared = _ALL_SHARED if these == EVERYBODY else _THEIRS_SHARED.format(these=these)
+    sharing = tx.all(_SHARING.format(shared=shared, these=these))
     if not sharing:
         return
     wanted = {one for one, _ in sharing}
