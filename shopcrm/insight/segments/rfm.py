@@ -12,10 +12,10 @@ from shopcrm import money
 from shopcrm.insight.segments.groups import GROUPS, Group
 from shopcrm.insight.segments.sql import Sql
 from shopcrm.vault.registry import Role, read
-from shopcrm.vault.tx import Row, Tx
+from shopcrm.vault.tx import Tx
 from shopcrm.workdays import short_day
 
-_KEPT = "customer_totals WHERE customer_id NOT IN (SELECT id FROM customers WHERE status <> 'active')"
+KEPT = "customer_totals WHERE customer_id NOT IN (SELECT id FROM customers WHERE status <> 'active')"
 _EDGES = (
     "SELECT family, fifth, min(value) FROM (SELECT family, value, 1 + (2 * sum(people) OVER (PARTITION BY family"
     " ORDER BY value) - people) * 5 / (2 * sum(people) OVER (PARTITION BY family)) AS fifth FROM ({counted}))"
@@ -64,7 +64,7 @@ def scored(tx: Tx) -> Sql:
     today = tx.today.isoformat()
     lately = _edges(tx, Sql(_counted(_LATELY), (today,)))
     often = _edges(tx, Sql(_counted(_OFTEN)))
-    much = _edges(tx, Sql(_MUCH.format(kept=_KEPT)))
+    much = _edges(tx, Sql(_MUCH.format(kept=KEPT)))
     currencies = [_step("total", edges) for edges in much.values()]
     cases = " ".join(f"WHEN ? THEN {one.text}" for one in currencies)
     spending = Sql(
@@ -75,7 +75,7 @@ def scored(tx: Tx) -> Sql:
     best = (
         "SELECT customer_id, currency, total AS spent, sum(orders) AS orders, max(spending) AS spending,"
         " (SELECT min(max(last_on), ?) FROM customer_totals AS hers WHERE hers.customer_id = kept.customer_id) AS"
-        f" last_on FROM (SELECT customer_id, currency, total, orders, {spending.text} AS spending FROM {_KEPT}) AS kept"
+        f" last_on FROM (SELECT customer_id, currency, total, orders, {spending.text} AS spending FROM {KEPT}) AS kept"
         " GROUP BY customer_id"
     )
     fifths = (
@@ -88,7 +88,7 @@ def scored(tx: Tx) -> Sql:
 
 
 def _counted(values: str) -> str:
-    return _COUNTED.format(values=values.format(kept=_KEPT))
+    return _COUNTED.format(values=values.format(kept=KEPT))
 
 
 def _edges(tx: Tx, counted: Sql) -> dict[str, Sequence[Edge]]:
@@ -138,9 +138,3 @@ class Place:
             f"{orders}: {_FIFTHS[self.frequency]} by how often ({self.frequency} of 5)",
             f"{money.show(self.spent, self.currency)}: {_FIFTHS[self.spending]} by how much ({self.spending} of 5)",
         )
-
-
-def rows(tx: Tx) -> list[Row]:
-    """Everyone scored, in the order of `COLUMNS`."""
-    everyone = scored(tx)
-    return tx.all(everyone.text, everyone.values)
