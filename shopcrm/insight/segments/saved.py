@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from shopcrm.errors import InvalidValue, NotFound, Refused
-from shopcrm.insight.segments import finding, rfm, rules
+from shopcrm.insight.segments import finding, rules
 from shopcrm.insight.segments.groups import BY_NAME, BY_TITLE, GROUPS, Group
 from shopcrm.insight.segments.rules import Parts, to_text
 from shopcrm.plain_text import clean_line
@@ -134,9 +134,10 @@ def _group_named(name: str) -> Group | None:
 
 
 def counts(tx: Tx) -> Sequence[tuple[str, int]]:
-    """Every group and saved segment with its customers now, as kept each day."""
-    groups, book = [(one.group.name, one.customers) for one in rfm.groups(tx)], finding.Book(tx)
-    saved = tx.all("SELECT id, rules FROM segments")
+    """Every group, as it was kept last, and saved segment with its customers now; as kept each day."""
+    people = dict(tx.all("SELECT name, count(*) FROM customer_groups GROUP BY name"))
+    book, saved = finding.Book(tx), tx.all("SELECT id, rules FROM segments")
+    groups = ((one.name, people.get(one.name, 0)) for one in GROUPS)
     return [*groups, *((str(number), finding.count_only(book, rules.from_text(text))) for number, text in saved)]
 
 
