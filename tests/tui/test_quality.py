@@ -63,7 +63,7 @@ async def test_the_score_its_points_and_their_lists_fit(
         await pilot.press("escape")
         await until_ready(pilot, "25 of 100")
         await pilot.press(*["down"] * 3, "enter")
-        await until_shown(pilot, "nothing heard for 3 years")
+        await until_shown(pilot, "nothing heard for 2 years")
         await until_shown(pilot, "0113 496 0001")
         check_golden(pilot.app, f"quality_stale_{width}")
 
@@ -95,10 +95,10 @@ async def test_after_how_long_is_asked_can_be_set(open_app: OpenApp, vault: Vaul
     async with open_app(**HERE) as pilot:
         await until_ready(pilot, "25 of 100")
         await pilot.press(*["down"] * 4, "enter")
-        await until_ready(pilot, "nothing heard for 3 years")
+        await until_ready(pilot, "nothing heard for 2 years")
         await pilot.press("f3")
-        await until_ready(pilot, "▸ 3 years")
-        await pilot.press("down", "enter")
+        await until_ready(pilot, "▸ 2 years")
+        await pilot.press("down", "down", "enter")
         await until_ready(pilot, "2 customers: nothing heard for 5 years")
         assert vault.read(quality.stale_months) == 60
 

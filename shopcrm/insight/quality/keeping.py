@@ -19,7 +19,7 @@ def stale_months(tx: Tx) -> int:
 def set_stale_months(tx: Tx, months: int) -> None:
     """Say after how many months a record is asked about; raises InvalidValue for fewer than 1 or more than 240."""
     if not 1 <= months <= LONGEST:
-        raise InvalidValue("months", f"That is 1 to {LONGEST} months.", "Three years are 36.")
+        raise InvalidValue("months", f"That is 1 to {LONGEST} months.", "Two years are 24.")
     before = stale_months(tx)
     tx.change_one("UPDATE quality_settings SET stale_months = ? WHERE id = 1", (months,))
     tx.note(months=months)

@@ -135,7 +135,7 @@ def _group_named(name: str) -> Group | None:
 
 def counts(tx: Tx) -> Sequence[tuple[str, int]]:
     """Every group, as it was kept last, and saved segment with its customers now; as kept each day."""
-    people = dict(tx.all("SELECT name, count(*) FROM customer_groups GROUP BY name"))
+    people: dict[str, int] = dict(tx.all("SELECT name, count(*) FROM customer_groups GROUP BY name"))
     book, saved = finding.Book(tx), tx.all("SELECT id, rules FROM segments")
     groups = ((one.name, people.get(one.name, 0)) for one in GROUPS)
     return [*groups, *((str(number), finding.count_only(book, rules.from_text(text))) for number, text in saved)]

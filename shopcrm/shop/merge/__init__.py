@@ -1,9 +1,8 @@
 """Two records of one person made one, and parted again."""
 
-from shopcrm.shop.merge.doing import merge
+from shopcrm.shop.merge.doing import merge, unmerge
 from shopcrm.shop.merge.looking import doubt, merge_of, merged_into, merges, preview, tell_apart
 from shopcrm.shop.merge.naming import in_words
-from shopcrm.shop.merge.parting import unmerge
 from shopcrm.shop.merge.records import (
     Choice,
     Field,

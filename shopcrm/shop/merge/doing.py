@@ -9,9 +9,9 @@ from shopcrm.shop.customers.cleaning import MOST
 from shopcrm.shop.customers.names import display_name, sort_name
 from shopcrm.shop.merge import answers, joining, rows
 from shopcrm.shop.merge.naming import named
-from shopcrm.shop.merge.parting import unmerge
-from shopcrm.shop.merge.records import SINGLE, Merged, MergeDraft
-from shopcrm.vault.refs import CustomerId, ref
+from shopcrm.shop.merge.parting import part
+from shopcrm.shop.merge.records import SINGLE, Merged, MergeDraft, Parted
+from shopcrm.vault.refs import CustomerId, MergeId, ref
 from shopcrm.vault.registry import Role, write
 from shopcrm.vault.tx import Tx
 
@@ -43,6 +43,22 @@ def merge(tx: Tx, draft: MergeDraft) -> Merged:
     tx.note(ref("C", draft.keep), draft.keep, merge=ref("M", number), merged=ref("C", draft.lose))
     tx.offer_undo(f"Merge {lose.name} into {keep.name}", unmerge, number)
     return Merged(number, draft.keep, draft.lose, moved, moving)
+
+
+@write("customers.unmerge", role=Role.MANAGER)
+def unmerge(tx: Tx, merge: MergeId) -> Parted:
+    """Part two records that were made one; both are as before, and what came since stays with the kept one.
+
+    Raises Refused where it was undone already, the person was erased since, a later merge must be undone first, or
+    points or credit that would go back have been used; NotFound for no such merge.
+    """
+    parted, again = part(tx, merge)
+    _offer_merging(tx, merge, again)
+    return parted
+
+
+def _offer_merging(tx: Tx, number: MergeId, draft: MergeDraft) -> None:
+    tx.offer_undo(f"Unmerge {ref('M', number)}", merge, draft)
 
 
 def check(tx: Tx, draft: MergeDraft) -> tuple[Customer, Customer]:

@@ -17,7 +17,6 @@ from shopcrm.shop.merge.naming import title_of
 from shopcrm.shop.merge.records import SINGLE, Field, MergeDraft, Parted
 from shopcrm.shop.merge.rows import CARRIED, Change, columns_of, journal_of, key_of
 from shopcrm.vault.refs import MergeId, ref
-from shopcrm.vault.registry import Role, write
 from shopcrm.vault.tx import Tx
 
 _SAID_SINCE = "said while two records were one"
@@ -32,12 +31,10 @@ _FOLLOWERS = (
 """What came since and follows a row that goes back: table, the column that names that row, and its table."""
 
 
-@write("customers.unmerge", role=Role.MANAGER)
-def unmerge(tx: Tx, merge: MergeId) -> Parted:
-    """Part two records that were made one; both are as before, and what came since stays with the kept one.
+def part(tx: Tx, merge: MergeId) -> tuple[Parted, MergeDraft]:
+    """Part two records that were made one; answers what came of it, and what would make them one again.
 
-    Raises Refused where it was undone already, the person was erased since, a later merge must be undone first, or
-    points or credit that would go back have been used; NotFound for no such merge.
+    Raises what `customers.unmerge` raises.
     """
     keep, lose, undone = tx.one("SELECT customer_id, lose_id, undone_at FROM merges WHERE id = ?", (merge,))
     journal = journal_of(tx, merge)
@@ -54,15 +51,7 @@ def unmerge(tx: Tx, merge: MergeId) -> Parted:
     tx.run("DELETE FROM merge_rows WHERE merge_id = ?", (merge,))
     tx.change_one("UPDATE merges SET undone_at = ? WHERE id = ?", (tx.stamp, merge))
     tx.note(ref("C", keep), keep, unmerge=ref("M", merge), restored=ref("C", lose))
-    _offer_merging_again(tx, merge, MergeDraft(keep, lose, _taken(journal, keep)))
-    return Parted(merge, keep, lose, _counted(journal), kept)
-
-
-def _offer_merging_again(tx: Tx, merge: int, draft: MergeDraft) -> None:
-    # Merging offers to part, and parting offers to merge.
-    from shopcrm.shop.merge.doing import merge as make_one
-
-    tx.offer_undo(f"Unmerge {ref('M', merge)}", make_one, draft)
+    return Parted(merge, keep, lose, _counted(journal), kept), MergeDraft(keep, lose, _taken(journal, keep))
 
 
 def _taken(journal: Sequence[Change], keep: int) -> tuple[Field, ...]:

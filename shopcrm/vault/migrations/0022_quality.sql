@@ -11,7 +11,7 @@ CREATE TABLE quality_settings (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     stale_months INTEGER NOT NULL CHECK (stale_months BETWEEN 1 AND 240)
 ) STRICT;
-INSERT INTO quality_settings (id, stale_months) VALUES (1, 36);
+INSERT INTO quality_settings (id, stale_months) VALUES (1, 24);
 
 CREATE INDEX contact_points_of_no_use ON contact_points (customer_id) WHERE preferred = 1 AND wrong + bounced + do_not_use > 0;
 CREATE INDEX addresses_of_no_use ON addresses (customer_id) WHERE preferred = 1 AND wrong + do_not_use > 0;

@@ -142,7 +142,7 @@ def test_a_day_that_cannot_be_is_no_day_of_confirming(vault: Vault) -> None:
 
 def test_how_long_is_settable_within_reason_and_can_be_taken_back(vault: Vault) -> None:
     ana = _stale(vault)
-    assert vault.read(quality.stale_months) == 36
+    assert vault.read(quality.stale_months) == 24
     vault.write(quality.set_stale_months, 120)
     assert vault.read(quality.ids, "stale") == []
     assert "10 years" in next(one.means for one in vault.read(quality.look).points if one.key == "stale")
