@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 @click.option("--least", type=click.FloatRange(0, 1), metavar="SCORE", help="Down to which score. Default: 0.5.")
 @click.pass_obj
 def duplicates(app: App, least: float | None) -> None:
-    """List records that may be of one person, the surest first, with a score from 0 to 1 and its reasons.
+    """Who may be in the book twice.
+
+    The surest first, each pair with a score from 0 to 1 and its reasons.
 
     Nothing is changed: `shopcrm merge` makes two records one.
     """
@@ -38,7 +40,9 @@ def duplicates(app: App, least: float | None) -> None:
 @click.option("--dry-run", is_flag=True, help="Name every row that would move, and change nothing.")
 @click.pass_obj
 def merge(app: App, keep: str, lose: str, take: tuple[str, ...], dry_run: bool) -> None:
-    """Make two records of one person one: LOSE goes into KEEP, with everything that belongs to it.
+    """Make two records of one person one.
+
+    LOSE goes into KEEP, with everything that belongs to it.
 
     KEEP and LOSE are references such as C-1042. FIELD is given_name, family_name, company, kind, birthday, email,
     phone or address. `shopcrm unmerge` takes it back.
@@ -76,7 +80,10 @@ def merge(app: App, keep: str, lose: str, take: tuple[str, ...], dry_run: bool) 
 @click.argument("merge_id", metavar="ID")
 @click.pass_obj
 def unmerge(app: App, merge_id: str) -> None:
-    """Part two records that were made one; both are as they were before. ID is the merge's number, such as M-1001."""
+    """Part two records that were made one.
+
+    Both are as they were before. ID is the merge's number, such as M-1001.
+    """
     from shopcrm.shop.merge import unmerge as part
     from shopcrm.vault.refs import parse_ref, ref
 

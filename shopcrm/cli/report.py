@@ -59,7 +59,7 @@ def report(
     csv_file: Path | None,
     pdf_file: Path | None,
 ) -> None:
-    """Figures: sales, answers, returns, service, points, who buys, and how good the book is.
+    """Figures of sales, service and customers.
 
     NAME is sales, consent, returns, figures, service, loyalty, segments, at-risk, forecast or quality.
 

@@ -26,6 +26,9 @@ PROMISED = {
     "verify": {"--key-of"},
     "restore": {"--into"},
     "check": {"--full"},
+    "duplicates": {"--least"},
+    "merge": {"--take", "--dry-run"},
+    "unmerge": set(),
 }
 """What scripts rely on: each command with its options."""
 

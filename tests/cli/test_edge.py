@@ -186,7 +186,7 @@ def test_a_full_disk_ends_with_7_and_loses_nothing(crm: Run, asked: Run, shop: P
     )
     done = subprocess.run(
         [sys.executable, "-c", program, "--json", "--shop", shop, "--passphrase-file", passphrase_file, "batch", "-"],
-        input=add + note * 60,
+        input=add + note * 240,
         capture_output=True,
         text=True,
         check=False,

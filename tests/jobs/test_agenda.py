@@ -62,6 +62,7 @@ def test_the_board_counts_what_is_open_and_says_what_to_do_next(vault: Vault, an
         (f"O-{late}", f"Send O-{late} for Ana Smith {{0}}: 2 days late", True),
         (f"O-{failed}", f"Ask again for £2.50, O-{failed} for Ana Smith {{0}}: payment failed", True),
         (f"O-{due}", f"Send O-{due}: due today", False),
+        (f"C-{ana}", f"No way to reach Ana Smith {{0}} about O-{late}", False),
     ]
 
 

@@ -10,7 +10,7 @@ from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.products import ProductDraft
 from shopcrm.tui.sections import PAGES, PLACES, SECTIONS
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import WIDE, OpenApp, type_in, until, until_ready
+from tests.tui.conftest import WIDE, OpenApp, type_in, until, until_ready, until_shown
 from tests.tui.screen_text import screen_text
 
 MORE = (SECTIONS[-1],)
@@ -18,6 +18,9 @@ FIRST_WORDS = {
     "products": "What you sell stands here",
     "import": "[1 File]",
     "export": "(o) Everyone",
+    "figures": "Sales by month",
+    "feedback": "Nobody has answered yet",
+    "segments": "Bought lately, often and much",
     "at-risk": "Nobody is at risk",
     "duplicates": "Nobody looks to be in the book twice",
     "quality": "There are no customers yet",
@@ -35,7 +38,7 @@ async def test_every_row_of_more_opens(open_app: OpenApp, place: int) -> None:
     async with open_app(sections=MORE, pages=PAGES) as pilot:
         await until_ready(pilot, PLACES[0].words)
         await pilot.press(*["down"] * place, "enter")
-        await until_ready(pilot, FIRST_WORDS[PLACES[place].name])
+        await until_shown(pilot, FIRST_WORDS[PLACES[place].name])
         await pilot.press("escape")
         await until_ready(pilot, PLACES[0].words)
 

@@ -188,7 +188,8 @@ class SegmentsScreen(ShopPage):
         elif self._part == "moves" and not self._moves:
             words = NO_MOVES
         elif self._part == "groups" and bought < FEW:
-            words = f"! Only {bought} customers bought so far: fifths of fewer than {FEW} say little yet."
+            people = "nobody" if not bought else "1 customer" if bought == 1 else f"{bought} customers"
+            words = f"! So far {people} bought: fifths of fewer than {FEW} say little yet."
         elif self._since is not None:
             words = f"Moves are known since {day(date.fromisoformat(self._since))}."
         self.query_one("#remark", Static).update(plain(words, "$quiet"))
