@@ -115,7 +115,7 @@ async def test_members_of_ones_own_segment_are_listed_with_what_the_rules_found(
 async def test_an_empty_shop_has_sensible_screens(open_app: OpenApp, vault: Vault) -> None:
     vault.write(segments.save, "All", {"all": []})
     async with open_app(**SEGMENTS) as pilot:
-        await until_ready(pilot, "Only 0 customers bought so far")
+        await until_ready(pilot, "So far nobody bought")
         await pilot.press("f4")
         await until_shown(pilot, "segment of your own")
         await pilot.press("enter")
@@ -129,7 +129,7 @@ async def test_an_empty_shop_has_sensible_screens(open_app: OpenApp, vault: Vaul
 async def test_a_segment_is_removed_and_taken_back(open_app: OpenApp, vault: Vault) -> None:
     vault.write(segments.save, "All", {"all": []})
     async with open_app(**SEGMENTS) as pilot:
-        await until_ready(pilot, "Only 0 customers bought so far")
+        await until_ready(pilot, "So far nobody bought")
         await pilot.press("right", "f9")
         await until_ready(pilot, "Remove the segment “All”?")
         await pilot.press("enter")
