@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,7 @@ def _action(number: int, line: str) -> Action:
     if not (name is None or (isinstance(name, str) and _NAME.fullmatch(f"${name}"))):
         raise UsageError(f'Line {number}: the name after "as" must be letters and digits.', 'Such as {"as": "order1"}.')
     operation = OPERATIONS.get(chosen)
-    if operation is None or operation not in listable():
+    if operation is None or not _is_listable(operation):
         raise UsageError(f"Line {number}: there is no action called {chosen}.", _SEE_LIST)
     return Action(number, operation, values, name)
 
@@ -153,7 +154,12 @@ def _number(digits: str) -> int:
 
 def listable() -> list[Operation]:
     """Every operation that plain JSON values can call, by name; a batch does not nest."""
-    return [one for name, one in sorted(OPERATIONS.items()) if one.function is not run_batch and _speaks_json(one)]
+    return [one for name, one in sorted(OPERATIONS.items()) if _is_listable(one)]
+
+
+@cache
+def _is_listable(operation: Operation) -> bool:
+    return operation.function is not run_batch and _speaks_json(operation)
 
 
 def _speaks_json(operation: Operation) -> bool:

@@ -27,7 +27,7 @@ TABLES: Mapping[str, Table] = {
         keep="until replaced",
         source="worked out by our program from your orders; nothing is decided by it alone",
         currency="currency",
-        merge="keeper's",
+        merge="let go",
     ),
     "forecasts": Table(
         "Forecasts",

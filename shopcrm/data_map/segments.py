@@ -43,7 +43,7 @@ TABLES: Mapping[str, Table] = {
         basis="legitimate interest",
         source=_MADE,
         currency="currency",
-        merge="keeper's",
+        merge="let go",
     ),
     "group_moves": Table(
         "Groups we counted you in before",

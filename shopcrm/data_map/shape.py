@@ -7,11 +7,12 @@ from typing import Literal
 Whose = Literal["customer", "staff", "shop", "nobody"]
 Basis = Literal["contract", "consent", "legal duty", "legitimate interest", "none needed"]
 Erasure = Literal["delete", "blank", "keep", "rebuild"]
-Merge = Literal["carry", "join", "keeper's", "work out", "stay"]
+Merge = Literal["carry", "join", "keeper's", "work out", "let go", "stay"]
 """What becomes of a customer's rows when her record is made one with another.
 
 carry: each changes hands. join: a rule of the merge joins those that would collide. keeper's: of two that would
-collide the kept record's stays. work out: sums that are worked out afresh. stay: sealed, or about no one.
+collide the kept record's stays. work out: sums that are worked out afresh. let go: what was judged of each alone and
+is true of neither now; it is judged anew in its time. stay: sealed, or about no one.
 """
 Keep = Literal[
     "as long as a customer",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from shopcrm.shop.loyalty.members import SECOND_CARD
 from shopcrm.shop.merge.records import MergeDraft
-from shopcrm.shop.merge.rows import KEEPERS
+from shopcrm.shop.merge.rows import KEEPERS, LET_GO
 from shopcrm.vault.tx import Tx
 
 _LINES = "line1, line2, town, county, postcode, country"
@@ -65,7 +65,9 @@ def second_card(tx: Tx, number: str | None, draft: MergeDraft) -> None:
 
 
 def keepers(tx: Tx, draft: MergeDraft) -> None:
-    """What is the same on both, or was worked out about each: of two that would collide the kept record's stays."""
+    """What is the same on both: of two that would collide the kept record's stays. What was judged of each goes."""
+    for table in LET_GO:
+        tx.run(f"DELETE FROM {table} WHERE customer_id IN (?, ?)", (draft.keep, draft.lose))
     for table in KEEPERS:
         tx.run(f"UPDATE OR IGNORE {table} SET customer_id = ? WHERE customer_id = ?", (draft.keep, draft.lose))
         tx.run(f"DELETE FROM {table} WHERE customer_id = ?", (draft.lose,))

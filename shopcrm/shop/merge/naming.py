@@ -8,15 +8,15 @@ from datetime import date
 from shopcrm import money
 from shopcrm.data_map import TABLES
 from shopcrm.shop.merge.records import MergeDraft, MovingRow
-from shopcrm.shop.merge.rows import CARRIED, JOINED, KEEPERS, key_of
+from shopcrm.shop.merge.rows import CARRIED, JOINED, KEEPERS, LET_GO, key_of
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import Row, Tx
 from shopcrm.workdays import short_day
 
 MOST_NAMED = 1_000
 """How many rows of a kind are named; of more, their number is told."""
-MOVES, JOINED_WITH, OTHER_STAYS, NUMBER_KEPT = (
-    "moves", "is on both: kept once", "goes: the other stays", "its number is kept",
+MOVES, JOINED_WITH, OTHER_STAYS, NUMBER_KEPT, JUDGED_ANEW = (
+    "moves", "is on both: kept once", "goes: the other stays", "its number is kept", "goes: worked out anew",
 )  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def named(tx: Tx, draft: MergeDraft) -> tuple[tuple[MovingRow, ...], dict[str, i
     """Every row of the record that goes, by name, and how many of each kind there are."""
     found: list[MovingRow] = []
     counts: Counter[str] = Counter()
-    for table in (*JOINED, *KEEPERS, *CARRIED):
+    for table in (*JOINED, *KEEPERS, *LET_GO, *CARRIED):
         told = _TOLD.get(table) or _by_the_map(table)
         number = tx.value(f"SELECT count(*) FROM {table} WHERE customer_id = ?", (draft.lose,))
         if number:
@@ -155,7 +155,8 @@ def _rows(tx: Tx, table: str, told: _Told, draft: MergeDraft) -> list[MovingRow]
         (draft.lose, draft.keep),
     )
     joined = NUMBER_KEPT if table == "loyalty_cards" else JOINED_WITH if alike else OTHER_STAYS
-    return [MovingRow(told.title, told.words(tx, row[1:]), joined if row[0] else MOVES) for row in rows]
+    moves = JUDGED_ANEW if table in LET_GO else MOVES
+    return [MovingRow(told.title, told.words(tx, row[1:]), joined if row[0] else moves) for row in rows]
 
 
 def _by_the_map(table: str) -> _Told:

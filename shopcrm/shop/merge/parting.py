@@ -15,7 +15,7 @@ from shopcrm.shop.merge import answers
 from shopcrm.shop.merge.joining import RULES
 from shopcrm.shop.merge.naming import title_of
 from shopcrm.shop.merge.records import SINGLE, Field, MergeDraft, Parted
-from shopcrm.shop.merge.rows import CARRIED, Change, columns_of, journal_of, key_of
+from shopcrm.shop.merge.rows import CARRIED, LET_GO, Change, columns_of, journal_of, key_of
 from shopcrm.vault.refs import MergeId, ref
 from shopcrm.vault.tx import Tx
 
@@ -44,6 +44,8 @@ def part(tx: Tx, merge: MergeId) -> tuple[Parted, MergeDraft]:
     used = _points_since(tx, moved, journal)
     rollups.set_aside(tx, (keep,))
     _remove_added(tx, journal)
+    for table in LET_GO:
+        tx.run(f"DELETE FROM {table} WHERE customer_id = ?", (keep,))
     _insert_removed(tx, journal)
     _hand_back(tx, moved, keep, lose)
     kept = _restore_changed(tx, journal, lose)

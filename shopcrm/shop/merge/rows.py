@@ -15,10 +15,11 @@ from shopcrm.vault.tx import Row, Tx
 CARRIED = tuple(name for name, one in TABLES.items() if "customer_id" in one.columns and one.merge == "carry")
 """Tables whose rows change hands, each by itself."""
 KEEPERS = tuple(name for name, one in TABLES.items() if one.merge == "keeper's")
+LET_GO = tuple(name for name, one in TABLES.items() if one.merge == "let go")
 JOINED = tuple(name for name, one in TABLES.items() if one.merge == "join")
 _WATCHED = {
     "customers": "id IN (?1, ?2)",
-    **dict.fromkeys((*JOINED, *KEEPERS), "customer_id IN (?1, ?2)"),
+    **dict.fromkeys((*JOINED, *KEEPERS, *LET_GO), "customer_id IN (?1, ?2)"),
     "told_apart": "customer_id IN (?1, ?2) OR other_id IN (?1, ?2)",
 }
 _SUPPRESSIONS = "suppressions"

@@ -82,13 +82,22 @@ def test_of_the_record_that_goes_no_trace_is_left_and_all_of_it_comes_back(vault
     assert what_is_wrong(vault) == []
 
 
+def test_what_was_judged_of_each_alone_is_not_said_of_both(vault: Vault, two: tuple[int, int]) -> None:
+    assert {"customer_groups", "scores"} == set(rows.LET_GO)
+    moving = {row.kind: row.becomes for row in vault.read(merge.preview, MergeDraft(*two)).rows}
+    vault.write(merge.merge, MergeDraft(*two))
+    for table in rows.LET_GO:
+        assert vault.read(query, f"SELECT count(*) FROM {table} WHERE customer_id = {KEEP}") == [(0,)]
+    assert moving["forecasts"] == moving["groups"] == "goes: worked out anew"
+
+
 def test_every_column_that_names_a_customer_is_in_the_plan_of_a_merge(vault: Vault) -> None:
     tables = [name for (name,) in vault.read(query, "SELECT name FROM sqlite_schema WHERE type = 'table'")]
     for table in tables:
         for key in vault.read(query, f"PRAGMA foreign_key_list({table})"):
             if key[2] == "customers":
                 assert key[3] == "customer_id", f"{table}.{key[3]} would still point at the record that goes"
-    handled = {*rows.CARRIED, *rows.KEEPERS, *rows.JOINED}
+    handled = {*rows.CARRIED, *rows.KEEPERS, *rows.LET_GO, *rows.JOINED}
     for table in naming_customers(vault):
         assert table in handled or TABLES[table].merge in ("work out", "stay"), table
         assert TABLES[table].merge != "stay" or (table, "customer_id") in STAYS, f"{table} may not simply stay"
