@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Event
 
-from shopcrm.errors import Refused
+from shopcrm.errors import InvalidValue, Refused
 from shopcrm.insight import segments
 from shopcrm.insight.segments import Condition, Parts
 from shopcrm.jobs.exporting import reason
@@ -137,9 +137,12 @@ def write_letters(
 ) -> MailingDone:
     """Write a letter to each customer of a segment into `folder`, as one document to print.
 
-    Raises InvalidValue for a merge field that there is not, and as `write_labels` does.
+    Raises InvalidValue for a letter that says nothing or has a merge field that there is not, and as `write_labels`
+    does.
     """
     body = clean_block(text)
+    if not body:
+        raise InvalidValue("text", "The letter says nothing yet.", "Write what it is to say.")
     merge_fields.check(body, FIELDS, "text")
     found = _checked(vault.read(mailing, segment, purpose, progress=progress, cancel=cancel))
     letters = [Letter(one.address, merge_fields.fill(body, one.values)[0]) for one in found.readers]

@@ -58,6 +58,12 @@ def test_a_letter_is_filled_in_and_says_how_to_hear_no_more(vault: Vault, tmp_pa
     assert "Page 1" not in page
 
 
+def test_a_letter_that_says_nothing_is_not_written(vault: Vault, tmp_path: Path) -> None:
+    with pytest.raises(InvalidValue, match="says nothing yet"):
+        segment_papers.write_letters(vault, "All", "marketing", " \n ", tmp_path)
+    assert list(tmp_path.glob("*.pdf")) == []
+
+
 def test_a_long_name_is_set_smaller_and_the_postcode_is_never_lost(vault: Vault, tmp_path: Path) -> None:
     home = AddressDraft("x" * 150, "y" * 150, "z" * 60, "w" * 60, "LS6 1AA", "FR")
     long = vault.write(customers.add, CustomerDraft("N" * 80, "M" * 80, company="C" * 90, addresses=(home,)))

@@ -134,8 +134,12 @@ class Book:
         """Another saved segment's rules, in place of its name."""
         fields.check(self.tx, one)
         number = int(one.value)
-        if number in inside or len(inside) > _DEEPEST:
+        if number in inside:
             raise Refused("These segments ask for each other, round and round.", "Take one out of the other.")
+        if len(inside) > _DEEPEST:
+            raise Refused(
+                f"These segments ask for one another more than {_DEEPEST} deep.", "Write some of the rules out instead."
+            )
         return self.fitting(_stored(self.tx, number), (*inside, number))
 
     def _ids(self, where: Sql) -> frozenset[int]:
