@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shopcrm.cli.document import plain
+from shopcrm.workdays import short_day
 
 if TYPE_CHECKING:
     from shopcrm.insight.at_risk import AtRisk
@@ -37,7 +38,8 @@ class Outlook:
         if self.risk is not None:
             yield f"At risk: {self.risk.why} ({self.risk.made_from})"
         if self.score is not None:
-            yield f"Expected in {self.score.weeks} weeks: {self.score.orders:.1f} orders"
+            made_on = short_day(self.score.made_on)
+            yield f"Expected in the {self.score.weeks} weeks from {made_on}: {self.score.orders:.1f} orders"
         for one in self.suggested:
             yield f"May like: {one.name} ({one.why})"
 

@@ -107,12 +107,12 @@ def evidence(tx: Tx, since: date | None = None, until: date | None = None) -> Ev
     """Read what a forecast is made from; nothing is worked out yet, so that the book is free again soon.
 
     until: the last day that the forecast may know, so that what came later shows how good it is. Without one it knows
-    everything up to the last day with an order, and is held against the weeks before that.
+    everything up to today, also that lately nobody came, and an earlier one is held against the last weeks.
     """
     newest = last_day(tx, tx.today)
-    end = min(until, tx.today) if until else newest
-    first = first_day(tx, since, end) if end else None
-    if newest is None or end is None or first is None:
+    end = min(until, tx.today) if until else tx.today
+    first = first_day(tx, since, end)
+    if newest is None or first is None:
         return Evidence(None, None, 0, None)
     known = histories(tx, first, end)
     if until is None:

@@ -59,8 +59,9 @@ class Histories:
 
     @property
     def weeks(self) -> float:
-        """From the first day to the last, both included."""
-        return ((self.until - self.since).days + 1) / 7
+        """From the first day to the last on which somebody bought, both included; silence since is no evidence."""
+        silent = min((age - last for age, last in zip(self.age, self.last, strict=True)), default=0.0)
+        return ((self.until - self.since).days - silent + 1) / 7
 
 
 def last_day(tx: Tx, until: date) -> date | None:

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shopcrm.insight.forecast import Forecast, HoldOut
+from shopcrm.money import Money
 from shopcrm.vault.refs import CustomerId
 from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
 
 FRESH = timedelta(days=7)
 """For so long a forecast stands; the screen that shows it then makes it again."""
+LAPSES = timedelta(weeks=4)
+"""What it says of a customer is told for so long, and no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,11 @@ class KeptScore:
     value: int | None
     currency: str
     still_here: float
+
+    @property
+    def worth(self) -> Money | None:
+        """The value, with its currency."""
+        return None if self.value is None else Money(self.value, self.currency)
 
 
 @write("forecast.keep", role=Role.ASSISTANT)
@@ -104,11 +112,11 @@ def kept(tx: Tx) -> KeptForecast | None:
 
 @read("forecast.of_customer")
 def of_customer(tx: Tx, customer: CustomerId) -> KeptScore | None:
-    """What to expect of a customer, where the forecast in use says it."""
+    """What to expect of a customer, where the forecast in use says it and is no older than four weeks."""
     row = tx.maybe(
         "SELECT made_on, weeks, expected_orders, expected_value, currency, still_here FROM scores"
-        " WHERE customer_id = ?",
-        (customer,),
+        " WHERE customer_id = ? AND made_on BETWEEN ? AND ?",
+        (customer, (tx.today - LAPSES).isoformat(), tx.today.isoformat()),
     )
     return None if row is None else KeptScore(date.fromisoformat(row[0]), *row[1:])
 

@@ -1,21 +1,23 @@
 """What the program worked out about a customer, in a line each: the risk, what to expect, what she might like."""
 
+from collections.abc import Iterator
+
 from textual.content import Content
 
 from shopcrm.insight.at_risk import AtRisk
+from shopcrm.insight.scores import KeptScore
 from shopcrm.insight.suggestions import Suggestion
-from shopcrm.money import Money
-from shopcrm.tui.text import line
+from shopcrm.papers.in_words import day
+from shopcrm.tui.text import line, plain
 
 
-def expected_words(orders: float | None, value: Money | None, still_here: float | None, weeks: int) -> str:
-    """``1.4 orders, £41.20 expected in 12 weeks; 63 in 100 that they come again``; blank without a forecast."""
-    if orders is None or still_here is None:
-        return ""
-    count = "less than 0.1" if orders < 0.1 else f"{orders:,.1f}"
-    worth = f", {value}" if value is not None else ""
-    chance = f"; a customer still: {still_here * 100:.0f} in 100" if still_here < 1 else ""
-    return f"Expected in {weeks} weeks: {count} orders{worth}{chance}"
+def expected_rows(score: KeptScore) -> Iterator[Content]:
+    """``Expected in the 12 weeks from 22 Nov 2026: 1.4 orders, £41.20``, and how likely she is a customer still."""
+    count = "less than 0.1" if score.orders < 0.1 else f"{score.orders:,.1f}"
+    worth = f", {score.worth}" if score.worth else ""
+    yield plain(f"Expected in the {score.weeks} weeks from {day(score.made_on)}: {count} orders{worth}", "bold")
+    if score.still_here < 1:
+        yield plain(f"A customer still: {score.still_here * 100:.0f} in 100", "$quiet")
 
 
 def risk_line(one: AtRisk) -> Content:

@@ -1,10 +1,13 @@
 """`shopcrm report forecast`: the published parameters on the published data, and why not where there is too little."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from shopcrm.cli.outlook_words import Outlook
+from shopcrm.insight.scores import KeptScore
 from tests.cli.conftest import Run
 from tests.insight.cdnow import MAPPED, UNTIL, as_csv
 
@@ -41,8 +44,9 @@ def test_the_parameters_on_cdnow_are_those_of_the_papers_to_the_printed_digits(a
 def test_without_an_end_everything_is_used_and_an_earlier_forecast_is_held_against_it(
     asked: Run, tmp_path: Path
 ) -> None:
-    asked("import", as_csv(tmp_path), *MAPPED).ok()
-    document = asked("report", "forecast").ok().document
+    now = ("--now", "1998-06-30T12:00:00Z")
+    asked(*now, "import", as_csv(tmp_path), *MAPPED).ok()
+    document = asked(*now, "report", "forecast").ok().document
     assert document["calibration"] == {"from": "1997-01-01", "to": "1998-06-30"}
     assert (document["hold_out"]["from"], document["hold_out"]["to"]) == ("1998-04-08", "1998-06-30")
     assert document["hold_out"]["actual"] > 0
@@ -93,3 +97,8 @@ def test_show_tells_why_a_customer_is_at_risk(asked: Run, crm: Run) -> None:
     assert document["at_risk"]["why"] == "usually every 24 days; silent for 71"
     assert (document["forecast"], document["suggestions"]) == (None, [])
     assert "At risk: usually every 24 days; silent for 71" in crm(*now, "show", "C-1001").ok().out
+
+
+def test_a_score_in_show_names_the_day_that_it_is_of() -> None:
+    score = KeptScore(date(2026, 11, 22), 12, 1.43, 4120, "GBP", 0.8)
+    assert list(Outlook(None, score, ()).lines) == ["Expected in the 12 weeks from 22 Nov 2026: 1.4 orders"]

@@ -22,7 +22,7 @@ def test_the_reason_is_told_in_words_with_what_it_is_made_from(vault: Vault) -> 
     assert found.why == "usually every 24 days; silent for 71"
     assert found.made_from == "bought on 4 days, 72 days from first to last: 72 ÷ 3"
     assert (found.last_on, found.spent) == (date(2026, 9, 12), Money(4000, "GBP"))
-    assert (found.orders, found.value, found.still_here) == (None, None, None)
+    assert found.score is None
     assert vault.read(at_risk.of_customer, ana) == found
 
 
@@ -105,7 +105,23 @@ def test_two_currencies_are_kept_apart_and_still_one_habit(vault: Vault) -> None
     bought(vault, ana, 143, 119, amount=500)
     bought(vault, ana, 95, amount=2000, currency="EUR")
     (found,) = listed(vault)
-    assert (found.purchases, found.spent) == (3, Money(2000, "EUR"))
+    assert (found.purchases, found.spent) == (3, Money(1000, "GBP"))
+
+
+def test_amounts_of_different_currencies_are_not_ranked_against_each_other(vault: Vault) -> None:
+    own, much, euros, yen, dollars = (named(vault, name) for name in ("Ana", "Bea", "Cas", "Dot", "Eve"))
+    for who, amount, currency in ((own, 500, "GBP"), (much, 9000, "GBP"), (euros, 20_000, "EUR")):
+        bought(vault, who, 143, 119, 95, amount=amount, currency=currency)
+    bought(vault, yen, 143, 119, 95, amount=500_000, currency="JPY")
+    bought(vault, dollars, 143, 119, amount=100, currency="USD")
+    bought(vault, dollars, 95, amount=90_000, currency="EUR")
+    assert [(one.customer, one.spent) for one in listed(vault)] == [
+        (much, Money(27_000, "GBP")),
+        (own, Money(1500, "GBP")),
+        (euros, Money(60_000, "EUR")),
+        (yen, Money(1_500_000, "JPY")),
+        (dollars, Money(200, "USD")),
+    ]
 
 
 def test_the_report_tells_the_same_and_what_it_means(vault: Vault) -> None:
@@ -117,3 +133,15 @@ def test_the_report_tells_the_same_and_what_it_means(vault: Vault) -> None:
     )
     assert told.facts["definition"] == at_risk.DEFINITION
     assert vault.read(at_risk.report, date(2026, 10, 1)).rows == ()
+
+
+def test_the_days_that_are_asked_for_are_looked_for_before_the_list_is_cut(vault: Vault) -> None:
+    much, back, little = (named(vault, name) for name in ("Ana", "Bea", "Cas"))
+    bought(vault, much, 143, 119, 95, amount=9000)
+    brought_back(vault, bought(vault, back, 143, 119, 95, 5, amount=4000)[-1])
+    bought(vault, little, 130, 100, 70)
+    september = (date(2026, 9, 1), date(2026, 9, 30))
+    assert [one.customer for one in vault.read(at_risk.listed, 1, *september).customers] == [little]
+    until_august = vault.read(at_risk.listed, 2, None, date(2026, 8, 31))
+    assert ([one.customer for one in until_august.customers], until_august.more) == ([much, back], False)
+    assert [row[0] for row in vault.read(at_risk.report, *september).rows] == [f"C-{little}"]

@@ -205,7 +205,7 @@ def test_an_order_that_was_cancelled_or_given_back_whole_is_no_purchase(vault: V
     one = known.histories
     assert one is not None
     assert [*zip(one.customers, one.repeats, one.last, one.age, one.known, one.amount, strict=True)] == [
-        (ana, 1, 240, 270, 1, 6.0)
+        (ana, 1, 240, 300, 1, 6.0)
     ]
     assert known.came == 1
 
@@ -235,13 +235,42 @@ def test_a_kept_forecast_is_shown_with_whom_the_shop_may_lose_and_in_the_access_
     assert kept is not None
     assert (kept.fresh, kept.made_on, kept.hold_out is None) == (True, TODAY, False)
     (first, *_) = vault.read(at_risk.listed).customers
-    assert first.orders is not None
-    score = vault.read(scores.of_customer, first.customer)
-    assert score is not None
-    assert score.orders == first.orders
+    assert first.score is not None
+    assert vault.read(scores.of_customer, first.customer) == first.score
     categories = {one.table: one for one in vault.read(access.gather, first.customer).categories}
     assert len(categories["scores"].rows) == 1
     assert "scores" in categories
+
+
+@write("test_forecast.grow_old", role=Role.ASSISTANT)
+def grow_old(tx: Tx, days: int) -> None:
+    """The kept forecast was made so many days ago."""
+    tx.run("UPDATE scores SET made_on = ?", ((tx.today - timedelta(days=days)).isoformat(),))
+
+
+@pytest.mark.parametrize(("days", "told"), [(28, True), (29, False), (-1, False)])
+def test_a_score_older_than_four_weeks_is_told_nowhere(vault: Vault, days: int, told: bool) -> None:
+    vault.write(trade, busy())
+    bought(vault, named(vault), 143, 119, 95, 71, amount=1_000_000)
+    vault.write(scores.keep, made(vault))
+    vault.write(grow_old, days)
+    (first, *_) = vault.read(at_risk.listed).customers
+    score = vault.read(scores.of_customer, first.customer)
+    assert (score is not None) is (first.score is not None) is told
+    report = vault.read(at_risk.report)
+    day = (TODAY - timedelta(days=days)).isoformat() if told else None
+    assert (report.facts["expected_from"], report.rows[0][-2] != "") == (day, told)
+
+
+def test_without_a_day_the_forecast_is_as_of_today_and_not_as_of_the_last_sale(vault: Vault) -> None:
+    vault.write(trade, [sale for sale in busy() if sale[1] < "2026-09-01"])
+    found = made(vault)
+    assert found.why_not == ""
+    assert found.until == TODAY
+    assert found.hold_out is not None
+    assert (found.hold_out.known_on, found.hold_out.until) == (TODAY - timedelta(weeks=12), TODAY)
+    assert found.hold_out.came > 0
+    assert found.expected_orders < made(vault, date(2026, 8, 31)).expected_orders
 
 
 def test_a_forecast_that_is_made_again_takes_the_place_of_the_one_before(vault: Vault) -> None:

@@ -23,7 +23,7 @@ async def test_the_list_and_the_forecast(open_app: OpenApp, vault: Vault, size: 
     async with open_app(size=size, **AT_RISK) as pilot:
         await until_shown(pilot, "Last time it said")
         await until_shown(pilot, "usually every 24 days; silent for 71")
-        await until_shown(pilot, "Expected in 12 weeks: ")
+        await until_shown(pilot, "Expected in the 12 weeks from 22 Nov 2026: ")
         await until_shown(pilot, "bought on 4 days, 72 days from first to last: 72 ÷ 3")
         check_golden(pilot.app, f"at_risk_{width}")
         kept = vault.read(scores.kept)

@@ -16,7 +16,7 @@ from shopcrm.insight.at_risk import AtRisk
 from shopcrm.insight.scores import KeptForecast
 from shopcrm.papers.in_words import day
 from shopcrm.tui.frame import flow, key
-from shopcrm.tui.insight_words import expected_words
+from shopcrm.tui.insight_words import expected_rows
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import line, lines, plain
 from shopcrm.tui.widgets.peek import Peek
@@ -91,7 +91,7 @@ class AtRiskScreen(ShopPage):
     @on(VirtualTable.Highlighted)
     def _peek(self, event: VirtualTable.Highlighted) -> None:
         if event.record is not None and event.record < len(self._listed):
-            self.query_one(Peek).show(*peek_rows(self._listed[event.record], self._kept))
+            self.query_one(Peek).show_rows(peek_rows(self._listed[event.record]))
 
     @on(VirtualTable.Chosen)
     def _open(self, event: VirtualTable.Chosen) -> None:
@@ -115,12 +115,15 @@ def forecast_rows(kept: KeptForecast) -> Iterator[Content]:
     yield line(check.words, (f" ({day(check.known_on)} to {day(check.until)})", "$quiet"))
 
 
-def peek_rows(one: AtRisk, kept: KeptForecast | None) -> Iterator[Content]:
+def peek_rows(one: AtRisk) -> Iterator[Content]:
     """What the marked row is made from."""
     yield plain(f"{one.made_from}; last on {day(one.last_on)}", "bold")
-    words = expected_words(one.orders, one.value, one.still_here, kept.weeks if kept else forecast.WEEKS)
-    yield plain(words or "No forecast for this customer.", "$quiet")
+    if one.score is None:
+        yield plain("No forecast for this customer.", "$quiet")
+    else:
+        yield from expected_rows(one.score)
 
 
 def _row(one: AtRisk) -> tuple[str, ...]:
-    return (one.name, one.why, str(one.spent), str(one.value) if one.value else "")
+    worth = one.score.worth if one.score else None
+    return (one.name, one.why, str(one.spent), str(worth or ""))

@@ -11,10 +11,9 @@ from shopcrm.insight.at_risk import AtRisk
 from shopcrm.insight.scores import KeptScore
 from shopcrm.insight.segments import Place
 from shopcrm.insight.suggestions import Suggestion
-from shopcrm.money import Money
-from shopcrm.papers.in_words import day, stored_day
+from shopcrm.papers.in_words import stored_day
 from shopcrm.tui.desk import Desk
-from shopcrm.tui.insight_words import expected_words, risk_line
+from shopcrm.tui.insight_words import expected_rows, risk_line
 from shopcrm.tui.text import line, plain
 
 
@@ -61,9 +60,7 @@ def _expected_rows(score: KeptScore | None) -> Iterator[Content]:
     if score is None:
         yield plain("Nothing is forecast. More > At risk makes the forecast, or says why there is none.", "$quiet")
         return
-    value = None if score.value is None else Money(score.value, score.currency)
-    yield plain(expected_words(score.orders, value, score.still_here, score.weeks), "bold")
-    yield plain(f"Forecast of {day(score.made_on)}", "$quiet")
+    yield from expected_rows(score)
 
 
 def _liking_rows(suggested: tuple[Suggestion, ...]) -> Iterator[Content]:
