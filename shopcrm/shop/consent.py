@@ -46,7 +46,7 @@ class ConsentDraft:
     """What somebody said about being contacted.
 
     method: how she said it (at the counter, by letter, import). evidence: where the proof is. at: when she said it, an
-    instant or a date; now if None. wording: what she was told; the shop's present wording if None, nothing for imports.
+    instant or a date; if None now, and after all that is on record of her. wording: what she was told; the shop's present wording if None, nothing for imports.
     """
 
     customer: CustomerId
@@ -128,10 +128,11 @@ def record(tx: Tx, draft: ConsentDraft) -> Recorded:
 @write("consent.leave_alone")
 def leave_alone(tx: Tx, customer: CustomerId, method: str, evidence: str = "") -> None:
     """Write down that a customer wants to hear nothing any more: for no purpose, by no channel."""
+    at = at_latest(tx, customer)
     for purpose in PURPOSES:
         for channel in CHANNELS:
             record(tx, ConsentDraft(customer, purpose, channel, "object", method, evidence))
-    suppression.put(tx, suppression.points_of(tx, customer), "", "", "objected", clean_line(method), tx.stamp)
+    suppression.put(tx, suppression.points_of(tx, customer), "", "", "objected", clean_line(method), at)
 
 
 @write("consent.take_back")
@@ -168,6 +169,15 @@ def suppress(
         raise InvalidValue("normal", "Which address, and who asked?", "Type both.")
     point = Point(kind, suppression.point_key(kind, normal.strip()), "", usable=True)
     suppression.put(tx, [point], purpose or "", channel or "", "asked", clean_line(source), tx.stamp)
+
+
+def at_latest(tx: Tx, customer: int) -> str:
+    """The stamp of an answer without a date of its own: now, but never before what a customer's ledger holds already.
+
+    The clock may have been ahead when that was entered; what is said last has the last word all the same.
+    """
+    latest: str | None = tx.value("SELECT max(at) FROM consent_events WHERE customer_id = ?", (customer,))
+    return max(tx.stamp, latest or "")
 
 
 @read("consent.current")
@@ -240,7 +250,7 @@ def _check(tx: Tx, draft: ConsentDraft) -> str:
 def _instant(tx: Tx, draft: ConsentDraft) -> str:
     """When it was said. Of a date alone, a yes counts from its first moment and a no to its last, to be strict."""
     if not draft.at:
-        return tx.stamp
+        return at_latest(tx, draft.customer)
     zone = ZoneInfo(tx.calendar.zone)
     try:
         if len(draft.at) == len("2026-11-22"):

@@ -177,6 +177,35 @@ def test_a_no_dated_by_the_day_counts_until_its_end_and_a_yes_from_its_beginning
     assert [entry.at for entry in vault.read(consent.history, ann)] == ["2026-03-01T23:59:59Z", "2026-03-01T00:00:00Z"]
 
 
+def test_what_is_said_today_counts_after_all_that_is_on_record_whatever_the_clock_says(make_vault: MakeVault) -> None:
+    now = [NOW]
+    vault = make_vault(clock=lambda: now[0])
+    ann = person(vault)
+    say(vault, ann, "grant", evidence="signed card")
+    now[0] -= timedelta(days=1)
+    say(vault, ann, "object")
+    assert not may(vault, ann)
+    assert {entry.at for entry in vault.read(consent.history, ann)} == {"2026-11-22T09:30:00Z"}
+    assert vault.read(consent.current, ann)[0].recorded_at == "2026-11-21T09:30:00Z"
+    say(vault, ann, "grant", evidence="signed card")
+    assert may(vault, ann)
+    now[0] += timedelta(days=1)
+    vault.write(consent.leave_alone, ann, "by telephone")
+    assert not may(vault, ann)
+
+
+def test_a_yes_of_a_clock_a_year_ahead_is_taken_back_on_any_day(make_vault: MakeVault) -> None:
+    now = [NOW + timedelta(days=365)]
+    vault = make_vault(clock=lambda: now[0])
+    ann = person(vault)
+    say(vault, ann, "grant", evidence="signed card")
+    now[0] = NOW
+    say(vault, ann, "withdraw")
+    assert not may(vault, ann)
+    say(vault, ann, "grant", evidence="new card", at="2026-11-01")
+    assert not may(vault, ann), "a date that was typed keeps its meaning"
+
+
 def test_a_new_address_of_someone_who_said_no_is_suppressed_too(vault: Vault) -> None:
     ann = person(vault)
     say(vault, ann, "object")

@@ -1,5 +1,6 @@
 """Two records made one and parted again: every row carried, no sum changed, the stricter answer kept."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
 from shopcrm.shop.tickets import TicketDraft
 from shopcrm.vault.tx import Tx
 from shopcrm.vault.vault import Vault
+from tests.conftest import NOW, MakeVault
 from tests.shop.merge.lives import book
 from tests.vault.rules import query, rule, run
 
@@ -146,6 +148,40 @@ def test_a_no_said_while_two_records_were_one_counts_for_both(vault: Vault, two:
     for customer in two:
         assert [one.answer for one in vault.read(consent.current, customer)] == ["object"]
     assert vault.read(consent.is_suppressed, "email", "anna.b@example.org", "marketing", "email")
+
+
+def test_a_clock_set_back_lets_no_milder_answer_stand_in_a_merge(make_vault: MakeVault) -> None:
+    now = [NOW - timedelta(days=3)]
+    vault = make_vault(clock=lambda: now[0])
+    ana = vault.write(customers.add, CustomerDraft("Ana", emails=(ContactDraft("ana@example.com"),)))
+    anna = vault.write(customers.add, CustomerDraft("Anna"))
+    vault.write(consent.record, ConsentDraft(anna, "marketing", "email", "object", "by phone"))
+    now[0] = NOW
+    vault.write(consent.record, ConsentDraft(ana, "marketing", "email", "grant", "counter", "signed card"))
+    now[0] -= timedelta(days=1)
+    vault.write(merge.merge, MergeDraft(ana, anna))
+    assert not vault.read(consent.may_contact, ana, "marketing", "email").allowed
+    assert vault.read(consent.current, ana)[0].answer == "object"
+
+
+def test_a_no_said_while_two_records_were_one_counts_for_both_though_the_clock_was_set_back(
+    make_vault: MakeVault,
+) -> None:
+    now = [NOW]
+    vault = make_vault(clock=lambda: now[0])
+    two = [
+        vault.write(customers.add, CustomerDraft(name, emails=(ContactDraft(f"{name}@example.com"),)))
+        for name in ("Ana", "Anna")
+    ]
+    for one in two:
+        vault.write(consent.record, ConsentDraft(one, "marketing", "email", "grant", "counter", "signed card"))
+    done = vault.write(merge.merge, MergeDraft(*two))
+    now[0] -= timedelta(days=1)
+    vault.write(consent.record, ConsentDraft(two[0], "marketing", "email", "withdraw", "by phone"))
+    vault.write(merge.unmerge, done.merge_id)
+    for one in two:
+        assert not vault.read(consent.may_contact, one, "marketing", "email").allowed
+        assert vault.read(consent.current, one)[0].answer == "withdraw"
 
 
 def test_the_old_number_tells_where_the_record_went(vault: Vault, two: tuple[int, int]) -> None:
