@@ -146,6 +146,58 @@ def test_groups_are_kept_once_a_day_and_moves_are_told(make_vault: MakeVault) ->
     assert any(name.startswith("No group to ") for name in named)
 
 
+def test_days_kept_while_the_clock_was_ahead_are_kept_anew(make_vault: MakeVault) -> None:
+    now = [NOW - timedelta(days=1)]
+    vault = make_vault(clock=lambda: now[0])
+    people = [somebody(vault, f"N{number}") for number in range(10)]
+    for number, one in enumerate(people):
+        for turn in range(3):
+            buy(vault, one, 1000 * (number + 1), 5 + number + 20 * turn)
+    yesterday = {one: place_of(vault, one) for one in people}
+    now[0] = NOW
+    for one in people[5:]:
+        buy(vault, one)
+    today = {one: place_of(vault, one) for one in people}
+    told = vault.read(segments.moves)
+    now[0] = NOW + timedelta(days=365)
+    for one in people[:5]:
+        buy(vault, one, 90_000)
+    buy(vault, somebody(vault, "New"))
+    assert {one: place_of(vault, one) for one in people} != today
+    vault.write(run, "DELETE FROM orders WHERE placed_on > '2026-11-22'")
+    vault.write(run, "DELETE FROM customer_totals")
+    vault.write(run, _TOTALS)
+    now[0] = NOW
+    assert vault.read(agenda.is_behind)
+    assert {one: place_of(vault, one) for one in people} == today
+    assert yesterday != today
+    assert vault.read(segments.moves) == told
+    assert told
+    assert not vault.read(agenda.is_behind)
+    late = " UNION ALL ".join(
+        f"SELECT {column} FROM {table} WHERE {column} > '2026-11-22'"
+        for table, column in (("segment_counts", "day"), ("group_moves", "moved_on"), ("customer_groups", "since_on"))
+    )
+    assert vault.read(query, late) == []
+    now[0] += timedelta(days=1)
+    assert vault.read(agenda.is_behind)
+    assert place_of(vault, people[0]).as_of == "2026-11-23"
+
+
+def test_a_shop_first_opened_a_year_ahead_has_its_groups_today(make_vault: MakeVault) -> None:
+    now = [NOW + timedelta(days=365)]
+    vault = make_vault(clock=lambda: now[0])
+    ana = somebody(vault)
+    buy(vault, ana, ago=400)
+    place_of(vault, ana)
+    now[0] = NOW
+    assert vault.read(agenda.is_behind)
+    place = place_of(vault, ana)
+    assert (place.since_on, place.as_of) == ("2026-11-22", "2026-11-22")
+    assert not vault.read(agenda.is_behind)
+    assert vault.read(segments.moves) == ()
+
+
 def test_moves_are_kept_for_thirteen_months(make_vault: MakeVault) -> None:
     now = [NOW - timedelta(days=500)]
     vault = make_vault(clock=lambda: now[0])
