@@ -1,8 +1,8 @@
 """A plain list of purchases: any delimited file that says who bought, when and for how much, one purchase a row.
 
 Each row is taken as an order that was paid and handed over: such lists tell of sales that are done. A row without a
-number of its own is known again by its customer, its date and its place among her purchases of that date, so that the
-same file, or a longer one, brings nothing in twice.
+number of its own is known again by its customer, its date, its amount and its place among her equal purchases of that
+date, so that the same file, a longer one, or one in another order, brings nothing in twice.
 """
 
 import re
@@ -25,7 +25,7 @@ _FIELDS = {
         "customer", "customer id", "customer_id", "customerid", "customer number", "customer no", "client",
         "client id", "client_id", "cust_id", "cust id", "buyer", "buyer id",
     ),
-    "name": ("customer name", "customer_name", "full name", "buyer name"),
+    "name": ("customer name", "customer_name", "full name", "buyer name", "name"),
     "email": ("customer email", "customer_email", "email", "e-mail", "email address"),
     "date": (
         "date", "order date", "order_date", "purchase date", "purchase_date", "date of purchase", "bought on", "day",
@@ -50,6 +50,8 @@ _OF_OTHER_LISTS: frozenset[str | frozenset[str]] = frozenset(
     }
 )  # fmt: skip
 """Columns of payments and of shop systems, whose rows may be refunds or failures: taken only when a person says so."""
+_ORDER_NUMBER = re.compile(r"#\s?\w*\d+|\d+")
+"""What nobody is called: Shopify heads the numbers of its orders with “Name”."""
 _WITH_A_DIGIT = re.compile(r"\S*\d\S*")
 
 
@@ -72,6 +74,8 @@ def read(columns: Columns, options: Options) -> Iterator[ImportedRecord]:
 
 def _order(line: int, row: tuple[str, ...], placed_at: str, options: Options, times: Counter[bytes]) -> ImportedOrder:
     customer, name, email, date, amount, count, number, item, sku, stated = row
+    if _ORDER_NUMBER.fullmatch(bare(name)):
+        name = ""
     currency = check_currency(stated.strip()) if stated.strip() else options.currency
     if not amount.strip():
         raise InvalidValue("amount", "the row has no amount")
@@ -81,7 +85,7 @@ def _order(line: int, row: tuple[str, ...], placed_at: str, options: Options, ti
     number = identifier(bare(number), "number")
     return ImportedOrder(
         line,
-        number or _known_by(f"{customer}\0{email}\0{name}\0{placed_at}", times),
+        number or _known_by(f"{customer}\0{email}\0{name}\0{placed_at}\0{total}", times),
         number,
         placed_at,
         date,
@@ -97,9 +101,9 @@ def _order(line: int, row: tuple[str, ...], placed_at: str, options: Options, ti
     )
 
 
-def _known_by(who_and_when: str, times: Counter[bytes]) -> str:
+def _known_by(purchase: str, times: Counter[bytes]) -> str:
     """What stands for a purchase without a number: no name or address can be read from it."""
-    digest = blake2b(who_and_when.encode(), digest_size=8).digest()
+    digest = blake2b(purchase.encode(), digest_size=8).digest()
     times[digest] += 1
     return f"{digest.hex()}-{times[digest]}"
 

@@ -89,6 +89,7 @@ def recognise(
     source = look_at(path, limits)
     headings = source.headings()
     _check_columns(headings, mapping or {})
+    headings = [one for one in headings if _holds(one, mapping or {})] or headings
     for general in (False, True):
         ranked = [one for one in wanted if one.general is general]
         best = _best(ranked, headings, mapping, named=name is not None or bool(mapping))
@@ -142,6 +143,11 @@ def _check_fields(wanted: list[Format], mapping: Mapping[str, str]) -> None:
             raise UsageError(f"{visible(name)} is not a field that can be mapped.", f"Fields: {', '.join(known)}.")
 
 
+def _holds(heading: Heading, mapping: Mapping[str, str]) -> bool:
+    """Whether a heading has every column of a mapping: commas within amounts make a heading as well, of another cut."""
+    return {fold(column) for column in mapping.values()} <= set(heading.folded)
+
+
 def _check_columns(headings: list[Heading], mapping: Mapping[str, str]) -> None:
     """Refuse a mapping to a column that no heading of the file holds, and list those of the fullest."""
     for column in mapping.values():
@@ -153,7 +159,7 @@ def _check_columns(headings: list[Heading], mapping: Mapping[str, str]) -> None:
 def _unknown(path: Path, wanted: list[Format], headings: list[Heading], mapping: Mapping[str, str] | None) -> Refused:
     nearest: tuple[int, Format, list[str]] | None = None
     for heading in headings:
-        for one in wanted:
+        for one in sorted(wanted, key=lambda each: each.general):
             found = one.found_in(heading.folded, mapping)
             missing = one.lacks(found)
             # What fits but for columns that it never has is another kind of file: name what that kind lacks instead.
