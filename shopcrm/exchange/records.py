@@ -141,7 +141,7 @@ class ImportedOrder(NamedTuple):
         if computed is None or self.total is None or abs(self.total - computed) <= len(self.lines):
             return ""
         stated, made = show(self.total, self.currency), show(computed, self.currency)
-        return f"{self.number}: the file says {stated}, its lines make {made}"
+        return f"{self.number or f'line {self.line}'}: the file says {stated}, its lines make {made}"
 
 
 class Skipped(NamedTuple):

@@ -188,10 +188,15 @@ class Moments:
         self._offsets: dict[str, timedelta] = {}
 
     def instant(self, text: str) -> str:
-        """A cell as a stored stamp (UTC); raises InvalidValue for what is no date, Refused where D/M is undecided."""
+        """A cell as a stored stamp (UTC); raises InvalidValue for what is no date, Refused where D/M is undecided.
+
+        A year before 1000 is a slip of the pen or a machine's “never”, and no time zone can shift the first of them.
+        """
         plain = text.strip()
         try:
             if plain[4:5] == "-":
+                if plain < _EARLIEST:
+                    raise _not_a_date(plain)
                 return self._iso(plain)
             if _COMPACT.fullmatch(plain):
                 return self._stamp(datetime.fromisoformat(plain))
@@ -223,6 +228,8 @@ class Moments:
         if parts is None:
             raise _not_a_date(plain)
         day, month = (parts.first, parts.second) if self.day_order() == "dmy" else (parts.second, parts.first)
+        if parts.year < int(_EARLIEST):
+            raise _not_a_date(plain)
         return datetime.combine(date(parts.year, month, day), _clock(parts.clock).time())
 
     def day_order(self) -> DayOrder:
@@ -255,6 +262,7 @@ def decide_day_order(dates: Iterable[str]) -> DayOrder:
 
 _BETWEEN_PHONES = re.compile(r"[/;,\n|]|\s+(?:or|and|und)\s+")
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[ T,]+(.+))?")
+_EARLIEST = "1000"
 _COMPACT = re.compile(r"(?:19|20)\d{6}")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp])?\.?[Mm]?\.?")
 _ZONE = re.compile(r"(?:\.\d+)?\s*(?:([+-])(\d{2}):?(\d{2})|Z|UTC|GMT)", re.IGNORECASE)

@@ -140,7 +140,7 @@ class _Import:
             try:
                 self._record(record)
             except InvalidValue as problem:
-                name = f"{shown(record)}: " if isinstance(record, ImportedOrder) else ""
+                name = f"{shown(record)}: " if isinstance(record, ImportedOrder) and record.number else ""
                 self._tally.skipped.append(Skipped(record.line, name + problem.message))
         self._people.flush()
         self._orders.flush()

@@ -22,6 +22,8 @@ _ORDER_COLUMNS = (
     f"id, customer_id, {', '.join(COLUMNS)}, platform, external_id, stage, settled, refunded, payment_failed,"
     " created_at, updated_at"
 )
+_UPDATED = ("customer_id", "stage", "settled", "refunded", "payment_failed", *COLUMNS, "updated_at")
+_UPDATE = f"UPDATE orders SET {', '.join(f'{column} = ?' for column in _UPDATED)} WHERE id = ?"
 _NEW_LINE_COLUMNS = ", ".join(_LINE_COLUMNS[:-1])
 _EVENT_COLUMNS = "id, order_id, kind, at, staff_id, detail"
 _PAYMENT_COLUMNS = "id, order_id, kind, method, amount, currency, at, staff_id, note, external_id"
@@ -62,6 +64,7 @@ class Orders:
         self._lines: list[tuple[Any, ...]] = []
         self._events: list[tuple[Any, ...]] = []
         self._payments: list[tuple[Any, ...]] = []
+        self._updates: list[tuple[Any, ...]] = []
 
     def fetch(self, orders: Iterable[ImportedOrder]) -> None:
         """Look up, all at once, which of these orders the book holds."""
@@ -180,13 +183,10 @@ class Orders:
             return False
         if values != held.values or edited:
             self._journal.added("order_events", {"id": self._event(held.id, "edited", self._tx.stamp, FROM_FILE)})
-        columns = ("customer_id", "stage", "settled", "refunded", "payment_failed", *COLUMNS, "updated_at")
         after = (*now, self._tx.stamp)
-        self._tx.change_one(
-            f"UPDATE orders SET {', '.join(f'{column} = ?' for column in columns)} WHERE id = ?", (*after, held.id)
-        )
+        self._updates.append((*after, held.id))
         was = (held.customer, *held.rest[:4], *held.values, held.rest[4])
-        self._journal.changed("orders", held.id, _differing(columns, was, after), _differing(columns, after, was))
+        self._journal.changed("orders", held.id, _differing(_UPDATED, was, after), _differing(_UPDATED, after, was))
         return True
 
     def _replace_lines(self, wanted: Stated, held: _Held) -> bool:
@@ -238,6 +238,9 @@ class Orders:
 
     def flush(self) -> None:
         """Put the collected rows into the book; the people of these orders must be there already."""
+        for row in self._updates:
+            self._tx.change_one(_UPDATE, row)
+        self._updates.clear()
         for table, columns, rows in (
             ("orders", _ORDER_COLUMNS, self._orders),
             ("order_lines", _NEW_LINE_COLUMNS, self._lines),

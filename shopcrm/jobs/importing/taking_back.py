@@ -6,7 +6,7 @@ import and goes again, the do-not-contact list keeps the address or number.
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,11 +101,9 @@ def _spans(journal: Iterable[tuple[Any, ...]]) -> tuple[dict[str, tuple[int, int
 def _take_back_changes(tx: Tx, journal: list[tuple[Any, ...]], ends: dict[str, int], done: _Outcome) -> None:
     """Undo, last first, what was done to records that were there before the import.
 
-    An order with a return stays, and one whose money moved since: what was paid back may be what the import brought.
+    An order that went on since stays whole: half of it as before would be neither the one order nor the other.
     """
-    later = "SELECT DISTINCT order_id FROM payments WHERE id > ?"
-    went_on = {order: "money moved on it since" for (order,) in tx.rows(later, (ends.get("payments", 0),))}
-    went_on |= {order: "it has a return since" for (order,) in tx.rows("SELECT DISTINCT order_id FROM returns")}
+    went_on = _went_on(tx, journal, ends)
     kept: set[int] = set()
     for table, key_text, before, after in reversed(journal):
         key = json.loads(key_text)
@@ -123,6 +121,30 @@ def _take_back_changes(tx: Tx, journal: list[tuple[Any, ...]], ends: dict[str, i
         else:
             _restore(tx, table, key["id"], json.loads(before), json.loads(after), done)
     done.kept += [f"{ref('O', order)}: {went_on[order]}" for order in sorted(kept)]
+
+
+def _went_on(tx: Tx, journal: list[tuple[Any, ...]], ends: dict[str, int]) -> dict[int, str]:
+    """The orders that stay as they are, and why: one with a return, or changed since, by hand or by a later import.
+
+    Also one whose money moved since: what was paid back may be what the import brought.
+    """
+    found = dict.fromkeys(_changed_since(tx, journal), "changed since the import")
+    for table, why, where in (
+        ("order_events", "changed since the import", "kind = 'edited' AND id > ?"),
+        ("payments", "money moved on it since", "id > ?"),
+    ):
+        later = f"SELECT DISTINCT order_id FROM {table} WHERE {where}"
+        found |= {order: why for (order,) in tx.rows(later, (ends.get(table, 0),))}
+    return found | {order: "it has a return since" for (order,) in tx.rows("SELECT DISTINCT order_id FROM returns")}
+
+
+def _changed_since(tx: Tx, journal: Iterable[tuple[Any, ...]]) -> Iterator[int]:
+    """The orders that the import has changed, and that are not any more as it left them."""
+    for table, key, before, after in journal:
+        if table == "orders" and before is not None:
+            order = json.loads(key)["id"]
+            if _stands(tx, table, order, json.loads(after)) is False:
+                yield order
 
 
 def _order_of(tx: Tx, table: str, key: dict[str, Any], before: str | None) -> int:
@@ -160,10 +182,10 @@ def _remove_added(tx: Tx, table: str, key: dict[str, Any], done: _Outcome) -> No
 def _restore(tx: Tx, table: str, row_id: int, before: dict[str, Any], after: dict[str, Any], done: _Outcome) -> None:
     """Put earlier values back where nobody has changed them since."""
     letter = "C" if table == "customers" else "O"
-    row = tx.maybe(f"SELECT {', '.join(after)} FROM {table} WHERE id = ?", (row_id,))
-    if row is None:
+    stands = _stands(tx, table, row_id, after)
+    if stands is None:
         return
-    if list(row) != [int(value) if isinstance(value, bool) else value for value in after.values()]:
+    if not stands:
         done.kept.append(f"{ref(letter, row_id)}: changed since the import")
         return
     tx.change_one(
@@ -172,6 +194,12 @@ def _restore(tx: Tx, table: str, row_id: int, before: dict[str, Any], after: dic
     done.restored[table] += 1
     if table == "customers":
         done.touched.add(row_id)
+
+
+def _stands(tx: Tx, table: str, row_id: int, after: dict[str, Any]) -> bool | None:
+    """Whether a row is still as the import left it; None where it is gone."""
+    row = tx.maybe(f"SELECT {', '.join(after)} FROM {table} WHERE id = ?", (row_id,))
+    return None if row is None else row == tuple(after.values())
 
 
 def _insert(tx: Tx, table: str, values: dict[str, Any]) -> None:
