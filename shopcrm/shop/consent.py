@@ -46,7 +46,8 @@ class ConsentDraft:
     """What somebody said about being contacted.
 
     method: how she said it (at the counter, by letter, import). evidence: where the proof is. at: when she said it, an
-    instant or a date; if None now, and after all that is on record of her. wording: what she was told; the shop's present wording if None, nothing for imports.
+    instant or a date; if None now, and after all that is on record of her. wording: what she was told; the shop's
+    present wording if None, nothing for imports.
     """
 
     customer: CustomerId
