@@ -1,7 +1,8 @@
 """The group of every customer, kept once a day when the shop is first opened, and who moved since.
 
 Nothing is worked out for days gone by: on a day on which the shop stayed shut nobody moved, and what was kept stays as
-it was seen, though orders of that time may be changed or imported later. Moves are kept for thirteen months.
+it was seen, though orders of that time may be changed or imported later. Moves are kept for thirteen months. What was
+kept while the clock was ahead is removed as soon as it is right again.
 """
 
 from dataclasses import dataclass
@@ -37,6 +38,13 @@ _PUT = (
     " excluded.last_on, excluded.orders, excluded.spent, excluded.currency, excluded.recency, excluded.frequency,"
     " excluded.spending)"
 )
+_WOUND_BACK = (
+    "UPDATE customer_groups SET since_on = coalesce((SELECT max(moved_on) FROM group_moves AS one"
+    " WHERE one.customer_id = customer_groups.customer_id AND moved_on < ?1), min(since_on, ?1)),"
+    " name = coalesce((SELECT from_group FROM group_moves AS one"
+    " WHERE one.customer_id = customer_groups.customer_id AND moved_on >= ?1 ORDER BY moved_on LIMIT 1), name)"
+    " WHERE since_on >= ?1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +67,8 @@ class Moved:
 
 def is_behind(tx: Tx) -> bool:
     """Whether today's groups are still to be kept; never for a shop without orders of customers."""
-    kept = tx.maybe("SELECT day FROM segment_counts WHERE day >= ? LIMIT 1", (tx.today.isoformat(),))
-    return kept is None and tx.maybe("SELECT customer_id FROM customer_totals LIMIT 1") is not None
+    last = tx.value("SELECT max(day) FROM segment_counts")
+    return last != tx.today.isoformat() and tx.maybe("SELECT customer_id FROM customer_totals LIMIT 1") is not None
 
 
 def keep(tx: Tx) -> int:
@@ -71,6 +79,7 @@ def keep(tx: Tx) -> int:
     if not is_behind(tx):
         return 0
     today, now = tx.today.isoformat(), rfm.scored(tx)
+    _wind_back(tx, today)
     moved = 0
     if tx.maybe("SELECT day FROM segment_counts LIMIT 1") is not None:
         moved = tx.run(_GONE, (today,)) + tx.run(_MOVED.format(now=now.text), (today, *now.values))
@@ -83,6 +92,15 @@ def keep(tx: Tx) -> int:
     )
     tx.note(groups=kept, moved=moved)
     return moved
+
+
+def _wind_back(tx: Tx, today: str) -> None:
+    """Put everyone back to the evening before, where the clock was ahead when groups were kept."""
+    if tx.maybe("SELECT day FROM segment_counts WHERE day > ? LIMIT 1", (today,)) is not None:
+        tx.run(_WOUND_BACK, (today,))
+        tx.run("DELETE FROM customer_groups WHERE name = ''")
+        tx.run("DELETE FROM group_moves WHERE moved_on >= ?", (today,))
+        tx.run("DELETE FROM segment_counts WHERE day >= ?", (today,))
 
 
 @read("segments.moves", role=Role.ASSISTANT)
