@@ -147,8 +147,10 @@ def refresh(tx: Tx, customer: int, terms: Terms | None = None) -> bool:
 
 
 def due(tx: Tx) -> list[int]:
-    """The members whose tier may have changed by today."""
-    rows = tx.all("SELECT customer_id FROM loyalty_cards WHERE review_on <= ?", (tx.today.isoformat(),))
+    """The members whose tier may have changed by today, or did on a day that has not come: the clock was ahead."""
+    rows = tx.all(
+        "SELECT customer_id FROM loyalty_cards WHERE review_on <= ?1 OR tier_since > ?1", (tx.today.isoformat(),)
+    )
     return [row[0] for row in rows]
 
 

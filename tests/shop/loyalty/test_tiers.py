@@ -106,6 +106,20 @@ def test_catching_up_moves_the_tiers_that_are_due_and_only_once(tiered: Desk) ->
     assert card(tiered, ana)[0] == ""
 
 
+def test_a_tier_lost_while_the_clock_was_a_year_ahead_is_back_once_it_is_right(tiered: Desk) -> None:
+    ana = tiered.customer()
+    tiered.buy(ana, 120)
+    tiered.clock.later(365)
+    tiered.vault.write(loyalty.catch_up)
+    assert card(tiered, ana)[0] == ""
+    tiered.clock.later(-364)
+    assert tiered.vault.read(loyalty.is_behind)
+    assert tiered.vault.write(loyalty.catch_up).tiers == 1
+    assert not tiered.vault.read(loyalty.is_behind)
+    assert card(tiered, ana)[0] == "Silver"
+    assert tiered.wrong() == ()
+
+
 def test_new_tiers_count_from_the_day_they_are_set(tiered: Desk) -> None:
     ana = tiered.customer()
     tiered.buy(ana, 50)
