@@ -9,6 +9,7 @@ import click
 
 from shopcrm.cli.app import App
 from shopcrm.cli.words import day_of, table
+from shopcrm.errors import Refused
 
 if TYPE_CHECKING:
     from shopcrm.insight.dashboard import Kind
@@ -81,6 +82,7 @@ def report(
         if pdf_file is not None:
             from shopcrm.jobs import figures_paper
 
+            _check_folder(pdf_file)
             asked = figures_paper.Asked(since, until, *period)
             page = figures_paper.page(vault, asked, pdf_file.absolute().parent, pdf_file.name)
             app.say(f"Written: {page.file}")
@@ -90,6 +92,16 @@ def report(
         write_csv(csv_file, figures.columns, decimal_rows(figures), for_spreadsheet=True)
         app.say(f"Written: {csv_file}")
     app.present({"columns": figures.columns, "rows": figures.rows, **figures.facts}, lines_of(figures))
+
+
+def _check_folder(file: Path) -> None:
+    """Raises Refused where there is no folder for the file: a slip of the finger makes none."""
+    from shopcrm.plain_text import visible
+
+    if not file.absolute().parent.is_dir():
+        raise Refused(
+            f"{visible(str(file))} cannot be written: no such file or directory.", "Choose another folder or name."
+        )
 
 
 def lines_of(figures: "Figures") -> Iterable[str]:

@@ -53,6 +53,16 @@ def test_figures_are_told_by_period_and_printed_on_one_page(crm: Run, asked: Run
     assert asked("report", "figures", "--by", "month", "--from", "2026-01-01").code == 2
 
 
+def test_a_page_into_a_folder_that_is_not_there_is_refused(asked: Run, shop: Path, tmp_path: Path) -> None:
+    del shop
+    folder = tmp_path / "missing"
+    for option in ("--pdf", "--csv"):
+        answer = asked("report", "figures", option, folder / "x" / "page")
+        assert answer.code == 1
+        assert "no such file or directory" in answer.document["error"]["message"]
+        assert not folder.exists()
+
+
 def test_an_empty_report_says_so(crm: Run, shop: Path) -> None:
     del shop
     assert "nothing to report" in crm("report", "sales").ok().out
