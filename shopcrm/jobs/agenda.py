@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from shopcrm.insight import segments, unreachable
-from shopcrm.insight.dashboard import plans
+from shopcrm.insight.dashboard.targets import targets
 from shopcrm.privacy import return_clocks
 from shopcrm.shop import deadlines, loyalty, tickets, today
 from shopcrm.shop.deadlines import Deadline
@@ -45,7 +45,7 @@ TO_DO: tuple[Callable[[Tx], list[DoNext]], ...] = (
 def board(tx: Tx) -> Board:
     """How the shop stands today, and what to do next."""
     found = today.board(tx)
-    target = plans.targets(tx).get(("sales", "week", found.currency))
+    target = targets(tx).get(("sales", "week", found.currency))
     return replace(found, do_next=_pressing([source(tx) for source in TO_DO]), week_target=target)
 
 

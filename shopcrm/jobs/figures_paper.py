@@ -97,16 +97,14 @@ def _line(one: Figure) -> FigureLine:
 
 def _line_words(one: Figure) -> tuple[str, str, str, str, str, str]:
     before = shown(one.before.value, one.about.unit, one.currency)
-    change, target = (_for_paper(words) for words in (one.change_words, one.target_words))
-    return one.name, one.shown, before, change, target, one.found.made_from
+    change = one.change_words.replace("▲ ", "+").replace("▼ ", "-")
+    return one.name, one.shown, before, change, _target_words(one), one.found.made_from
 
 
-def _for_paper(words: str) -> str:
-    """Marks that no printer's face holds, as signs and words: ``+12.5%``, ``max 5.0%, missed``."""
-    for mark, said in (("✓ ", "reached"), ("✗ ", "missed")):
-        if words.startswith(mark):
-            return f"{words.removeprefix(mark)}, {said}"
-    return words.replace("▲ ", "+").replace("▼ ", "-")
+def _target_words(one: Figure) -> str:
+    """Without marks, which no printer's face holds: ``max 5.0%, missed``, ``£2,000.00, £1,105.61 to go``."""
+    said = {True: "reached", False: "missed", None: one.to_go}[one.reached]
+    return f"{one.aim}, {said}" if said else one.aim
 
 
 def _chart(key: str, points: tuple[Point, ...], currency: str) -> Chart:

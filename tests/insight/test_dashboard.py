@@ -121,8 +121,8 @@ def test_what_a_new_customer_cost_comes_from_the_spend_of_the_months_by_days(vau
     assert figure(vault.read(dashboard.board), "cost").found.made_from == "no spend is entered for these days"
     vault.write(dashboard.set_spend, TODAY, 30_00, "GBP")
     assert figure(vault.read(dashboard.board), "cost").shown == "£22.00"
-    whole = vault.read(dashboard.report, date(2026, 11, 1), date(2026, 11, 30))
-    assert [row[3] for row in whole.rows if row[0] == "Cost of a new customer"] == [30_00]
+    whole = vault.read(dashboard.report, date(2026, 11, 1), date(2026, 11, 22))
+    assert [row[3] for row in whole.rows if row[0] == "Cost of a new customer"] == [22_00]
     quarter = figure(vault.read(dashboard.board, "week", date(2026, 11, 5)), "cost")
     assert quarter.found.made_from == "£7.00 over 1 new customer"
     vault.undo()
@@ -133,6 +133,22 @@ def test_without_new_customers_the_cost_of_one_is_not_told(vault: Vault) -> None
     vault.write(dashboard.set_spend, TODAY, 30_00, "GBP")
     cost = figure(vault.read(dashboard.board), "cost")
     assert (cost.value, cost.found.made_from) == (None, "£22.00 over 0 new customers")
+
+
+def test_the_cost_of_a_new_customer_counts_only_the_months_whose_spend_is_entered(vault: Vault) -> None:
+    for name, day in (("Ana", "2026-07-03"), ("Bo", "2026-08-03"), ("Cy", "2026-11-03"), ("Di", "2026-11-04")):
+        sell(vault, person(vault, name), day)
+    vault.write(dashboard.set_spend, TODAY, 30_00, "GBP")
+    year = figure(vault.read(dashboard.board, "tax_year"), "cost")
+    assert year.shown == "£11.00"
+    assert year.found.made_from == "£22.00 over 2 new customers; spend is entered for 1 of 8 months"
+    assert figure(vault.read(dashboard.board), "cost").found.made_from == "£22.00 over 2 new customers"
+    vault.write(dashboard.set_spend, date(2026, 7, 1), 0, "GBP")
+    year = figure(vault.read(dashboard.board, "tax_year"), "cost")
+    assert (year.value, year.found.made_from) == (
+        733,
+        "£22.00 over 3 new customers; spend is entered for 2 of 8 months",
+    )
 
 
 def test_more_given_back_than_sold_is_below_zero(vault: Vault) -> None:
@@ -185,7 +201,7 @@ def test_where_all_sales_change_to_another_currency_mid_year_both_are_told_apart
     assert (told["Given back"], "Given back in EUR" in told) == ("£10.00", False)
     assert (told["Lifetime value"], told["Lifetime value in EUR"]) == ("£30.00", "€70.00")
     assert (told["Points owed"], told["Points owed in EUR"]) == ("–", "€5.00")
-    assert figure(vault.read(dashboard.board, "tax_year"), "cost", "GBP").shown == "£15.50"
+    assert figure(vault.read(dashboard.board, "tax_year"), "cost", "GBP").shown == "£31.00"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -319,6 +335,70 @@ def test_targets_are_set_by_period_where_a_figure_adds_up_and_taken_back(vault: 
     assert figure(vault.read(dashboard.board), "sales").target_words == ""
 
 
+def test_a_target_is_missed_only_when_its_period_is_over(make_vault: MakeVault) -> None:
+    clock = Clock()
+    clock.now = datetime(2026, 11, 30, 9, tzinfo=UTC)
+    vault = make_vault(clock=clock)
+    order = sell(vault, None, "2026-11-03", 894_39)
+    vault.write(payments.goodwill, order, 10_00, "cash", "wilted")
+    vault.write(dashboard.set_target, "sales", 2000_00, "month", "GBP")
+    vault.write(dashboard.set_target, "orders", 3, "month")
+    vault.write(dashboard.set_target, "given_back", 20_00, "month", "GBP")
+    vault.write(dashboard.set_target, "average", 900_00, None, "GBP")
+
+    def told() -> list[str]:
+        board = vault.read(dashboard.board, "month", date(2026, 11, 3))
+        return [figure(board, key).target_words for key in ("sales", "orders", "given_back", "average")]
+
+    assert told() == ["£1,105.61 to go", "2 to go", "max £20.00", "✗ £900.00"]
+    clock.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    assert told() == ["✗ £2,000.00", "✗ 3", "✓ max £20.00", "✗ £900.00"]
+
+
+def test_more_than_the_most_that_was_aimed_at_is_said_at_once(vault: Vault) -> None:
+    vault.write(payments.goodwill, sell(vault, None, "2026-11-03", 5000), 3000, "cash", "wilted")
+    vault.write(dashboard.set_target, "given_back", 20_00, "month", "GBP")
+    assert figure(vault.read(dashboard.board), "given_back").target_words == "✗ max £20.00"
+
+
+@pytest.mark.parametrize(
+    ("figure", "value", "period", "currency", "field"),
+    [
+        *(("sales", -1, "month", "GBP", "value"), ("satisfaction", 99, None, "", "value")),
+        *(("satisfaction", 501, None, "", "value"), ("late", 1001, None, "", "value"), ("late", -1, None, "", "value")),
+        *(("recommends", 101, None, "", "value"), ("recommends", -101, None, "", "value")),
+        *(("first_reply", -1, None, "", "value"), ("late", 50, "month", "", "period")),
+        *(("sales", 1, None, "GBP", "period"), ("sales", 1, "days", "GBP", "period")),
+        *(("sales", 1, "month", "", "currency"), ("late", 50, None, "GBP", "currency")),
+    ],
+)
+def test_targets_that_cannot_be_are_refused_in_words(
+    vault: Vault, figure: str, value: int, period: periods.Kind | None, currency: str, field: str
+) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        vault.write(dashboard.set_target, figure, value, period, currency)
+    assert refused.value.field == field
+    assert refused.value.next_step
+    with pytest.raises(NotFound):
+        vault.write(dashboard.set_target, "nonsense", value)
+
+
+@pytest.mark.parametrize(
+    ("figure", "value"),
+    [("satisfaction", 100), ("satisfaction", 500), ("late", 0), ("late", 1000), ("recommends", -100)],
+)
+def test_targets_at_the_ends_of_what_can_be_are_taken(vault: Vault, figure: str, value: int) -> None:
+    vault.write(dashboard.set_target, figure, value)
+    assert vault.read(dashboard.target, figure) == value
+
+
+def test_a_change_that_rounds_to_nothing_is_the_same(vault: Vault) -> None:
+    sell(vault, None, "2026-10-03", 1_000_000)
+    sell(vault, None, "2026-11-03", 999_999)
+    sales = figure(vault.read(dashboard.board), "sales")
+    assert (sales.change_words, sales.is_better) == ("the same", None)
+
+
 @read("test_dashboard.plans")
 def plans(tx: Tx) -> list[str]:
     """How the database finds what each figure is made from."""
@@ -372,6 +452,36 @@ def test_the_report_has_a_row_for_each_figure_and_says_what_it_compares(vault: V
     }
     everything = vault.read(dashboard.report)
     assert everything.facts["from"] == "2026-11-20"
+
+
+@pytest.mark.parametrize("until", [date(2026, 11, 30), date(2099, 12, 31)])
+def test_days_that_reach_past_today_are_counted_and_compared_as_far_as_they_have_passed(
+    vault: Vault, until: date
+) -> None:
+    sell(vault, None, "2026-11-03", 3000)
+    sell(vault, None, "2026-10-15", 2000)
+    sell(vault, None, "2026-10-03", 2000)
+    found = vault.read(dashboard.report, date(2026, 11, 1), until)
+    assert [found.facts[name] for name in ("from", "to", "before_from", "before_to")] == [
+        *("2026-11-01", "2026-11-22", "2026-10-10", "2026-10-31"),
+    ]
+    assert found.rows[0][3:6] == (3000, 2000, "50.0")
+    everything = vault.read(dashboard.report, None, until)
+    assert (everything.facts["from"], everything.facts["to"]) == ("2026-10-03", "2026-11-22")
+    month = vault.read(dashboard.report, None, until, "month")
+    assert (month.facts["to"], month.facts["before_to"]) == ("2026-11-22", "2026-10-22")
+
+
+def test_days_are_compared_as_far_as_they_have_passed() -> None:
+    november = Period("days", date(2026, 11, 1), date(2026, 11, 30))
+    now, then = periods.compared(november, TODAY, "GB")
+    assert (now.last, then.first, then.last) == (TODAY, date(2026, 10, 10), date(2026, 10, 31))
+
+
+def test_days_that_have_not_begun_are_refused(vault: Vault) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        vault.read(dashboard.report, date(2026, 11, 23), date(2026, 11, 30))
+    assert refused.value.field == "since"
 
 
 @pytest.mark.parametrize(

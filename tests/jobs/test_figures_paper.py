@@ -52,6 +52,24 @@ def test_the_table_says_what_each_figure_means(vault: Vault, tmp_path: Path) -> 
     assert rows[0]["meaning"] == DEFINITIONS["sales"].words
 
 
+def test_a_target_of_a_month_that_still_runs_is_not_missed_on_paper(vault: Vault, tmp_path: Path) -> None:
+    bought(vault, named(vault), 1, amount=894_39)
+    vault.write(dashboard.set_target, "sales", 2000_00, "month", "GBP")
+    asked = Asked(None, date(2026, 11, 22), "month")
+    (text,) = pages_of(figures_paper.page(vault, asked, tmp_path).file.read_bytes())
+    assert "£2,000.00, £1,105.61 to go" in text
+    assert "missed" not in text
+    table = figures_paper.table(vault, asked, tmp_path).read_text(encoding="utf-8-sig")
+    assert '"£2,000.00, £1,105.61 to go"' in table
+    assert "missed" not in table
+
+
+def test_a_page_of_days_that_reach_far_ahead_shows_the_months_until_now(vault: Vault, tmp_path: Path) -> None:
+    bought(vault, named(vault), 1, 40)
+    written = figures_paper.page(vault, Asked(None, date(2099, 12, 31)), tmp_path)
+    assert "Nov 26" in pages_of(written.file.read_bytes())[0]
+
+
 def test_days_that_cannot_be_are_refused_and_nothing_is_left_behind(vault: Vault, tmp_path: Path) -> None:
     with pytest.raises(InvalidValue):
         figures_paper.page(vault, Asked(date(2026, 11, 22), date(9999, 12, 31)), tmp_path)

@@ -84,13 +84,25 @@ async def test_a_target_is_set_and_shown(open_app: OpenApp, vault: Vault) -> Non
         await until_ready(pilot, "Target: Sales a month")
         await type_in(pilot, "500")
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "✗ £500.00")
+        await until_shown(pilot, "£164.00 to go")
+        await until_shown(pilot, "Target £500.00.")
         await pilot.press("enter")
         await until_shown(pilot, "500.00")
         await pilot.press("ctrl+a")
         await type_in(pilot, "much")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "not an amount")
+
+
+async def test_a_target_that_cannot_be_is_refused_as_it_is_typed(open_app: OpenApp, vault: Vault) -> None:
+    trade(vault)
+    async with open_app(**FIGURES) as pilot:
+        await until_ready(pilot, "Sales by month")
+        await pilot.press("enter")
+        await until_ready(pilot, "Target: Sales a month")
+        await type_in(pilot, "-5")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "A target of -£5.00 cannot be.")
 
 
 async def test_earlier_periods_are_looked_at_and_none_that_has_not_begun(open_app: OpenApp, vault: Vault) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from shopcrm.errors import NotFound
+from shopcrm.errors import InvalidValue
 from shopcrm.insight.dashboard import periods
 from shopcrm.insight.dashboard.definitions import DEFINITIONS, IN_OTHER_MONEY
 from shopcrm.insight.dashboard.periods import Kind, Period
-from shopcrm.insight.dashboard.plans import Targets, targets
 from shopcrm.insight.dashboard.records import IN_REPORTS, Ask, Definition, Figure, Measured, Unit, fixed
+from shopcrm.insight.dashboard.targets import Targets, known, targets
 from shopcrm.insight.figures import Figures
 from shopcrm.shop import profile
 from shopcrm.vault.registry import Role, read
@@ -52,11 +52,11 @@ def board(tx: Tx, kind: Kind = "month", day: date | None = None) -> Board:
 @read("dashboard.one", role=Role.ASSISTANT)
 def one(tx: Tx, figure: str, kind: Kind = "month", day: date | None = None) -> Board:
     """A board of one figure alone, in the shop's own money. Raises NotFound where there is no such figure."""
-    about = _known(figure)
+    about = known(figure)
     period = periods.of(kind, plausible("day", day or tx.today), tx.calendar.country)
     so_far, before = periods.compared(period, tx.today, tx.calendar.country)
     own = profile.get(tx).currency
-    found = _figure(about, kind, Ask(tx, so_far, own), Ask(tx, before, own), targets(tx))
+    found = _figure(about, period, Ask(tx, so_far, own), Ask(tx, before, own), targets(tx))
     return Board(period, so_far, before, (found,))
 
 
@@ -68,7 +68,7 @@ def board_of(tx: Tx, period: Period) -> Board:
 
     def figures(keys: Iterable[str], currency: str) -> list[Figure]:
         asks = Ask(tx, so_far, currency, answered), Ask(tx, before, currency, answered)
-        return [_figure(DEFINITIONS[key], period.kind, *asks, aims) for key in keys]
+        return [_figure(DEFINITIONS[key], period, *asks, aims) for key in keys]
 
     found = figures(DEFINITIONS, own)
     for currency in _others(tx, own):
@@ -86,7 +86,7 @@ def series(
     Those before the first sale are left out where they hold nothing, but for the last three. Raises NotFound for a
     figure that is not there, InvalidValue for a day that cannot be.
     """
-    about = _known(figure)
+    about = known(figure)
     country = tx.calendar.country
     last = periods.of(kind, plausible("day", day or tx.today), country)
     return points(
@@ -127,26 +127,21 @@ def report(tx: Tx, since: date | None = None, until: date | None = None, kind: K
 
 def period_asked(tx: Tx, since: date | None, until: date | None, kind: Kind = "days") -> Period:
     """The days from one to another, or the period of that kind in which the last day lies; until today where none is
-    named. Raises InvalidValue."""
-    last = plausible("until", until or tx.today)
+    named, and never further. Raises InvalidValue."""
+    last = min(plausible("until", until or tx.today), tx.today)
     if kind != "days":
         return periods.of(kind, last, tx.calendar.country)
     first = plausible("since", since) if since else min(last, _first_sale(tx) or last)
+    if first > last:
+        raise InvalidValue("since", "The first day is after the last, or has not come.", "Choose an earlier first day.")
     return Period("days", first, last)
 
 
-def _known(figure: str) -> Definition:
-    about = DEFINITIONS.get(figure)
-    if about is None:
-        raise NotFound("There is no such figure.", "`shopcrm report figures` lists them.")
-    return about
-
-
-def _figure(about: Definition, kind: Kind, now: Ask, before: Ask, aims: Targets) -> Figure:
-    """One figure of what has passed of a period of that kind, and of what that is compared with."""
+def _figure(about: Definition, period: Period, now: Ask, before: Ask, aims: Targets) -> Figure:
+    """One figure of what has passed of a period, and of what that is compared with."""
     of = now.currency if about.by_currency else ""
-    aim = aims.get((about.key, kind if about.adds_up else "", of))
-    return Figure(about, of, about.measure(now), about.measure(before), aim)
+    aim = aims.get((about.key, period.kind if about.adds_up else "", of))
+    return Figure(about, of, about.measure(now), about.measure(before), aim, running=now.tx.today <= period.last)
 
 
 def _others(tx: Tx, own: str) -> list[str]:

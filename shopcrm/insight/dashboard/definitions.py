@@ -66,8 +66,8 @@ _ALL = (
     ),
     Definition(
         *("cost", "Cost of a new customer", "money", "less"),
-        "What you spent on winning customers (advertising, stalls, leaflets) divided by the number of new customers. A"
-        " month's spend is shared out evenly over its days. Ctrl+N enters it.",
+        "Spent on advertising and the like for each new customer, a month's spend shared out over its days. Months"
+        " without it are left out. Ctrl+N enters it.",
         people.cost,
         by_currency=True,
     ),

@@ -60,13 +60,19 @@ def lifetime(ask: Ask) -> Measured:
 
 
 def cost(ask: Ask) -> Measured:
-    """What winning a new customer cost."""
+    """What winning a new customer cost, in the months whose spend is entered."""
     spent = spent_in(ask.tx, ask.period, ask.currency)
     if spent is None:
         return Measured(None, "no spend is entered for these days")
-    people = _new(ask)
-    made_from = f"{show(spent, ask.currency)} over {count_words(people, 'new customer')}"
-    return Measured(mean(spent, people), made_from)
+    (people,) = ask.sums(
+        "SELECT coalesce(sum(customers), 0) FROM daily_buyers WHERE previous = '' AND day BETWEEN ? AND ?"
+        " AND substr(day, 1, 7) IN (SELECT month FROM acquisition_spend WHERE currency = ?)",
+        *(*ask.span, ask.currency),
+    )
+    made_from = f"{show(spent.amount, ask.currency)} over {count_words(people, 'new customer')}"
+    if spent.entered < spent.months:
+        made_from += f"; spend is entered for {spent.entered} of {count_words(spent.months, 'month')}"
+    return Measured(mean(spent.amount, people), made_from)
 
 
 def points_owed(ask: Ask) -> Measured:

@@ -99,9 +99,12 @@ def after(period: Period, country: str) -> Period:
 def compared(period: Period, today: date, country: str) -> tuple[Period, Period]:
     """What of a period has passed, and the same stretch of the one before: a month so far against as many days.
 
-    Days that a person named stand as they are.
+    Days that a person named are compared with as many that came just before them.
     """
-    now, earlier = period if period.kind == "days" else period.until(today), before(period, country)
+    now = period.until(today)
+    if period.kind == "days":
+        return now, before(now, country)
+    earlier = before(period, country)
     if now == period:
         return now, earlier
     return now, earlier.until(earlier.first + (now.last - now.first))

@@ -1,4 +1,4 @@
-"""What the shopkeeper types for her figures: what she aims at, and what she spends each month to win customers."""
+"""What the shopkeeper spends each month to win customers, as far as she typed it."""
 
 from calendar import monthrange
 from dataclasses import dataclass
@@ -6,13 +6,11 @@ from datetime import date
 from fractions import Fraction
 
 from shopcrm.errors import InvalidValue
-from shopcrm.insight.dashboard.periods import KINDS, Kind, Period
-from shopcrm.money import LARGEST, check_amount, check_currency
+from shopcrm.insight.dashboard.periods import Period
+from shopcrm.money import check_amount, check_currency
 from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
 from shopcrm.workdays import add_months, plausible
-
-Targets = dict[tuple[str, str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,36 +22,13 @@ class Spent:
     currency: str
 
 
-@write("dashboard.set_target", role=Role.MANAGER)
-def set_target(tx: Tx, figure: str, value: int | None, period: Kind | None = None, currency: str = "") -> None:
-    """Aim at a value, in the figure's own unit; None for no target any more.
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What was spent in some days, minor units, and for how many of the months in which they lie it was entered."""
 
-    period: for a day, a week ... where the figure adds up; None where it is the same for all. currency: for amounts.
-    Raises InvalidValue.
-    """
-    if value is not None and abs(value) > LARGEST:
-        raise InvalidValue("value", "That is too large to be right.", "Check the number of digits.")
-    if period is not None and period not in KINDS:
-        raise InvalidValue("period", "That is not a period with a target.", "Use day, week, month, quarter, tax_year.")
-    which = (figure, period or "", check_currency(currency) if currency else "")
-    before = tx.maybe("SELECT value FROM figure_targets WHERE figure = ? AND period = ? AND currency = ?", which)
-    tx.run("DELETE FROM figure_targets WHERE figure = ? AND period = ? AND currency = ?", which)
-    if value is not None:
-        tx.run("INSERT INTO figure_targets (figure, period, currency, value) VALUES (?, ?, ?, ?)", (*which, value))
-    tx.note(figure=figure, target=value)
-    tx.offer_undo("the target", set_target, figure, before[0] if before else None, period, currency)
-
-
-@read("dashboard.target", role=Role.ASSISTANT)
-def target(tx: Tx, figure: str, period: Kind | None = None, currency: str = "") -> int | None:
-    """What the shop aims at, in the figure's own unit; None for nothing."""
-    return targets(tx).get((figure, period or "", currency))
-
-
-def targets(tx: Tx) -> Targets:
-    """Every target by figure, period and currency."""
-    rows = tx.all("SELECT figure, period, currency, value FROM figure_targets")
-    return {(figure, period, currency): value for figure, period, currency, value in rows}
+    amount: int
+    entered: int
+    months: int
 
 
 @write("dashboard.set_spend", role=Role.MANAGER)
@@ -84,7 +59,7 @@ def spend(tx: Tx, first: date, last: date, currency: str) -> tuple[Spent, ...]:
     return tuple(Spent(date.fromisoformat(f"{month}-01"), amount, currency) for month, amount in rows)
 
 
-def spent_in(tx: Tx, period: Period, currency: str) -> int | None:
+def spent_in(tx: Tx, period: Period, currency: str) -> Spending | None:
     """What was spent in these days: a month's spend is shared out evenly over its days. None where none was entered."""
     entered = spend(tx, period.first, period.last, currency)
     if not entered:
@@ -93,7 +68,9 @@ def spent_in(tx: Tx, period: Period, currency: str) -> int | None:
         Fraction(one.amount * _days_of(one.month, period), monthrange(one.month.year, one.month.month)[1])
         for one in entered
     )
-    return int(sum(shares) + Fraction(1, 2))
+    first, last = period.first, period.last
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    return Spending(int(sum(shares) + Fraction(1, 2)), len(entered), months)
 
 
 def _days_of(month: date, period: Period) -> int:

@@ -78,6 +78,7 @@ class Figure:
     """One figure of one period.
 
     before: of the same stretch of the period before. target: None where none is set. foreign: not in the shop's money.
+    running: whether the period is not over yet.
     """
 
     about: Definition
@@ -86,6 +87,7 @@ class Figure:
     before: Measured
     target: int | None = None
     foreign: bool = False
+    running: bool = False
 
     @property
     def value(self) -> int | None:
@@ -118,7 +120,7 @@ class Figure:
         if self.value is None:
             return ""
         change = self.change
-        if self.value == self.before.value:
+        if self.value == self.before.value or change == 0:
             return "the same"
         if change is None:
             return "none before" if self.before.value is None else "from nothing"
@@ -131,20 +133,34 @@ class Figure:
 
     @property
     def reached(self) -> bool | None:
-        """Whether the target is met; None without a target or a value."""
+        """Whether the target is met; None without a target or a value, and while what adds up may still change that."""
         if self.target is None or self.value is None:
             return None
-        return self.value >= self.target if self.about.better == "more" else self.value <= self.target
+        at_least = self.about.better == "more"
+        met = self.value >= self.target if at_least else self.value <= self.target
+        return None if self.running and self.about.adds_up and met != at_least else met
+
+    @property
+    def to_go(self) -> str:
+        """``£1,105.61 to go``: what a running period still lacks; empty where it lacks nothing."""
+        if self.target is None or self.value is None or self.reached is not None or self.about.better == "less":
+            return ""
+        return f"{shown(self.target - self.value, self.about.unit, self.currency)} to go"
+
+    @property
+    def aim(self) -> str:
+        """What is aimed at: ``£5,000.00``, ``max 5.0%``; empty without a target."""
+        if self.target is None:
+            return ""
+        words = shown(self.target, self.about.unit, self.currency)
+        short = words.removesuffix(" min") if " h " in words else words
+        return f"max {short}" if self.about.better == "less" else short
 
     @property
     def target_words(self) -> str:
-        """``✓ £5,000.00``, ``✗ max 5.0%``; empty without a target."""
-        if self.target is None:
-            return ""
-        most = "max " if self.about.better == "less" else ""
+        """``✓ £5,000.00``, ``£1,105.61 to go``, ``✗ max 5.0%``; empty without a target."""
         mark = {True: "✓ ", False: "✗ ", None: ""}[self.reached]
-        words = shown(self.target, self.about.unit, self.currency)
-        return f"{mark}{most}{words.removesuffix(' min') if ' h ' in words else words}"
+        return self.to_go or f"{mark}{self.aim}"
 
 
 def shown(value: int | None, unit: Unit, currency: str = "") -> str:

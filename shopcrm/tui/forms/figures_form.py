@@ -11,7 +11,7 @@ from textual.content import Content
 from shopcrm import money
 from shopcrm.errors import InvalidValue
 from shopcrm.insight import dashboard
-from shopcrm.insight.dashboard import DEFINITIONS, KINDS, Kind, shown
+from shopcrm.insight.dashboard import DEFINITIONS, KINDS, Kind
 from shopcrm.shop import profile
 from shopcrm.tui.forms.form import Form, FormRow, text_row
 from shopcrm.tui.text import plain
@@ -108,7 +108,9 @@ class TargetForm(Form[bool]):
     def _value(self, typed: str) -> int:
         unit = self._about.unit
         if unit == "money":
-            return money.parse_typed(typed, self.about["currency"], "value")
+            amount = money.parse_typed(typed, self.about["currency"], "value")
+            dashboard.check_target(self._about, amount, self.about["currency"])
+            return amount
         try:
             number = Decimal(typed.strip().removesuffix("%").replace(",", "").strip())
         except InvalidOperation:
@@ -116,6 +118,5 @@ class TargetForm(Form[bool]):
         if not number.is_finite() or abs(number) > 10**9:
             raise InvalidValue("value", "That is not a number.", f"Type {_HINTS[unit]}.")
         scaled = int((number * _SCALES[unit]).to_integral_value())
-        if (unit == "score" and abs(scaled) > 100) or (unit != "score" and scaled < 0):
-            raise InvalidValue("value", f"{shown(scaled, unit)} cannot be.", f"Type {_HINTS[unit]}.")
+        dashboard.check_target(self._about, scaled)
         return scaled

@@ -30,9 +30,9 @@ from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 COLUMNS = (
     Column("Figure"),
     Column("Now", 10, right=True),
-    Column("Before", 10, right=True, from_width=70),
+    Column("Before", 10, right=True, from_width=90),
     Column("Change", 13),
-    Column("Target", 12),
+    Column("Target", 16),
 )
 BARS_NARROW, POINTS = 5, 12
 PAPERS = (
@@ -201,9 +201,11 @@ def _row(one: Figure) -> tuple[str, ...]:
 
 
 def _meaning(one: Figure) -> Content:
-    """What it is made from, then what it means."""
-    made = f"{one.shown}: {one.found.made_from}." if one.value is not None else f"None: {one.found.made_from}."
-    return lines(plain(made, "bold"), plain(one.about.words, "$quiet"))
+    """What it is made from, what it was before and is to be, then what it means."""
+    made = f"{one.shown if one.value is not None else 'None'}: {one.found.made_from}."
+    before = "" if one.before.value is None else f" Before {shown(one.before.value, one.about.unit, one.currency)}."
+    aim = f" Target {one.aim}." if one.aim else ""
+    return lines(plain(made + before + aim, "bold"), plain(one.about.words, "$quiet"))
 
 
 def _bars(one: Figure, course: Sequence[Point]) -> tuple[list[Bar], tuple[tuple[int, str], ...]]:

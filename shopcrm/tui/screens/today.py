@@ -233,15 +233,15 @@ def _change(board: Board, weekday: str) -> Content:
 
 
 def _week(board: Board) -> Content:
-    """``▲ 12% on last week``; with a target ``▲ 12%, ✓ target £500``."""
+    """``▲ 12% on last week``; with a target ``▲ 12%, ✓ target £500`` or, as the week still runs, ``£31.50 to go``."""
     if board.week_target is None:
         return _against(board.week_change, "last week")
-    reached = board.week_total >= board.week_target
-    mark, style = ("✓", "$success") if reached else ("✗", "$warning")
-    target = money.show(board.week_target, board.currency).removesuffix(".00")
-    return line(
-        *_mark(board.week_change), (", " if board.week_change else "", "$quiet"), (f"{mark} target {target}", style)
-    )
+    lacking = board.week_target - board.week_total
+    if lacking > 0:
+        aim = f"{money.show(lacking, board.currency)} to go", "$quiet"
+    else:
+        aim = f"✓ target {money.show(board.week_target, board.currency).removesuffix('.00')}", "$success"
+    return line(*_mark(board.week_change), (", " if board.week_change else "", "$quiet"), aim)
 
 
 def _against(change: int | None, before: str) -> Content:
