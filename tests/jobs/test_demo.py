@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from shopcrm.errors import InvalidValue, Refused
-from shopcrm.insight import at_risk, scores, suggestions
+from shopcrm.insight import at_risk, forecast, scores, suggestions
 from shopcrm.insight.reports import REPORTS
 from shopcrm.jobs import agenda, checking, demo
 from shopcrm.jobs.demo import Demo
@@ -111,6 +111,8 @@ def test_there_is_something_of_everything_to_look_at(made: Demo) -> None:
     kept = made.vault.read(scores.kept)
     assert kept is not None
     assert (kept.why_not, kept.fresh, kept.hold_out is None) == ("", True, False)
+    chances = [one.still_here for one in forecast.worked_out(made.vault.read(forecast.evidence)).scores]
+    assert min(chances) < 0.1 < 0.9 < max(chances)
     at_risk_now = made.vault.read(at_risk.listed).customers
     assert len(at_risk_now) > 5
     assert any(made.vault.read(suggestions.for_customer, one.customer) for one in at_risk_now[:5])

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import accumulate
+from itertools import accumulate, chain
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,8 @@ _HOW_MANY_LINES = list(accumulate((28, 28, 22, 14, 8)))
 _HOW_MANY_EACH = list(accumulate((75, 14, 6, 3, 2)))
 _DELIVERY = 595
 _FREE_DELIVERY_FROM = 6_000
+_LEAVES, _STAYS = 0.25, (150, 540)
+"""How many of all leave for good one day, and after how many days, at least and at most."""
 
 Event = tuple[EventKind, str, str, str]
 Entry = tuple[PaymentKind, Method, int, str]
@@ -76,6 +78,7 @@ class Trade:
     ) -> None:
         self._now, self._today, self._random, self._currency = tx.now, tx.today, random, currency
         self._people, self._joined = people, [instant.date() for instant in joined]
+        self._left = _leaving(self._joined)
         self._zone = ZoneInfo(tx.calendar.zone)
         self._days: dict[date, Day] = {}
         self._products: dict[str, int] = dict(tx.all("SELECT sku, id FROM products WHERE sku IS NOT NULL"))
@@ -137,11 +140,16 @@ class Trade:
         )
 
     def _customer(self, day: date, channel: Channel) -> int | None:
-        """One of those who had come by then, old customers more often; many at the counter stay unknown."""
+        """One of those who had come by then, old customers more often; many at the counter stay unknown.
+
+        In the place of one who has left for good comes the next who has not.
+        """
         known = bisect_right(self._joined, day)
         if not known or (channel in ("counter", "market") and self._random.random() < 0.45):
             return None
-        return self._people[int(known * self._random.random() ** 1.6)]
+        first = int(known * self._random.random() ** 1.6)
+        places = chain(range(first, known), range(first))
+        return next((self._people[place] for place in places if day < self._left[place]), None)
 
     def _lines(self, month: int) -> tuple[list[LineRow], list[Priced]]:
         random = self._random
@@ -205,6 +213,13 @@ class Trade:
         if stage == "cancelled" and (age > 10 or chance < 0.5):
             entries.append(("out", method, -total, day.at(max(minute, day.minutes - 1))))
         return tuple(entries)
+
+
+def _leaving(joined: Sequence[date]) -> list[date]:
+    """The day from which on each customer comes no more: one of four leaves for good, sooner or later."""
+    luck = Random(len(joined))
+    stays = [luck.uniform(*_STAYS) if luck.random() < _LEAVES else YEARS.days + 1 for _ in joined]
+    return [day + timedelta(days=1 + int(days)) for day, days in zip(joined, stays, strict=True)]
 
 
 def _weight(one: Article, month: int) -> float:
