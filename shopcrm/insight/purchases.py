@@ -28,9 +28,9 @@ _HISTORIES = (
     f" FROM (SELECT *, row_number() OVER (PARTITION BY who ORDER BY day) AS place FROM ({_DAYS})) GROUP BY who"
 )
 _CAME_BACK = (
-    f"SELECT count(*) FROM (SELECT DISTINCT customer_id, placed_on FROM orders AS later WHERE {COUNTS}"
-    " AND placed_on BETWEEN ?1 AND ?2 AND EXISTS (SELECT 1 FROM orders WHERE customer_id = later.customer_id"
-    f" AND {COUNTS} AND placed_on BETWEEN ?3 AND ?4))"
+    f"SELECT count(*) FROM (SELECT DISTINCT customer_id, placed_on FROM orders WHERE {COUNTS}"
+    f" AND placed_on BETWEEN ?1 AND ?2 AND customer_id IN (SELECT customer_id FROM orders WHERE {COUNTS}"
+    " AND placed_on BETWEEN ?3 AND ?4))"
 )
 
 
