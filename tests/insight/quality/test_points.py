@@ -236,14 +236,14 @@ def _of(vault: Vault, customer: int, created: str, confirmed: str | None) -> Non
     ("created", "confirmed", "bought", "words"),
     [
         ("2020-01-01", None, None, "in the book since 1 Jan 2020"),
-        ("2020-01-01", "2023-11-21", None, "confirmed 21 Nov 2023 · in the book since 1 Jan 2020"),
+        ("2020-01-01", "2024-11-21", None, "confirmed 21 Nov 2024 · in the book since 1 Jan 2020"),
         ("2020-01-01", None, "2021-06-01", "last order 1 Jun 2021 · in the book since 1 Jan 2020"),
-        ("2020-01-01", "2023-11-22", None, ""),
-        ("2020-01-01", None, "2023-11-22", ""),
-        ("2023-11-22", None, None, ""),
+        ("2020-01-01", "2024-11-22", None, ""),
+        ("2020-01-01", None, "2024-11-22", ""),
+        ("2024-11-22", None, None, ""),
     ],
 )
-def test_a_record_is_asked_about_when_nothing_was_heard_for_three_years(
+def test_a_record_is_asked_about_when_nothing_was_heard_for_two_years(
     vault: Vault, created: str, confirmed: str | None, bought: str | None, words: str
 ) -> None:
     ana = add(vault)
