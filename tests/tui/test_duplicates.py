@@ -26,6 +26,8 @@ async def test_the_list_and_the_two_records_side_by_side_fit(
     doubles(vault)
     async with open_app(size=size, **HERE) as pilot:
         await until_ready(pilot, "Almost surely one person")
+        for words in ("▸   99%", "[Perhaps twice 1]", "F9 Two people"):
+            await until_shown(pilot, words)
         check_golden(pilot.app, f"duplicates_{width}")
         await pilot.press("enter")
         await until_ready(pilot, "goes into it")

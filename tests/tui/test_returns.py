@@ -154,7 +154,7 @@ async def test_an_order_page_opens_a_return_in_two_keys(open_app: OpenApp, shop:
 async def test_an_order_all_of_which_is_in_returns_is_refused_with_the_reason(open_app: OpenApp, shop: Desk) -> None:
     async with open_app(book=shop.vault, clock=shop.clock, **REAL) as pilot:
         pilot.app.open_record(f"O-{shop.vases}")  # type: ignore[attr-defined]
-        await until_ready(pilot, "[ Return Ctrl+R ]")
+        await until_ready(pilot, "· Delivered")
         await pilot.press("ctrl+r")
         await until_shown(pilot, "is in returns already")
         assert f"Look at R-{shop.cancelled}" in screen_text(pilot.app)
