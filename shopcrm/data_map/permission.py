@@ -20,6 +20,19 @@ _ANSWERS = {
     "not_now": "asked to be left alone for now",
 }
 
+_KINDS = {"email": "your e-mail address", "phone": "your telephone number", "post": "your postal address"}
+_REASONS = {
+    "withdrawn": "you took back a yes",
+    "objected": "you said no (objected)",
+    "asked": "you asked us to",
+}
+
+
+def _kept(why: str, label: str, codes: Mapping[str, str] | None = None) -> Column:
+    """Outlives the record: whom not to contact must be known for ever."""
+    return Column("customer", why, label=label, erasure="keep", codes=codes)
+
+
 TABLES: Mapping[str, Table] = {
     "wordings": Table(
         "Wordings",
@@ -59,16 +72,17 @@ TABLES: Mapping[str, Table] = {
         {
             "id": key(),
             "digest": digest("keeps the promise not to contact, even after erasure"),
-            "kind": shop("which sort of address"),
-            "purpose": shop("contact for what"),
-            "channel": shop("contact how"),
-            "reason": shop("why"),
-            "source": shop("where it came from"),
-            "at": shop("since when"),
-            "lifted_at": shop("until when"),
+            "kind": _kept("which sort of address", "Kept from", _KINDS),
+            "purpose": _kept("contact for what", "For", {"": "everything", **_PURPOSES}),
+            "channel": _kept("contact how", "By", {"": "every way", **_CHANNELS}),
+            "reason": _kept("why we must not", "Because", _REASONS),
+            "source": _kept("where the wish came from", "How you told us"),
+            "at": Column("customer", "since when", label="Since", unit="instant", erasure="keep"),
+            "lifted_at": Column("customer", "until when", label="Lifted", unit="instant", erasure="keep"),
             "lifted_by": key("the later yes that lifted it"),
         },
         basis="legal duty",
         keep="for ever",
+        matched="digest",
     ),
 }

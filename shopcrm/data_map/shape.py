@@ -18,6 +18,7 @@ Keep = Literal[
     "as long as a customer",
     "tax years",
     "while it proves consent",
+    "while a claim may be brought",
     "for ever",
     "30 days",
     "13 months",
@@ -28,6 +29,7 @@ HOW_LONG: Mapping[Keep, str] = {
     "as long as a customer": "while the person is a customer, and until they ask us to erase it",
     "tax years": "until the fifth 31 January after the tax year of the sale (Taxes Management Act 1970, section 12B)",
     "while it proves consent": "for as long as we may have to prove what was agreed (UK GDPR Art 7(1))",
+    "while a claim may be brought": "for six years after it was dealt with, while a claim about it may be brought",
     "for ever": "for as long as the shop's book exists; it contains no readable personal details once erased",
     "30 days": "for 30 days",
     "13 months": "for 13 months",
@@ -56,6 +58,7 @@ class Table:
     """One table: the report's category, how its rows belong to a customer, why they are held, how long.
 
     belongs: an SQL condition with one `?` for the customer's id, or '' where no row is about a customer.
+    matched: the column of keyed hashes by which a customer's own addresses and numbers find her rows, where no id does.
     """
 
     category: str
@@ -66,6 +69,7 @@ class Table:
     source: str = ""
     currency: str = ""
     merge: Merge = "carry"
+    matched: str = ""
 
 
 def key(why: str = "ties records together") -> Column:
