@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from shopcrm.data_map import (
     credit,
+    erasure,
     figures,
     holding,
     keeping,
@@ -16,6 +17,8 @@ from shopcrm.data_map import (
     people,
     permission,
     quality,
+    registers,
+    requests,
     returns,
     sales,
     scores,
@@ -40,5 +43,8 @@ TABLES: Mapping[str, Table] = {
     **scores.TABLES,
     **quality.TABLES,
     **figures.TABLES,
+    **erasure.TABLES,
+    **requests.TABLES,
+    **registers.TABLES,
     **holding.TABLES,
 }

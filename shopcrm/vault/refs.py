@@ -16,8 +16,10 @@ KINDS = {
     "I": "import",
     "N": "note",
     "M": "merge",
+    "B": "breach",
+    "D": "data request",
 }
-"""What each letter stands for. D (data request) is kept free for that noun."""
+"""What each letter stands for."""
 
 _REFERENCE = re.compile(r"([A-Z])-?(\d{1,18})")
 
@@ -38,6 +40,8 @@ DocumentId = Annotated[int, Ref("F")]
 ImportId = Annotated[int, Ref("I")]
 NoteId = Annotated[int, Ref("N")]
 MergeId = Annotated[int, Ref("M")]
+BreachId = Annotated[int, Ref("B")]
+RequestId = Annotated[int, Ref("D")]
 
 
 def ref(letter: str, record_id: int) -> str:
