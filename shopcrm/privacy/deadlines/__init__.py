@@ -13,14 +13,29 @@ from shopcrm.privacy.deadlines.consumer import (
     send_back,
 )
 from shopcrm.privacy.deadlines.counting import Deadline
-from shopcrm.privacy.deadlines.data_protection import ARTICLES, breach, ccpa, complaint, data_request, retention
+from shopcrm.privacy.deadlines.data_protection import (
+    ARTICLES,
+    COMPLAINTS_SINCE,
+    GDPR_SINCE,
+    NEW_TIME_LIMITS_SINCE,
+    breach,
+    ccpa,
+    ccpa_opt_out,
+    complaint,
+    data_request,
+    retention,
+)
 
 __all__ = [
     "ARTICLES",
+    "COMPLAINTS_SINCE",
+    "GDPR_SINCE",
+    "NEW_TIME_LIMITS_SINCE",
     "Deadline",
     "breach",
     "cancel",
     "ccpa",
+    "ccpa_opt_out",
     "complaint",
     "data_request",
     "no_deduction",

@@ -1,6 +1,6 @@
 """Data protection: requests, complaints, breaches, California, and how long to keep the books."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,14 @@ ARTICLES: Mapping[str, str] = {
 }
 """The rights a person may ask for, by the article that gives each."""
 
+_ALSO = {"marketing": "Art 21(2)-(3)", "automated": "Arts 22A to 22D"}
+_EARLIER = {"automated": "Art 22"}
+"""Rights within others, that a register tells apart: their time is the same. Automated decisions had another article
+before, and have it in the EU."""
+
+Question = tuple[date, date]
+"""When a question to clarify a request was asked, and when it was answered."""
+
 _NO_RESTART = "These rules do not say that proof or a fee restarts the time; the target counts from the request."
 
 # With the federal holidays only, the fewest that any reading takes out, a count of business days ends on the safe side.
@@ -45,38 +53,43 @@ def data_request(
     *,
     identity: date | None = None,
     paid: date | None = None,
+    authority: date | None = None,
     asked: date | None = None,
     answered: date | None = None,
+    questions: Sequence[Question] = (),
     extended: bool = False,
 ) -> Deadline:
     """When a request under Arts 15 to 21 must be answered: UK GDPR Art 12A; in the EU, and earlier, Art 12(3).
 
-    right: a key of ARTICLES. identity, paid: when the proof of identity asked for, or the fee, arrived.
-    asked, answered: a question to clarify the request, and its answer. extended: two further months were claimed.
+    right: a key of ARTICLES, marketing or automated. identity, paid, authority: when the proof of identity asked for,
+    the fee, or the proof that somebody may act for the person arrived. asked, answered: a question to clarify the
+    request, and its answer; questions: several, in their order. extended: two further months were claimed.
     Raises InvalidValue for dates out of order, Refused where the law gives no such right.
     """
-    _check_request(right, received, identity, paid, asked, answered)
+    both_or_neither(asked, answered, "asked", "answered", "the question")
+    if asked and answered:
+        questions = ((asked, answered), *questions)
+    _check_request(right, received, {"identity": identity, "paid": paid, "authority": authority}, questions)
     in_force(received, GDPR_SINCE, "The General Data Protection Regulation")
     kingdom = in_kingdom(calendar)
     new_rules = kingdom and received >= NEW_TIME_LIMITS_SINCE
     months = 3 if extended else 1
     steps = [f"Received {day_in_words(received)}."]
-    start = _start(received, identity, paid, steps)
+    start = _start(received, {"Proof of identity": identity, "The fee": paid, "Proof of authority": authority}, steps)
     nominal = _months_on(start, months, steps)
-    paused = timedelta(0)
-    if asked and answered:
-        _check_in_time(asked, nominal, calendar)
-        paused = timedelta(days=_paused_days(right, start, asked, answered, new_rules, steps))
+    pauses = _pauses(right, start, nominal, questions, new_rules, calendar, steps)
+    paused = timedelta(days=sum(pauses))
     due = target = rolled(calendar, nominal + paused, steps)
     warnings = calendar.doubts(due)
     if paused:
-        target = calendar.next_workday(nominal + paused - timedelta(days=1))
+        doubtful = sum(days > 0 for days in pauses)
+        target = calendar.next_workday(nominal + paused - timedelta(days=doubtful))
         warnings += ("Some count the pause one day shorter; the target is the safer date.",)
     if start > received and not new_rules:
         target = calendar.next_workday(add_months(received, months))
         warnings += (_NO_RESTART,)
     if extended:
-        steps.append(_notice_step(start, asked, paused, calendar))
+        steps.append(_notice_step(start, questions, pauses, calendar))
     steps += _advice(right)
     return Deadline(due, target, tuple(steps), _request_rule(right, kingdom, new_rules), warnings)
 
@@ -149,6 +162,20 @@ def ccpa(received: date, *, extended: bool = False) -> Deadline:
     return Deadline(due, due, tuple(steps), "CCPA regulations §7021", warnings + _CALIFORNIA.doubts(confirm))
 
 
+def ccpa_opt_out(received: date) -> Deadline:
+    """When a Californian's wish that nothing of hers be sold or shared takes effect: 15 business days (§7026)."""
+    plausible("received", received)
+    in_force(received, CCPA_SINCE, "The California Consumer Privacy Act")
+    due = _CALIFORNIA.add_workdays(received, 15)
+    steps = (
+        f"Received {day_in_words(received)}; counted from the next business day.",
+        f"15 business days: {day_in_words(due)}. Nobody need prove who she is to opt out.",
+        "Wait 12 months before you ask her to opt in again.",
+    )
+    warnings = ("The act covers large businesses and data sellers; most shops are outside it.",)
+    return Deadline(due, due, steps, "CCPA regulations §7026", warnings + _CALIFORNIA.doubts(due))
+
+
 def retention(invoiced: date, calendar: Calendar) -> Deadline:
     """Until when a sole trader or partnership keeps an invoice: by the tax year, not by its date (TMA 1970 s.12B).
 
@@ -175,25 +202,36 @@ def retention(invoiced: date, calendar: Calendar) -> Deadline:
 
 
 def _check_request(
-    right: str, received: date, identity: date | None, paid: date | None, asked: date | None, answered: date | None
+    right: str, received: date, arrived: Mapping[str, date | None], questions: Sequence[Question]
 ) -> None:
-    if right not in ARTICLES:
+    """Raises InvalidValue for a right that there is not, and for dates out of their order."""
+    if right not in ARTICLES and right not in _ALSO:
         raise InvalidValue("right", f"“{right}” is not one of the rights.", f"They are: {', '.join(ARTICLES)}.")
     plausible("received", received)
-    in_order(received, identity, "identity", "The proof of identity cannot come before the request.")
-    in_order(received, paid, "paid", "The fee cannot be paid before the request.")
-    both_or_neither(asked, answered, "asked", "answered", "the question")
-    in_order(received, asked, "asked", "The question cannot be asked before the request.")
-    if asked:
+    for field, what in _ARRIVES.items():
+        in_order(received, arrived[field], field, f"{what} before the request.")
+    earliest, too_early = received, "The question cannot be asked before the request."
+    for asked, answered in questions:
+        in_order(earliest, asked, "asked", too_early)
         in_order(asked, answered, "answered", "The answer cannot come before the question.")
+        earliest, too_early = answered, "A question cannot be asked before the earlier one was answered."
 
 
-def _start(received: date, identity: date | None, paid: date | None, steps: list[str]) -> date:
-    """The latest of request, proof of identity and fee; the last two restart the time, they do not pause it."""
-    start = max(day for day in (received, identity, paid) if day)
+_ARRIVES = {
+    "identity": "The proof of identity cannot come",
+    "paid": "The fee cannot be paid",
+    "authority": "The proof of authority cannot come",
+}
+
+
+def _start(received: date, arrived: Mapping[str, date | None], steps: list[str]) -> date:
+    """The latest of the request and what was asked for before it: that restarts the time, it does not pause it."""
+    start = received
+    for what, day in arrived.items():
+        if day and day > start:
+            start, last = day, what
     if start > received:
-        what = "Proof of identity" if start == identity else "The fee"
-        steps.append(f"{what} came on {day_in_words(start)}: the time starts afresh from there.")
+        steps.append(f"{last} came on {day_in_words(start)}: the time starts afresh from there.")
     return start
 
 
@@ -206,21 +244,43 @@ def _months_on(start: date, months: int, steps: list[str]) -> date:
     return end
 
 
-def _check_in_time(asked: date, nominal: date, calendar: Calendar) -> None:
+def _pauses(
+    right: str,
+    start: date,
+    nominal: date,
+    questions: Sequence[Question],
+    new_rules: bool,
+    calendar: Calendar,
+    steps: list[str],
+) -> list[int]:
+    """The days that each question stopped the clock for, in their order."""
+    found: list[int] = []
+    counted_from = start
+    for asked, answered in questions:
+        _check_in_time(asked, nominal + timedelta(days=sum(found)), calendar)
+        found.append(_paused_days(right, max(asked, counted_from), asked, answered, new_rules, steps))
+        counted_from = max(counted_from, answered + timedelta(days=1))
+    return found
+
+
+def _check_in_time(asked: date, end: date, calendar: Calendar) -> None:
     """A question can stop the clock only while it runs."""
-    if asked > calendar.next_workday(nominal):
-        raise InvalidValue("asked", f"The time was already up when the question was asked: {day_in_words(nominal)}.")
+    if asked > calendar.next_workday(end):
+        raise InvalidValue("asked", f"The time was already up when the question was asked: {day_in_words(end)}.")
 
 
-def _paused_days(right: str, start: date, asked: date, answered: date, new_rules: bool, steps: list[str]) -> int:
-    """The days from question to answer, both included, that do not count: for access only (UK GDPR Art 12A(5))."""
+def _paused_days(right: str, first: date, asked: date, answered: date, new_rules: bool, steps: list[str]) -> int:
+    """The days from question to answer, both included, that do not count: for access only (UK GDPR Art 12A(5)).
+
+    first: the first of them that was not left out already.
+    """
     if not new_rules:
         steps.append("A question to clarify stops no clock: these rules have no such pause.")
         return 0
     if right != "access":
         steps.append("A question to clarify stops the clock for access only, not for this right.")
         return 0
-    paused = max(0, (answered - max(asked, start)).days + 1)
+    paused = max(0, (answered - first).days + 1)
     if paused:
         steps.append(
             f"Asked {day_in_words(asked)}, answered {day_in_words(answered)}: {paused} "
@@ -229,27 +289,34 @@ def _paused_days(right: str, start: date, asked: date, answered: date, new_rules
     return paused
 
 
-def _notice_step(start: date, asked: date | None, paused: timedelta, calendar: Calendar) -> str:
+def _notice_step(start: date, questions: Sequence[Question], pauses: Sequence[int], calendar: Calendar) -> str:
     """By when to claim the extension: before month one ends; a question asked within it pauses this too."""
     notice = calendar.next_workday(add_months(start, 1))
-    if asked and asked <= notice:
-        notice = calendar.next_workday(add_months(start, 1) + paused)
+    paused = 0
+    for (asked, _), days in zip(questions, pauses, strict=True):
+        if asked <= notice:
+            paused += days
+            notice = calendar.next_workday(add_months(start, 1) + timedelta(days=paused))
     return f"Tell the person of the extension, with your reasons, by {day_in_words(notice)}."
 
 
 def _advice(right: str) -> list[str]:
     advice = ["Answer without undue delay: the due date is the last day, not the day to aim for."]
+    if right == "marketing":
+        advice.insert(0, "Stop at once: there is no reason to refuse. The month is for telling the person so.")
     if right == "objection":
         advice.insert(0, "If it is about marketing, stop at once: there is no reason to refuse.")
     return advice
 
 
 def _request_rule(right: str, kingdom: bool, new_rules: bool) -> str:
+    article = ARTICLES.get(right) or _ALSO[right]
     if new_rules:
-        return f"UK GDPR Art 12A, {ARTICLES[right]}; Reg 1182/71 Art 3"
+        return f"UK GDPR Art 12A, {article}; Reg 1182/71 Art 3"
+    article = _EARLIER.get(right, article)
     if kingdom:
-        return f"UK GDPR Art 12(3) as it stood before 5 February 2026, {ARTICLES[right]}"
-    return f"EU GDPR Art 12(3), {ARTICLES[right]}; Reg 1182/71 Art 3"
+        return f"UK GDPR Art 12(3) as it stood before 5 February 2026, {article}"
+    return f"EU GDPR Art 12(3), {article}; Reg 1182/71 Art 3"
 
 
 def _moment_in_words(instant: datetime, calendar: Calendar) -> str:
