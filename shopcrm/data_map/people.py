@@ -4,6 +4,13 @@ from collections.abc import Mapping
 
 from shopcrm.data_map.shape import CUSTOMER, SOURCE_CODES, Column, Table, key, staff
 
+_GROUNDS = {
+    "accuracy": "say that the details are wrong, and they are being checked",
+    "unlawful": "want them kept instead of erased",
+    "claims": "need them for a legal claim",
+    "objection": "objected, and it is being weighed",
+}
+
 TABLES: Mapping[str, Table] = {
     "customers": Table(
         "Who you are",
@@ -31,7 +38,7 @@ TABLES: Mapping[str, Table] = {
                 "put away or in use",
                 label="State",
                 erasure="keep",
-                codes={"active": "in use", "archived": "put away"},
+                codes={"active": "in use", "archived": "put away", "restricted": "seen, not used", "erased": "erased"},
             ),
             "confirmed_on": Column("customer", "when you last said it is right", label="Last confirmed", unit="date"),
             "created_at": Column("customer", "since when we know you", label="Since", unit="instant", erasure="keep"),
@@ -101,6 +108,23 @@ TABLES: Mapping[str, Table] = {
         basis="legitimate interest",
         source="set by the shop or by an import",
         merge="keeper's",
+    ),
+    "restrictions": Table(
+        "Restrictions",
+        {
+            "id": key(),
+            "customer_id": key(),
+            "grounds": Column("customer", "why it may not be used", label="Because you", codes=_GROUNDS),
+            "note": Column("customer", "what it is about", label="Note"),
+            "status_before": Column("customer", "how to go on afterwards", hidden="the state above, as it was before"),
+            "since": Column("customer", "when it began", label="Since", unit="instant"),
+            "staff_id": staff(),
+            "told_on": Column("customer", "you are told before it ends", label="You were told", unit="date"),
+            "told_how": Column("customer", "you are told before it ends", label="How you were told"),
+            "lifted_at": Column("customer", "when it ended", label="Lifted", unit="instant"),
+        },
+        belongs=CUSTOMER,
+        basis="legal duty",
     ),
     "notes": Table(
         "Notes",

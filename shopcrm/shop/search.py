@@ -122,7 +122,9 @@ def _exact_customer(tx: Tx, text: str) -> list[int]:
     letter, record_id = parse_ref(text) if looks_like_ref(text) else ("", 0)
     if letter != "C":
         return []
-    rows = tx.all("SELECT id FROM customers WHERE id = ? AND status = 'active'", (_holder(tx, record_id),))
+    rows = tx.all(
+        "SELECT id FROM customers WHERE id = ? AND status IN ('active', 'restricted')", (_holder(tx, record_id),)
+    )
     return [row[0] for row in rows]
 
 
@@ -195,7 +197,7 @@ def _customer_hits(tx: Tx, ids: list[int]) -> list[Hit]:
             ref("C", customer),
             KINDS["C"],
             name,
-            " · ".join(filter(None, (company if company != name else "", town, reach, _away(status == "archived")))),
+            " · ".join(filter(None, (company if company != name else "", town, reach, _STATES.get(status, "")))),
         )
         for customer, name, status, town, reach, company in rows
     ]
@@ -260,6 +262,9 @@ def _names(tx: Tx, ids: list[int]) -> dict[int, str]:
 
 def _marks(ids: Sequence[int]) -> str:
     return ",".join("?" * len(ids))
+
+
+_STATES = {"archived": "put away", "restricted": "restricted"}
 
 
 def _away(put_away: bool) -> str:

@@ -11,6 +11,7 @@ from shopcrm.errors import InvalidValue, NotFound, Refused
 from shopcrm.money import Money, check_amount, check_currency, show
 from shopcrm.plain_text import clean_block
 from shopcrm.shop import profile
+from shopcrm.shop.restriction import refuse_restricted
 from shopcrm.vault.refs import CustomerId, OrderId, ref
 from shopcrm.vault.registry import read, write
 from shopcrm.vault.tx import Tx
@@ -64,6 +65,7 @@ def issue(
         raise InvalidValue("note", f"At most {LONGEST_NOTE:,} characters fit here.", "Shorten it.")
     if not tx.maybe("SELECT 1 FROM customers WHERE id = ?", (customer,)):
         raise NotFound(f"There is no customer {ref('C', customer)}.", "Check the reference, or use Find.")
+    refuse_restricted(tx, customer)
     money = check_currency(currency) if currency else profile.get(tx).currency
     check_amount(balance(tx, customer, money) + amount)
     entry = _enter(tx, customer, money, amount, kind, note=clean_block(note))

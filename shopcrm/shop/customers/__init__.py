@@ -30,6 +30,13 @@ from shopcrm.shop.customers.records import (
     Status,
     Totals,
 )
+from shopcrm.shop.customers.restricting import (
+    RestrictionDraft,
+    lift_restriction,
+    restrict,
+    tell_before_lifting,
+    unrestrict,
+)
 from shopcrm.shop.customers.writing import (
     add,
     archive,
@@ -53,6 +60,7 @@ __all__ = [
     "CustomerSort",
     "ExternalId",
     "FoundCustomers",
+    "RestrictionDraft",
     "Status",
     "Totals",
     "activity_of",
@@ -68,12 +76,16 @@ __all__ = [
     "find_count",
     "find_ids",
     "found",
+    "lift_restriction",
     "lookalikes",
     "notes_of",
     "reindex",
     "remove_note",
+    "restrict",
     "row_ids",
     "rows_for",
+    "tell_before_lifting",
     "unarchive",
+    "unrestrict",
     "warnings",
 ]

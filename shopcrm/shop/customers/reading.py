@@ -22,16 +22,18 @@ from shopcrm.vault.refs import CustomerId, ref
 from shopcrm.vault.registry import read
 from shopcrm.vault.tx import Tx
 
+_LISTED = "CASE status WHEN 'restricted' THEN 'active' ELSE status END = ?"
+"""The list in which a customer stands; as the index spells it."""
 _SORTED = {
-    CustomerSort.NAME: "SELECT id FROM customers WHERE status = ? ORDER BY sort_name, id",
-    CustomerSort.NEWEST: "SELECT id FROM customers WHERE status = ? ORDER BY id DESC",
+    CustomerSort.NAME: f"SELECT id FROM customers WHERE {_LISTED} ORDER BY sort_name, id",
+    CustomerSort.NEWEST: f"SELECT id FROM customers WHERE {_LISTED} ORDER BY id DESC",
     CustomerSort.LAST_ORDER: (
         "SELECT id FROM customers LEFT JOIN (SELECT customer_id, max(last_on) AS last_on FROM customer_totals"
-        " GROUP BY customer_id) ON customer_id = id WHERE status = ? ORDER BY last_on DESC NULLS LAST, id"
+        f" GROUP BY customer_id) ON customer_id = id WHERE {_LISTED} ORDER BY last_on DESC NULLS LAST, id"
     ),
     CustomerSort.SPENT: (
         "SELECT id FROM customers LEFT JOIN (SELECT customer_id, max(total) AS spent FROM customer_totals"
-        " GROUP BY customer_id) ON customer_id = id WHERE status = ? ORDER BY spent DESC NULLS LAST, id"
+        f" GROUP BY customer_id) ON customer_id = id WHERE {_LISTED} ORDER BY spent DESC NULLS LAST, id"
     ),
 }
 _POINT = (
@@ -41,7 +43,7 @@ _POINT = (
 _ROW = (
     f"SELECT id, name, {_POINT.format(kind='phone')}, {_POINT.format(kind='email')},"
     " (SELECT town FROM addresses WHERE customer_id = customers.id ORDER BY wrong + do_not_use, preferred DESC, id"
-    " LIMIT 1) FROM customers WHERE id IN ({marks})"
+    " LIMIT 1), status = 'restricted' FROM customers WHERE id IN ({marks})"
 )
 _MOST_LOOKALIKES = 5
 
@@ -92,7 +94,7 @@ def draft_of(tx: Tx, customer: CustomerId) -> CustomerDraft:
 @read("customers.count")
 def count(tx: Tx, status: Status = "active") -> int:
     """How many customers there are in use, or put away."""
-    found: int = tx.value("SELECT count(*) FROM customers WHERE status = ?", (status,))
+    found: int = tx.value(f"SELECT count(*) FROM customers WHERE {_LISTED}", (status,))
     return found
 
 
@@ -145,8 +147,9 @@ def rows_for(tx: Tx, ids: list[CustomerId]) -> list[CustomerRow]:
     for customer in ids:
         if customer in rows:
             spent, currency, last_on, *_ = totals.get(customer, (0, "", None))
-            name, phone, email, town = rows[customer][1:]
-            found.append(CustomerRow(customer, name, phone or "", email or "", town or "", spent, currency, last_on))
+            name, phone, email, town, restricted = rows[customer][1:]
+            reach = (phone or "", email or "", town or "")
+            found.append(CustomerRow(customer, name, *reach, spent, currency, last_on, bool(restricted)))
     return found
 
 

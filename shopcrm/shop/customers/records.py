@@ -7,7 +7,8 @@ from typing import Literal
 from shopcrm.vault.refs import CustomerId, NoteId
 
 CustomerKind = Literal["person", "business"]
-Status = Literal["active", "archived"]
+Status = Literal["active", "archived", "restricted", "erased"]
+"""In use; put away; restricted (seen, not used); erased. Lists show the restricted among those in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,7 @@ class CustomerRow:
     spent: int
     currency: str
     last_order_on: str | None
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from shopcrm.errors import Refused
-from shopcrm.shop import consent, search
+from shopcrm.shop import consent, restriction, search
 from shopcrm.shop.customers import cleaning
 from shopcrm.shop.customers.contact_points import digits_as_found, squeezed
 from shopcrm.shop.customers.names import display_name, sort_name
@@ -137,6 +137,7 @@ def _set_status(tx: Tx, customer: CustomerId, was: str, becomes: str) -> None:
         (becomes, tx.stamp, customer, was),
     )
     if not changed:
+        restriction.refuse_restricted(tx, customer)
         raise Refused(f"{name} is {'in the list' if becomes == 'active' else 'put away'} already.")
     reindex(tx, customer)
     tx.note(ref("C", customer), customer)

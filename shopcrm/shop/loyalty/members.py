@@ -7,6 +7,7 @@ from shopcrm.shop.loyalty.lots import Cause
 from shopcrm.shop.loyalty.programme import terms
 from shopcrm.shop.loyalty.records import LotReason
 from shopcrm.shop.loyalty.setting_up import MOST_POINTS
+from shopcrm.shop.restriction import refuse_restricted
 from shopcrm.vault.refs import CustomerId, ref
 from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
@@ -28,6 +29,7 @@ def join(tx: Tx, customer: CustomerId) -> str:
         raise Refused("The loyalty programme is stopped.", "Start it again first.")
     if not tx.maybe("SELECT 1 FROM customers WHERE id = ?", (customer,)):
         raise NotFound(f"There is no customer {ref('C', customer)}.", "Check the reference, or use Find.")
+    refuse_restricted(tx, customer)
     card = tx.maybe("SELECT number, left_at FROM loyalty_cards WHERE customer_id = ?", (customer,))
     if card is not None and card[1] is None:
         raise Refused(f"{ref('C', customer)} has joined already: card {card[0]}.")
@@ -175,5 +177,6 @@ def _checked(tx: Tx, customer: int, points: int, note: str) -> str:
         raise InvalidValue("note", f"At most {LONGEST_NOTE} characters fit here.", "Shorten it.")
     if not tx.maybe("SELECT 1 FROM loyalty_cards WHERE customer_id = ?", (customer,)):
         raise Refused(f"{ref('C', customer)} has not joined the loyalty programme.", "Let the customer join first.")
+    refuse_restricted(tx, customer)
     lots.settle(tx, customer)
     return clean_line(note)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from shopcrm.errors import InvalidValue, NotFound, Refused
 from shopcrm.plain_text import clean_line
 from shopcrm.shop.loyalty.records import StampCard, StampCardDraft, StampKind, Stamps
+from shopcrm.shop.restriction import refuse_restricted
 from shopcrm.vault.refs import CustomerId, OrderId, ref
 from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Row, Tx
@@ -99,6 +100,7 @@ def give_stamps(tx: Tx, customer: CustomerId, card: int, count: int = 1) -> int:
     if not 1 <= count <= held.stamps:
         raise InvalidValue("count", f"Give 1 to {held.stamps} stamps.", "Type a number between them.")
     _check_member(tx, customer)
+    refuse_restricted(tx, customer)
     entry = _enter(tx, card, customer, "given", count)
     tx.note(ref("C", customer), customer, card=held.name, stamps=count)
     tx.offer_undo(f"Give {count} on {held.name}", give_back_stamps, entry)
@@ -117,6 +119,7 @@ def use_stamps(tx: Tx, customer: CustomerId, card: int, order: OrderId | None = 
         raise Refused(f"{held.name} has {has} of {held.stamps} stamps.", f"{held.stamps - has} are missing.")
     if order is not None:
         _check_own(tx, order, customer)
+    refuse_restricted(tx, customer)
     entry = _enter(tx, card, customer, "used", -held.stamps, order)
     tx.note(ref("C", customer), customer, card=held.name, reward=held.reward)
     tx.offer_undo(f"Use {held.name}", give_back_stamps, entry)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from shopcrm.errors import NotFound, Refused
-from shopcrm.shop import consent, customers, loyalty, rollups, search
+from shopcrm.shop import consent, customers, loyalty, restriction, rollups, search
 from shopcrm.shop.customers import Customer, CustomerDraft
 from shopcrm.shop.customers.cleaning import MOST
 from shopcrm.shop.customers.names import display_name, sort_name
@@ -90,6 +90,7 @@ def _usable(tx: Tx, customer: CustomerId) -> Customer:
             f"{ref('C', customer)} was erased: that record must stay by itself.",
             "Choose somebody else.",
         )
+    restriction.refuse_restricted(tx, customer)
     return found
 
 

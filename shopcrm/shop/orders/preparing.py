@@ -9,6 +9,7 @@ from shopcrm.money import check_currency
 from shopcrm.plain_text import clean_block, clean_line
 from shopcrm.shop.orders.records import LineDraft, OrderDraft, TaxMode, Totals
 from shopcrm.shop.orders.sums import Priced, not_negative, priced, reckon
+from shopcrm.shop.restriction import refuse_restricted
 from shopcrm.vault.refs import ref
 from shopcrm.vault.registry import read
 from shopcrm.vault.tx import Tx, stamp
@@ -18,8 +19,8 @@ LONGEST_BLOCK = 10_000
 MOST_LINES = 1_000
 EARLIEST = date(1970, 1, 1)
 FURTHEST_PROMISE = timedelta(days=5 * 366)
-_SHOP = "SELECT currency, prices_include_tax, EXISTS (SELECT 1 FROM customers WHERE id = ?) FROM profile"
-"""What an order needs to know of the shop, and whether a customer is there."""
+_SHOP = "SELECT currency, prices_include_tax, (SELECT status FROM customers WHERE id = ?) FROM profile"
+"""What an order needs to know of the shop, and how a customer's record stands."""
 
 LineRow = tuple[int | None, str, str, int, int, int, int, int | None]
 """A line as kept: product, sku, description, quantity, unit price, discount, tax, cost."""
@@ -49,9 +50,11 @@ def prepare(tx: Tx, draft: OrderDraft, earlier: tuple[str, str] | None = None) -
 
     Raises InvalidValue, naming the field, or NotFound for a customer or product that is not there.
     """
-    own_currency, including_tax, known = tx.one(_SHOP, (draft.customer,))
-    if draft.customer is not None and not known:
+    own_currency, including_tax, status = tx.one(_SHOP, (draft.customer,))
+    if draft.customer is not None and status is None:
         raise NotFound(f"There is no customer {ref('C', draft.customer)}.", "Check the reference, or use Find.")
+    if status in ("restricted", "erased"):
+        refuse_restricted(tx, draft.customer)
     placed_at, placed_on = (
         earlier if earlier and draft.placed_at in (None, earlier[0]) else _placed(tx, draft.placed_at)
     )

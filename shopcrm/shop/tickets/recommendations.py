@@ -3,6 +3,7 @@
 from datetime import date
 
 from shopcrm.errors import InvalidValue, Refused
+from shopcrm.shop.restriction import refuse_restricted
 from shopcrm.shop.tickets import typed
 from shopcrm.shop.tickets.records import Recommendation
 from shopcrm.vault.refs import CustomerId, TicketId, ref
@@ -22,6 +23,7 @@ def record(tx: Tx, customer: CustomerId, score: int, comment: str = "", ticket: 
     NotFound for records that are not there.
     """
     tx.one("SELECT id FROM customers WHERE id = ?", (customer,))
+    refuse_restricted(tx, customer)
     if ticket is not None:
         tx.one("SELECT id FROM tickets WHERE id = ?", (ticket,))
     if not WORST <= score <= BEST:

@@ -26,7 +26,9 @@ DELETE FROM sqlite_sequence WHERE name = 'customers_wider';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'customers_wider', seq FROM sqlite_sequence WHERE name = 'customers';
 DROP TABLE customers;
 ALTER TABLE customers_wider RENAME TO customers;
-CREATE INDEX customers_by_name ON customers (status, sort_name, id);
+-- The restricted stand in the list among those in use.
+CREATE INDEX customers_by_name ON customers (CASE status WHEN 'restricted' THEN 'active' ELSE status END, sort_name, id);
+CREATE INDEX customers_not_in_use ON customers (id) WHERE status <> 'active';
 
 -- A restriction, why, and until when. told_on: when the person was told that it will be lifted, which comes first (Art 18(3)).
 CREATE TABLE restrictions (
