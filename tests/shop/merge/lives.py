@@ -11,7 +11,7 @@ from shopcrm.insight.forecast import Forecast, Score
 from shopcrm.jobs import checking
 from shopcrm.shop import consent, customers, documents, loyalty, orders, products, returns, store_credit, tickets
 from shopcrm.shop.consent import ConsentDraft
-from shopcrm.shop.customers import CustomerDraft
+from shopcrm.shop.customers import CustomerDraft, RestrictionDraft
 from shopcrm.shop.loyalty import Programme, Reward, StampCardDraft, Tier
 from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
 from shopcrm.shop.products import ProductDraft
@@ -141,6 +141,12 @@ def _foresee(tx: Tx, _: int, amount: int) -> None:
     scores.keep(tx, Forecast(None, None, 13, len(everyone), 1, "GBP", scores=everyone))
 
 
+def _be_restricted_for_a_while(tx: Tx, customer: int, amount: int) -> None:
+    customers.restrict(tx, RestrictionDraft(customer, ("accuracy", "claims")[amount % 2]))  # type: ignore[arg-type]
+    customers.tell_before_lifting(tx, customer, tx.today.isoformat(), "by letter")
+    customers.lift_restriction(tx, customer)
+
+
 def _tell_from_bo(tx: Tx, customer: int, _: int) -> None:
     from shopcrm.shop import merge
 
@@ -148,6 +154,7 @@ def _tell_from_bo(tx: Tx, customer: int, _: int) -> None:
 
 
 ACTS: dict[str, Act] = {
+    "was restricted": _be_restricted_for_a_while,
     "buys": lambda tx, who, amount: _sell(tx, who, amount, PaidDraft("card")),
     "buys in euros": lambda tx, who, amount: _sell(tx, who, amount, PaidDraft("cash"), currency="EUR"),
     "buys on the slate": _sell,
