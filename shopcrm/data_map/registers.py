@@ -85,7 +85,7 @@ TABLES: Mapping[str, Table] = {
         "What is processed",
         (),
         id="",
-        **dict.fromkeys(("books_as", "year_end", "vat", "oss", "claims"), "how long books are kept"),
+        **dict.fromkeys(("books_as", "year_end", "oss", "claims"), "how long books are kept"),
         **dict.fromkeys(
             ("joint", "representative", "officer", "recipients", "transfers", "security", "notice"), _ADDED
         ),

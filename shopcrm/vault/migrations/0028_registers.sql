@@ -130,7 +130,6 @@ CREATE TABLE accountability (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     books_as TEXT NOT NULL DEFAULT 'sole_trader' CHECK (books_as IN ('sole_trader', 'company')),
     year_end TEXT NOT NULL DEFAULT '03-31' CHECK (year_end GLOB '[01][0-9]-[0-3][0-9]'),
-    vat INTEGER NOT NULL DEFAULT 0 CHECK (vat IN (0, 1)),
     oss INTEGER NOT NULL DEFAULT 0 CHECK (oss IN (0, 1)),
     claims INTEGER NOT NULL DEFAULT 0 CHECK (claims IN (0, 1)),
     joint TEXT NOT NULL DEFAULT '',
