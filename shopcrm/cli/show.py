@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from shopcrm.cli import after_sale_words, outlook_words, segment_words, show_words
+from shopcrm.cli import after_sale_words, outlook_words, request_words, segment_words, show_words
 from shopcrm.cli.app import App
 from shopcrm.cli.document import plain
 from shopcrm.errors import InvalidValue, NotFound
@@ -34,8 +34,8 @@ class Shown:
 def show(app: App, ref: str) -> None:
     """Show one record, whole.
 
-    REF: a customer (C-1042), an order (O-1042), a return (R-1042), a ticket (T-1042), a product (P-1042), a note
-    (N-1042) or an import (I-1042).
+    REF: a customer (C-1042), an order (O-1042), a return (R-1042), a ticket (T-1042), a request about personal data
+    (D-1042), a product (P-1042), a note (N-1042) or an import (I-1042).
     """
     parsed(ref)
     with app.open() as vault:
@@ -63,6 +63,7 @@ def parsed(ref: str) -> tuple[str, int]:
 def _customer(vault: "Vault", customer: int) -> Shown:
     """A customer with everything that hangs on her; `points` is null for who has not joined."""
     from shopcrm.insight import segments
+    from shopcrm.privacy import requests
     from shopcrm.shop import consent, customers, documents, orders, returns, store_credit, tickets
 
     card = vault.read(customers.card, customer)
@@ -75,6 +76,7 @@ def _customer(vault: "Vault", customer: int) -> Shown:
     credit = vault.read(store_credit.balances, customer)
     points = _points(vault, customer)
     place = vault.read(segments.of_customer, customer)
+    rights = vault.read(requests.of_customer, customer)
     outlook = outlook_words.outlook_of(vault, customer)
     document = {
         **plain(card),
@@ -86,12 +88,14 @@ def _customer(vault: "Vault", customer: int) -> Shown:
         "tickets": plain(asked),
         "points": plain(points),
         "store_credit": plain(credit),
+        "requests": plain(rights),
         "segment": _place_document(place),
         **outlook.document,
     }
     words = show_words.customer(card, bought, answers, notes, papers)
     more = after_sale_words.of_customer(back, asked, points, credit)
-    return Shown(document, chain(words, more, segment_words.lines(place), outlook.lines))
+    asked_of = request_words.of_customer(rights)
+    return Shown(document, chain(words, more, asked_of, segment_words.lines(place), outlook.lines))
 
 
 def _place_document(place: "Place | None") -> dict[str, Any] | None:
@@ -132,6 +136,14 @@ def _ticket(vault: "Vault", ticket: int) -> Shown:
     return Shown(plain(card), after_sale_words.ticket(card))
 
 
+def _request(vault: "Vault", request: int) -> Shown:
+    """A request about personal data, with its clock."""
+    from shopcrm.privacy import requests
+
+    card = vault.read(requests.card, request)
+    return Shown(plain(card), request_words.request(card))
+
+
 def _product(vault: "Vault", product: int) -> Shown:
     from shopcrm.shop import products
 
@@ -165,6 +177,7 @@ _READERS: Mapping[str, Callable[["Vault", int], Shown]] = {
     "O": _order,
     "R": _return,
     "T": _ticket,
+    "D": _request,
     "P": _product,
     "N": _note,
     "I": _import,

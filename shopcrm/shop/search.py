@@ -253,7 +253,27 @@ def _return_hits(tx: Tx, ids: list[int]) -> list[Hit]:
     ]
 
 
-_HITS = {"C": _customer_hits, "P": _product_hits, "N": _note_hits, "T": _ticket_hits, "R": _return_hits}
+def _request_hits(tx: Tx, ids: list[int]) -> list[Hit]:
+    rows = tx.all(
+        "SELECT asked.id, \"right\", coalesce(nullif(customers.name, ''), asked.name), received_on, state"
+        " FROM data_requests AS asked LEFT JOIN customers ON customers.id = customer_id"
+        f" WHERE asked.id IN ({_marks(ids)})",
+        ids,
+    )
+    return [
+        Hit(ref("D", request), KINDS["D"], f"Request {request}: {right}", " · ".join(filter(None, (name, day, state))))
+        for request, right, name, day, state in rows
+    ]
+
+
+_HITS = {
+    "C": _customer_hits,
+    "P": _product_hits,
+    "N": _note_hits,
+    "T": _ticket_hits,
+    "R": _return_hits,
+    "D": _request_hits,
+}
 
 
 def _names(tx: Tx, ids: list[int]) -> dict[int, str]:

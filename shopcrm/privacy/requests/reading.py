@@ -227,7 +227,7 @@ def _row(tx: Tx, row: Row, standing: Standing) -> RequestRow:
     return RequestRow(
         *(request, right, regime, customer, name, head.received_on, state, stage_of(head, standing, clock), outcome),
         *(closed_on and date.fromisoformat(closed_on), clock.due, clock.target, clock.late, clock.paused),
-        *(clock.words, open_tasks),
+        *(clock.words, open_tasks, clock.rule),
     )
 
 

@@ -145,6 +145,7 @@ class RequestRow:
     paused: bool
     due_words: str
     open_tasks: int
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
