@@ -24,6 +24,8 @@ _SAID = {
     "not_now": "not now",
 }
 
+_STATES = {"archived": "  (put away)", "restricted": "  (restricted: seen, not used)", "erased": "  (erased)"}
+
 
 def customer(
     card: "Customer",
@@ -33,7 +35,7 @@ def customer(
     papers: "Iterable[Document]",
 ) -> Iterator[str]:
     """A customer, with her orders, answers, notes and documents."""
-    yield f"{ref('C', card.id)}  {card.name}{'  (put away)' if card.status == 'archived' else ''}"
+    yield f"{ref('C', card.id)}  {card.name}{_STATES.get(card.status, '')}"
     if card.company and card.company != card.name:
         yield field("Company", card.company)
     for label, points in (("E-mail", card.emails), ("Telephone", card.phones)):

@@ -54,6 +54,24 @@ def history(tx: Tx, customer: CustomerId) -> tuple[Restriction, ...]:
     return tuple(Restriction(*row) for row in rows)
 
 
+@read("restriction.listed")
+def listed(tx: Tx) -> tuple[tuple[int, str, Restriction], ...]:
+    """Every restriction in force with its customer's id and name, the longest standing first."""
+    rows = tx.all(
+        "SELECT customer_id, customers.name, restrictions.id, grounds, note, since, staff.name, told_on, told_how,"
+        " lifted_at FROM restrictions JOIN customers ON customers.id = customer_id JOIN staff ON staff.id = staff_id"
+        " WHERE lifted_at IS NULL ORDER BY since, restrictions.id"
+    )
+    return tuple((row[0], row[1], Restriction(*row[2:])) for row in rows)
+
+
+@read("restriction.waiting")
+def waiting(tx: Tx) -> str:
+    """How many restrictions are in force, in words; blank for none."""
+    found: int = tx.value("SELECT count(*) FROM restrictions WHERE lifted_at IS NULL")
+    return f"{found} restricted" if found else ""
+
+
 def refuse_restricted(tx: Tx, customer: CustomerId | None) -> None:
     """Raises Refused where a customer's record must not be used: it is restricted, or erased."""
     if customer is None:

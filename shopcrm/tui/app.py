@@ -22,7 +22,7 @@ from shopcrm.tui.frame import flow, key
 from shopcrm.tui.launch import Launch, share_one_heap
 from shopcrm.tui.leaving import Leaving
 from shopcrm.tui.lock import Watch, let_go_of_terminal, start_afresh
-from shopcrm.tui.sections import PLACES, load
+from shopcrm.tui.sections import PLACES_OF, load
 from shopcrm.tui.sitting import Sitting
 from shopcrm.tui.text import block
 from shopcrm.tui.themes import THEMES
@@ -203,12 +203,13 @@ class ShopApp(Leaving):
 
     @flow
     async def go_to_place(self, name: str) -> None:
-        """Open one of the screens below More on top of it; pages that were open there close."""
+        """Open one of the screens below More or Privacy on top of it; pages that were open there close."""
         if await self._may_leave():
-            await self.switch_mode("more")
+            section, place = next((of, one) for of, places in PLACES_OF.items() for one in places if one.name == name)
+            await self.switch_mode(section)
             while len(self.screen_stack) > 1:
                 await self.pop_screen()
-            self.push_screen(_open(next(one.screen for one in PLACES if one.name == name)))
+            self.push_screen(_open(place.screen))
 
     async def settings_changed(self) -> None:
         """The top line and the idle lock follow the shop's settings."""

@@ -22,18 +22,23 @@ SECTIONS = (
     Section(3, "orders", "Orders", "shopcrm.tui.screens.orders:OrdersScreen"),
     Section(4, "returns", "Returns", "shopcrm.tui.screens.returns:ReturnsScreen"),
     Section(5, "tickets", "Tickets", "shopcrm.tui.screens.tickets:TicketsScreen"),
+    Section(6, "privacy", "Privacy", "shopcrm.tui.screens.privacy:PrivacyScreen"),
     Section(7, "more", "More", "shopcrm.tui.screens.more:MoreScreen"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A screen or form below More: its title, a few words on what it is for, and ``module:Class``, imported late."""
+    """A screen or form below More or Privacy: its title, a few words on what it is for, and ``module:Class``.
+
+    The class is imported late. waits: a read that answers in a few words what waits there, as ``module:function``.
+    """
 
     name: str
     title: str
     words: str
     screen: str
+    waits: str = ""
 
 
 PLACES = (
@@ -116,6 +121,18 @@ PLACES = (
     ),
 )
 """What More lists, and what Go to… reaches from anywhere."""
+PRIVACY_PLACES = (
+    Place(
+        "restricted",
+        "Restricted",
+        "Records that are seen and not used",
+        "shopcrm.tui.screens.restricted:RestrictedScreen",
+        waits="shopcrm.shop.restriction:waiting",
+    ),
+)
+"""What Privacy lists, and what Go to… reaches from anywhere."""
+PLACES_OF = {"more": PLACES, "privacy": PRIVACY_PLACES}
+"""The places below each section that has some."""
 PAGES = {
     "C": "shopcrm.tui.screens.customer_page:CustomerPage",
     "O": "shopcrm.tui.screens.order_page:OrderPage",

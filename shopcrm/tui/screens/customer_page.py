@@ -77,6 +77,7 @@ class CustomerPage(ShopPage):
         key("f8", "credit", "Store credit…", "Give store credit, or take it back", shown=False),
         key("f9", "put_away", "Put away or bring back", "Off the list, or back into it", shown=False),
         key("ctrl+r", "double", "Compare", "Compare with a record that may be the same person's", shown=False),
+        key("f12", "privacy", "Privacy…", "What this customer may ask for: restrict, and more", shown=False),
         key("right", "part(1)", "Next part", "Show the next part of the page", shown=False, priority=True),
         key("left", "part(-1)", "Part before", "Show the part before", shown=False, priority=True),
     ]
@@ -96,7 +97,7 @@ class CustomerPage(ShopPage):
             with Vertical(id="facts"):
                 yield Static(id="who")
                 with Horizontal(id="acts"):
-                    for action, label in (*ACTS, ("put_away", "Put away F9")):
+                    for action, label in (*ACTS, ("privacy", "Privacy F12"), ("put_away", "Put away F9")):
                         yield Push(label, id=action)
                 yield Push("", id="double")
             with Vertical(id="parts"):
@@ -266,6 +267,14 @@ class CustomerPage(ShopPage):
         self._saved("Put away. Ctrl+Z takes that back." if active else "In the list again.")
 
     @flow
+    async def action_privacy(self) -> None:
+        """Do something about her rights."""
+        from shopcrm.tui.screens.privacy_menu import open_menu
+
+        if await open_menu(self, self.customer):
+            self.reload()
+
+    @flow
     async def action_new_order(self) -> None:
         """A new order for her."""
         if await self.ask(load(ORDER_FORM)(customer=self.customer)) is not None:
@@ -291,7 +300,7 @@ class CustomerPage(ShopPage):
     @flow
     async def action_print(self) -> None:
         """Write her data report where the person says, show what to mind, and print it."""
-        from shopcrm.jobs.access_pack import AccessPack, write_pack
+        from shopcrm.jobs.access_pack import AccessPack, Asked, write_pack
         from shopcrm.tui.forms.report_form import ReportForm, ReportWritten
 
         wanted = await self.ask(ReportForm(self.customer))
@@ -301,9 +310,8 @@ class CustomerPage(ShopPage):
         def work(progress: Progress, _cancel: threading.Event) -> AccessPack:
             progress(0, 0, "Gathering everything held about this customer")
             book = self.sitting.book
-            return write_pack(
-                book, self.customer, wanted.folder, requested_on=wanted.asked_on, password=wanted.password
-            )
+            asked = Asked(wanted.asked_on)
+            return write_pack(book, self.customer, wanted.folder, asked=asked, password=wanted.password)
 
         pack = await self.job("Data report", work)
         if await self.ask(ReportWritten(pack, printable=wanted.password is None)):

@@ -20,6 +20,7 @@ from shopcrm.tui.text import line, plain
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import from_stamp
 
+_STATES = {"archived": "Put away", "restricted": "! Restricted: seen, not used", "erased": "Erased"}
 _OFFERS: tuple[tuple[Channel, str], ...] = (
     ("email", "E-mail offers"),
     ("sms", "Texts"),
@@ -83,7 +84,7 @@ def page_rows(seen: Seen, narrow: bool) -> Iterator[Content]:
         yield plain("")
         yield plain(_known_words(seen), "$quiet")
         return
-    away = (("Put away  ", "bold $warning"),) if one.status == "archived" else ()
+    away = ((f"{state_words(one)}  ", "bold $warning"),) if state_words(one) else ()
     also = one.company if one.company != one.name else ""
     facts = (also, kind_words(one), _group_words(seen))
     yield line((one.name, "bold"), "  ", *away, (" · ".join(filter(None, facts)), "$quiet"))
@@ -110,7 +111,7 @@ def _group_words(seen: Seen) -> str:
 
 def _heading(one: Customer, group: str) -> Iterator[Content]:
     yield line((one.name, "bold"))
-    away = (("Put away", "bold $warning"), "  ") if one.status == "archived" else ()
+    away = ((state_words(one), "bold $warning"), "  ") if state_words(one) else ()
     also = one.company if one.company != one.name else ""
     facts = (ref("C", one.id), kind_words(one), also, group)
     yield line(*away, (" · ".join(filter(None, facts)), "$quiet"))
@@ -122,9 +123,13 @@ def title(one: Customer) -> Content:
     """Name, what she is, and where: ``Ana Smith · Regular · Leeds``."""
     town = one.addresses[0].town if one.addresses else ""
     company = one.company if one.company != one.name else ""
-    away = "Put away" if one.status == "archived" else ""
-    facts = " · ".join(filter(None, (away, company, *one.tags, town, ref("C", one.id))))
+    facts = " · ".join(filter(None, (state_words(one), company, *one.tags, town, ref("C", one.id))))
     return line((one.name, "bold"), (" · " + facts, ""))
+
+
+def state_words(one: Customer) -> str:
+    """How the record stands where it is not simply in use."""
+    return _STATES.get(one.status, "")
 
 
 def kind_words(one: Customer) -> str:

@@ -268,4 +268,5 @@ class CustomersScreen(ShopScreen):
 
 def _row(row: CustomerRow) -> tuple[str, ...]:
     spent = money.show(row.spent, row.currency) if row.currency else ""
-    return (row.name, row.phone, row.email, row.town, spent, day_words(row.last_order_on))
+    name = f"! {row.name}" if row.restricted else row.name
+    return (name, row.phone, row.email, row.town, spent, day_words(row.last_order_on))

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
 from shopcrm.tui.frame import Frame, flow, key
-from shopcrm.tui.sections import PLACES
+from shopcrm.tui.sections import PLACES_OF
 from shopcrm.tui.sitting import Sitting
 from shopcrm.tui.text import plain
 from shopcrm.tui.widgets.key_row import KeyRow
@@ -117,7 +117,7 @@ class GoTo(ModalScreen[Callable[[], Awaitable[None]] | None]):
 
 
 def _places(below: Screen[Any]) -> Sequence[Destination]:
-    """Sections, what the screen below and the application can do, and the places below More."""
+    """Sections, what the screen below and the application can do, and the places below them."""
     app = below.app
     assert isinstance(app, Frame)
     sections = [Destination(one.title, f"key {one.number}", _to_section(app, one.name)) for one in app.sections]
@@ -127,7 +127,11 @@ def _places(below: Screen[Any]) -> Sequence[Destination]:
         if binding.id is not None and not binding.action.startswith(("section", "palette", "app.focus", "back")):
             go = _to_action(app, binding.action, active.node)
             actions.setdefault(binding.action, Destination(binding.description, binding.key_display or "", go))
-    places = [Destination(f"{one.title}: {one.words}", "More", _to_place(app, one.name)) for one in PLACES]
+    places = [
+        Destination(f"{one.title}: {one.words}", section.title, _to_place(app, one.name))
+        for section in app.sections
+        for one in PLACES_OF.get(section.name, ())
+    ]
     return [*sections, *actions.values(), *places]
 
 

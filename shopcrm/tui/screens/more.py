@@ -3,45 +3,29 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
-
-from shopcrm.tui.frame import flow
+from shopcrm.tui.screens.places_list import PlacesList
 from shopcrm.tui.sections import PLACES
-from shopcrm.tui.shop_screen import ShopScreen
-from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 
-COLUMNS = (Column("More", 14), Column(""))
-ENTRIES = (
-    *((one.title, one.words) for one in PLACES),
-    ("Help on keys", "Every key that works, on this and every screen"),
-)
+HELP_ON_KEYS = ("Help on keys", "Every key that works, on this and every screen")
 
 
-class MoreScreen(ShopScreen):
+class MoreScreen(PlacesList):
     """A list of places; Enter opens the marked one."""
 
     section = "more"
-    AUTO_FOCUS = "#list"
+    title_words = "More"
+    places = PLACES
     HELP: ClassVar[str] = (
         "What is done now and then. Enter opens the marked row; Go to… reaches each of them from anywhere."
     )
 
-    def body(self) -> ComposeResult:
-        """The list."""
-        yield VirtualTable(COLUMNS, id="list")
+    def entries(self) -> Sequence[tuple[str, ...]]:
+        """The places, and the keys."""
+        return [*super().entries(), HELP_ON_KEYS]
 
-    @flow(newest=True)
-    async def reload(self) -> None:
-        """The list is always the same; the mark stays."""
-        await self.query_one(VirtualTable).show(range(len(ENTRIES)), self._rows)
-
-    async def _rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
-        return [ENTRIES[place] for place in places]
-
-    @on(VirtualTable.Chosen)
-    async def _open(self, event: VirtualTable.Chosen) -> None:
-        if event.record < len(PLACES):
-            self.frame.go_to_place(PLACES[event.record].name)
+    async def open_row(self, row: int) -> None:
+        """Open a place, or the help."""
+        if row < len(self.places):
+            await super().open_row(row)
         else:
             await self.run_action("app.help")
