@@ -42,13 +42,14 @@ _PEOPLE_HEADER = (
     "address 2", "city", "county", "postcode", "country", "tags",
 )  # fmt: skip
 _PEOPLE = (
-    "SELECT id, uid, given_name, family_name, company FROM customers ORDER BY id",
+    "SELECT id, status, uid, given_name, family_name, company FROM customers WHERE status <> 'erased' ORDER BY id",
     "SELECT typed FROM contact_points WHERE customer_id = ? AND kind = ? AND (? OR wrong + bounced + do_not_use = 0)"
     " ORDER BY preferred DESC, id",
     "SELECT line1, line2, town, county, postcode, country FROM addresses WHERE customer_id = ?"
     " AND (? OR wrong + do_not_use = 0) ORDER BY preferred DESC, id",
     "SELECT tag FROM customer_tags WHERE customer_id = ? ORDER BY tag",
 )
+_RESTRICTED = "restricted: to be seen, not used (UK GDPR Art 18)"
 _ORDERS_HEADER = (
     "reference", "number", "placed at", "customer", "customer name", "channel", "currency", "goods", "discount",
     "delivery", "tax", "total", "paid", "stage", "note", "items",
@@ -145,10 +146,13 @@ def _people(tx: Tx, request: ExportRequest, left_out: Counter[str]) -> Iterator[
     total = int(tx.value("SELECT count(*) FROM customers"))
     purpose, channel = request.purpose, request.channel
     members = None if request.segment is None else frozenset(segments.members(tx, request.segment))
-    for done, (customer, *names) in enumerate(tx.rows(_PEOPLE[0]), start=1):
+    for done, (customer, status, *names) in enumerate(tx.rows(_PEOPLE[0]), start=1):
         if done % _STEP == 0:
             tx.step(done, total, "Writing customers")
         if members is not None and customer not in members:
+            continue
+        if status == "restricted":
+            left_out[_RESTRICTED] += 1
             continue
         asked = consent.may_contact_by(tx, customer, purpose or "marketing")
         if purpose is None or channel is None:

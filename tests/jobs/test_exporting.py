@@ -15,7 +15,7 @@ from shopcrm.jobs.exporting import ExportReport, ExportRequest
 from shopcrm.jobs.importing import ImportRequest
 from shopcrm.shop import consent, customers
 from shopcrm.shop.consent import ConsentDraft
-from shopcrm.shop.customers import AddressDraft, ContactDraft, CustomerDraft
+from shopcrm.shop.customers import AddressDraft, ContactDraft, CustomerDraft, RestrictionDraft
 from shopcrm.vault.vault import Vault
 from tests.jobs.test_importing import ORDERS, PEOPLE, dump, query
 
@@ -53,6 +53,18 @@ def test_a_plain_copy_carries_the_answers(book: Vault, tmp_path: Path) -> None:
     assert (report.rows, len(rows), report.left_out) == (4, 4, {})
     assert [rows[0][f"may_{one}"] for one in ("email", "sms", "phone", "post")] == ["yes", "no", "no", "no"]
     assert stat.S_IMODE((tmp_path / "people.csv").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("said", [{}, {"purpose": "marketing", "channel": "email"}])
+def test_a_restricted_customer_is_in_no_list_and_counted(book: Vault, tmp_path: Path, said: dict[str, str]) -> None:
+    before = take_out(book, tmp_path / "before.csv", "customers", "csv", **said)
+    (first, *_) = read_csv(tmp_path / "before.csv")
+    number = int(first["reference"].removeprefix("C-"))
+    book.write(customers.restrict, RestrictionDraft(number, "accuracy"))
+    report = take_out(book, tmp_path / "after.csv", "customers", "csv", **said)
+    assert first["reference"] not in {row["reference"] for row in read_csv(tmp_path / "after.csv")}
+    assert report.rows == before.rows - 1
+    assert report.left_out["restricted: to be seen, not used (UK GDPR Art 18)"] == 1
 
 
 def test_with_a_purpose_only_who_may_be_contacted_and_the_others_are_counted_by_reason(
