@@ -1,0 +1,34 @@
+"""Retention: which records are not needed any more. Proposed, confirmed by a person, done in one transaction."""
+
+from shopcrm.privacy.retention.deciding import (
+    confirm,
+    decisions,
+    decline,
+    kept,
+    proposals,
+    propose_again,
+    records,
+    rules,
+    set_rule,
+)
+from shopcrm.privacy.retention.records import BY_LAW, KINDS, Decision, Due, Kept, Kind, Proposal, Rule
+
+__all__ = [
+    "BY_LAW",
+    "KINDS",
+    "Decision",
+    "Due",
+    "Kept",
+    "Kind",
+    "Proposal",
+    "Rule",
+    "confirm",
+    "decisions",
+    "decline",
+    "kept",
+    "proposals",
+    "propose_again",
+    "records",
+    "rules",
+    "set_rule",
+]
