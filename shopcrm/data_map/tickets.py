@@ -1,6 +1,7 @@
 """What customers asked, and what was said and noted about it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from shopcrm.data_map.shape import CUSTOMER, Column, Table, key, shop, staff
 
@@ -21,9 +22,9 @@ TABLES: Mapping[str, Table] = {
         "What you asked us",
         {
             "id": Column("customer", "the reference on replies", label="Our reference", erasure="keep"),
-            "customer_id": key(),
-            "order_id": Column("customer", "what it was about", label="Order", erasure="keep"),
-            "return_id": Column("customer", "what it was about", label="Return", erasure="keep"),
+            "customer_id": replace(key(), erasure="blank"),
+            "order_id": Column("customer", "what it was about", label="Order", erasure="blank"),
+            "return_id": Column("customer", "what it was about", label="Return", erasure="blank"),
             "subject": Column("customer", "what it was about", label="Subject", erasure="blank"),
             "channel": Column("customer", "how you reached us", label="How", erasure="keep", codes=_CHANNELS),
             "category": Column("customer", "who deals with it", label="Kind", erasure="keep"),

@@ -179,6 +179,11 @@ def mirror(tx: Tx, first_payment: int) -> None:
     )
 
 
+def write_off(tx: Tx, customer: CustomerId, held: Money) -> None:
+    """Let what a customer has lapse, by an entry of its own: nobody is left to spend it. Part of an erasure."""
+    _enter(tx, customer, held.currency, -held.minor, "adjusted")
+
+
 def wrong(tx: Tx) -> int:
     """How many payments by credit and entries of store credit do not say the same; for a full check."""
     found: int = tx.value(

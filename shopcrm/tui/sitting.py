@@ -63,7 +63,10 @@ class Sitting:
         return self.book.calendar.local_date(self.book.clock())
 
     def notice_write(self) -> None:
-        """Remember what the latest write offers to take back."""
+        """Remember what the latest write offers to take back; where it ended all of that, so does this."""
+        if self.book.last_undo is None:
+            self._undos.clear()
+            self._redos.clear()
         offered = self._newly_offered()
         if offered is not None:
             self._undos.append((offered,))

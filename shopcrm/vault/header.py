@@ -110,6 +110,12 @@ def write(folder: Path, header: Header) -> None:
     files.write_whole(folder / COPY, content)
 
 
+def for_backup(header: Header, anchor: Anchor, dk: bytes) -> Header:
+    """The header that lies beside a copy: owner and recovery slots only. anchor: the head of the copied book."""
+    slots = tuple(slot for slot in header.slots if slot.k0 is not None)
+    return dataclasses.replace(header, slots=slots, anchor=anchor).sealed(dk)
+
+
 def repair(folder: Path, header: Header) -> None:
     """Make vault.json and its copy say what the header does that just opened the book."""
     content = header.encode()

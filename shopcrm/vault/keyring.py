@@ -39,7 +39,7 @@ SALT_BYTES = 16
 """The salt at its end also stands, in clear, at the beginning of the file; SQLCipher does not compare the two."""
 
 Random = Callable[[int], bytes]
-Purpose = Literal["header", "manifest", "audit"]
+Purpose = Literal["header", "manifest", "audit", "sidecar"]
 Sealed = Literal["dk", "k0"]
 
 

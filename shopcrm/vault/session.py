@@ -3,7 +3,7 @@
 import contextlib
 import dataclasses
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from shopcrm.errors import Cancelled, CrmError, NoSpace, NotAllowed, Refused
-from shopcrm.vault import activity, database
+from shopcrm.vault import activity, database, sidecar
 from shopcrm.vault import header as headers
 from shopcrm.vault.database import UnreadableError
 from shopcrm.vault.guard import Ballast, InstanceLock
@@ -19,7 +19,7 @@ from shopcrm.vault.head import HeadFile
 from shopcrm.vault.header import Anchor, Header
 from shopcrm.vault.keyring import Keys
 from shopcrm.vault.registry import Kind, Operation, operation_of
-from shopcrm.vault.tx import Job, Staff, Tx, Undo, stamp
+from shopcrm.vault.tx import Job, Row, Staff, Tx, Undo, stamp
 from shopcrm.vault.workers import Worker
 from shopcrm.workdays import Calendar
 
@@ -79,6 +79,7 @@ class Vault:
         self._write_connection: Any = None
         self._read_connection: Any = None
         self._calendar = Calendar("UTC", "GB-ENG")
+        self._listed: Row | None = None
         try:
             self._writer.submit(self._open_writer).result()
             self._reader.submit(self._open_reader).result()
@@ -177,6 +178,14 @@ class Vault:
         """
         return self._writer.submit(lambda: self._run_quietly(task)).result()
 
+    def list_erased(self, *folders: Path) -> None:
+        """Bring the list of the erased and suppressed up to date beside the book, and in these folders of backups.
+
+        Raises Refused or NoSpace where a folder cannot be written to.
+        """
+        self.refuse_read_only()
+        self._writer.submit(lambda: self._list_erased(self._write_connection, folders)).result()
+
     def note_chore(self, name: str) -> None:
         """Write into vault.json that a chore ran now, so that an unattended run can tell what is due."""
         self.refuse_read_only()
@@ -259,7 +268,7 @@ class Vault:
 
     def _committed(self, head: Anchor, calendar: Calendar, tx: Tx) -> None:
         self._calendar = calendar
-        self.last_undo = tx.undo or self.last_undo
+        self.last_undo = None if tx.ends_undo else tx.undo or self.last_undo
         with contextlib.suppress(OSError):
             self._head_file.note(head)
 
@@ -287,6 +296,20 @@ class Vault:
         with contextlib.suppress(CrmError), database.driver_errors():
             if self.read_only is None:
                 self._write_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self._list_changes(self._write_connection)
+
+    def _list_erased(self, connection: Any, folders: Iterable[Path]) -> None:
+        with database.driver_errors():
+            tx = self._tx(connection, Job())
+            known, self._listed = sidecar.known_to(tx), sidecar.fingerprint(tx)
+        for folder in (self.folder, *folders):
+            sidecar.write(folder, self.header, self.keys.dk, known)
+
+    def _list_changes(self, connection: Any) -> None:
+        """Write the list beside the book again where it has changed since, or is not there."""
+        now = sidecar.fingerprint(self._tx(connection, Job()))
+        if now != self._listed or not (self.folder / sidecar.name_of(self.vault_id)).exists():
+            self._list_erased(connection, ())
 
     @contextlib.contextmanager
     def _watched(self, reopen: Callable[[], None]) -> Iterator[None]:
@@ -316,7 +339,9 @@ class Vault:
     def _open_writer(self) -> None:
         self._write_connection = database.connect(self.path, self.keys.dk, read_only=self.read_only is not None)
         with database.driver_errors():
-            self._calendar = calendar_of_book(self._tx(self._write_connection, Job()))
+            tx = self._tx(self._write_connection, Job())
+            self._calendar = calendar_of_book(tx)
+            self._listed = self._listed or sidecar.fingerprint(tx)
 
     def _open_reader(self) -> None:
         self._read_connection = database.connect(self.path, self.keys.dk, read_only=True)
@@ -365,6 +390,8 @@ class Vault:
                     head = activity.head(self._tx(connection, Job()))
                 if head != self.header.anchor:
                     self._reseal(anchor=head)
+                with database.driver_errors():
+                    self._list_changes(connection)
         except (CrmError, OSError) as failed:
             self.read_only = failed if isinstance(failed, CrmError) else NoSpace("The disk is full, or it failed.")
         finally:

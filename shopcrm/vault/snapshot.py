@@ -1,7 +1,6 @@
 """Verified copies: a raw copy of the settled book, proven page by page, streamed to its place and read back."""
 
 import contextlib
-import dataclasses
 import os
 import re
 import secrets
@@ -16,6 +15,7 @@ from typing import Any
 
 from shopcrm.errors import Damaged, NoSpace
 from shopcrm.vault import container, database, files, keyring, migrate
+from shopcrm.vault import header as headers
 from shopcrm.vault.container import CHUNK, SUFFIX, Container, Manifest
 from shopcrm.vault.header import Anchor, Header
 from shopcrm.vault.session import Vault
@@ -105,7 +105,7 @@ def _package(source: Source, folder: Path, local: Path, copy: Callable[[Path], l
     try:
         chunks = copy(scratch)
         with flushing(scratch) as flushed, _proving(scratch, source.dk, source.quick) as (proof, facts):
-            header = _header_copy(source.header, facts.head, source.dk)
+            header = headers.for_backup(source.header, facts.head, source.dk)
             manifest = _manifest(source, header, facts, scratch.stat().st_size, chunks)
             front = container.front(header, manifest, source.dk)
             file = _deliver(scratch, folder, front, source.dk, manifest, job, (flushed, proof))
@@ -336,12 +336,6 @@ def _free_name(folder: Path, taken_at: str) -> Path:
     base = f"shopcrm-{taken_at.replace(':', '')}"
     names = [f"{base}{SUFFIX}", *(f"{base}-{number}{SUFFIX}" for number in range(2, 1000))]
     return next(folder / name for name in names if not (folder / name).exists())
-
-
-def _header_copy(header: Header, head: Anchor, dk: bytes) -> Header:
-    """The header for a backup: owner and recovery slots only."""
-    slots = tuple(slot for slot in header.slots if slot.k0 is not None)
-    return dataclasses.replace(header, slots=slots, anchor=head).sealed(dk)
 
 
 def _quick_check_due(vault: Vault) -> bool:

@@ -75,7 +75,10 @@ class Tx:
     stamp: its instant, `now`, in its stored form. today: the date at the shop then.
     """
 
-    __slots__ = ("_connection", "calendar", "job", "noted", "now", "rehearsed", "staff", "stamp", "today", "undo")
+    __slots__ = (
+        *("_connection", "calendar", "ends_undo", "job", "noted", "now"),
+        *("rehearsed", "staff", "stamp", "today", "undo"),
+    )
 
     def __init__(
         self, connection: Any, *, now: datetime, calendar: Calendar, staff: Staff, rehearsed: bool, job: Job
@@ -90,6 +93,7 @@ class Tx:
         self.job = job
         self.noted = Note()
         self.undo: Undo | None = None
+        self.ends_undo = False
 
     def all(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Every row of a query."""
@@ -158,6 +162,10 @@ class Tx:
     def offer_undo(self, label: str, function: Callable[..., Any], *arguments: Any) -> None:
         """Name the inverse of this write, for Ctrl+Z in this sitting."""
         self.undo = Undo(label, function, arguments)
+
+    def forget_undo(self) -> None:
+        """Let nothing of this sitting so far be taken back: its inverses may hold what must be gone."""
+        self.undo, self.ends_undo = None, True
 
     def step(self, done: int, total: int, what: str = "") -> None:
         """Report progress of long work; raises Cancelled once the person pressed Cancel."""

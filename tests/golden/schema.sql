@@ -8,6 +8,14 @@ BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 CREATE TRIGGER activity_is_never_deleted BEFORE DELETE ON activity
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 
+CREATE TRIGGER breach_events_are_a_ledger BEFORE UPDATE ON breach_events
+WHEN (SELECT state FROM ledger_gate) IN ('shut', 'merge')
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER breach_events_are_never_deleted BEFORE DELETE ON breach_events
+WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
 CREATE TRIGGER consent_events_are_a_ledger BEFORE UPDATE ON consent_events
 WHEN (SELECT state FROM ledger_gate) = 'shut'
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
@@ -89,11 +97,40 @@ CREATE TRIGGER order_events_stay_through_a_merge BEFORE UPDATE ON order_events
 WHEN (SELECT state FROM ledger_gate) = 'merge'
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 
+CREATE TRIGGER parental_consents_are_a_ledger BEFORE UPDATE ON parental_consents
+WHEN (SELECT state FROM ledger_gate) = 'shut'
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER parental_consents_are_never_deleted BEFORE DELETE ON parental_consents
+WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER parental_consents_only_change_hands BEFORE UPDATE OF event_id, parent, checked ON parental_consents
+WHEN (SELECT state FROM ledger_gate) = 'merge'
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
 CREATE TRIGGER payments_are_a_ledger BEFORE UPDATE ON payments
 WHEN (SELECT state FROM ledger_gate) IN ('shut', 'merge')
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 
 CREATE TRIGGER payments_are_never_deleted BEFORE DELETE ON payments
+WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER request_events_are_a_ledger
+BEFORE UPDATE OF id, request_id, kind, on_day, at, staff_id, value, body, task_id ON request_events
+WHEN (SELECT state FROM ledger_gate) IN ('shut', 'merge')
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER request_events_are_never_deleted BEFORE DELETE ON request_events
+WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER retention_decisions_are_a_ledger BEFORE UPDATE ON retention_decisions
+WHEN (SELECT state FROM ledger_gate) IN ('shut', 'merge')
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER retention_decisions_are_never_deleted BEFORE DELETE ON retention_decisions
 WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 
@@ -103,6 +140,18 @@ BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 
 CREATE TRIGGER return_events_are_never_deleted BEFORE DELETE ON return_events
 WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER soft_opt_ins_are_a_ledger BEFORE UPDATE ON soft_opt_ins
+WHEN (SELECT state FROM ledger_gate) = 'shut'
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER soft_opt_ins_are_never_deleted BEFORE DELETE ON soft_opt_ins
+WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TRIGGER soft_opt_ins_only_change_hands BEFORE UPDATE OF event_id, order_id, sold_on, family, offered ON soft_opt_ins
+WHEN (SELECT state FROM ledger_gate) = 'merge'
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 
 CREATE TRIGGER stamps_are_a_ledger BEFORE UPDATE ON stamps
@@ -138,6 +187,21 @@ BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 CREATE TRIGGER ticket_events_are_never_deleted BEFORE DELETE ON ticket_events
 WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+
+CREATE TABLE accountability (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    books_as TEXT NOT NULL DEFAULT 'sole_trader' CHECK (books_as IN ('sole_trader', 'company')),
+    year_end TEXT NOT NULL DEFAULT '03-31' CHECK (year_end GLOB '[01][0-9]-[0-3][0-9]'),
+    oss INTEGER NOT NULL DEFAULT 0 CHECK (oss IN (0, 1)),
+    claims INTEGER NOT NULL DEFAULT 0 CHECK (claims IN (0, 1)),
+    joint TEXT NOT NULL DEFAULT '',
+    representative TEXT NOT NULL DEFAULT '',
+    officer TEXT NOT NULL DEFAULT '',
+    recipients TEXT NOT NULL DEFAULT '',
+    transfers TEXT NOT NULL DEFAULT '',
+    security TEXT NOT NULL DEFAULT '',
+    notice TEXT NOT NULL DEFAULT ''
+) STRICT;
 
 CREATE TABLE acquisition_spend (
     month TEXT NOT NULL CHECK (month GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]'),
@@ -179,6 +243,73 @@ CREATE TABLE addresses (
     created_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE audit_answers (
+    audit_id INTEGER NOT NULL REFERENCES audits (id),
+    question TEXT NOT NULL,
+    asked TEXT NOT NULL,
+    answer TEXT NOT NULL CHECK (answer IN ('yes', 'partly', 'no', 'does_not_apply')),
+    note TEXT NOT NULL DEFAULT '',
+    at TEXT NOT NULL,
+    PRIMARY KEY (audit_id, question)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audits (
+    id INTEGER PRIMARY KEY,
+    begun_on TEXT NOT NULL,
+    finished_on TEXT,
+    staff_id INTEGER NOT NULL REFERENCES staff (id)
+) STRICT;
+
+CREATE TABLE breach_events (
+    id INTEGER PRIMARY KEY,
+    breach_id INTEGER NOT NULL REFERENCES breaches (id),
+    kind TEXT NOT NULL CHECK (kind IN (
+        'logged', 'changed', 'report', 'reported', 'delay', 'tell', 'told', 'note', 'closed', 'reopened', 'taken_back'
+    )),
+    happened_at TEXT NOT NULL,
+    value TEXT NOT NULL DEFAULT '',
+    body TEXT NOT NULL DEFAULT '',
+    takes_back INTEGER REFERENCES breach_events (id),
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    CHECK ((kind = 'taken_back') = (takes_back IS NOT NULL)),
+    CHECK (kind NOT IN ('report', 'tell') OR value IN ('yes', 'no'))
+) STRICT;
+
+CREATE TABLE breaches (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    what TEXT NOT NULL,
+    discovered_at TEXT NOT NULL,
+    happened TEXT NOT NULL DEFAULT '',
+    nature TEXT NOT NULL CHECK (nature IN (
+        'misdirected', 'lost', 'stolen', 'attack', 'seen', 'altered', 'unavailable', 'other'
+    )),
+    cause TEXT NOT NULL DEFAULT '',
+    people TEXT NOT NULL DEFAULT '',
+    people_count INTEGER CHECK (people_count >= 0),
+    data TEXT NOT NULL DEFAULT '',
+    records_count INTEGER CHECK (records_count >= 0),
+    consequences TEXT NOT NULL DEFAULT '',
+    measures TEXT NOT NULL DEFAULT '',
+    risk TEXT NOT NULL DEFAULT '' CHECK (risk IN ('', 'unlikely', 'likely', 'high')),
+    risk_because TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE confirmations (
+    id INTEGER PRIMARY KEY,
+    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    purpose TEXT NOT NULL CHECK (purpose IN ('marketing', 'reminders', 'feedback')),
+    channel TEXT NOT NULL CHECK (channel IN ('email', 'sms', 'phone', 'post', 'social')),
+    wording_id INTEGER NOT NULL REFERENCES wordings (id),
+    asked_at TEXT NOT NULL,
+    asked_how TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    confirmed_at TEXT,
+    confirmed_how TEXT NOT NULL DEFAULT '',
+    event_id INTEGER REFERENCES consent_events (id) ON DELETE SET NULL,
+    dropped_at TEXT
+) STRICT;
+
 CREATE TABLE consent_events (
     id INTEGER PRIMARY KEY,
     customer_id INTEGER NOT NULL REFERENCES customers (id),
@@ -191,6 +322,30 @@ CREATE TABLE consent_events (
     captured_by INTEGER NOT NULL REFERENCES staff (id),
     at TEXT NOT NULL,
     recorded_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE consent_papers (
+    id INTEGER PRIMARY KEY,
+    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    event_id INTEGER NOT NULL REFERENCES consent_events (id) ON DELETE CASCADE,
+    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    at TEXT NOT NULL,
+    UNIQUE (event_id, document_id)
+) STRICT;
+
+CREATE TABLE consent_reviews (
+    id INTEGER PRIMARY KEY,
+    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    event_id INTEGER NOT NULL REFERENCES consent_events (id) ON DELETE CASCADE,
+    note TEXT NOT NULL,
+    reviewed_on TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id)
+) STRICT;
+
+CREATE TABLE consent_settings (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    review_months INTEGER NOT NULL CHECK (review_months BETWEEN 1 AND 120)
 ) STRICT;
 
 CREATE TABLE contact_points (
@@ -247,7 +402,7 @@ CREATE TABLE customer_totals (
     PRIMARY KEY (customer_id, currency)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE customers (
+CREATE TABLE "customers" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     uid TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL CHECK (kind IN ('person', 'business')),
@@ -258,10 +413,11 @@ CREATE TABLE customers (
     sort_name TEXT NOT NULL,
     birthday TEXT,
     source TEXT NOT NULL,
-    status TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'archived')),
+    status TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'archived', 'restricted', 'erased')),
     confirmed_on TEXT,
     created_at TEXT NOT NULL,
-    updated_at TEXT NOT NULL
+    updated_at TEXT NOT NULL,
+    CHECK (status <> 'erased' OR (name = '' AND sort_name = ''))
 ) STRICT;
 
 CREATE TABLE daily_buyers (
@@ -291,6 +447,30 @@ CREATE TABLE daily_sales (
     PRIMARY KEY (day, currency)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE data_requests (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "right" TEXT NOT NULL CHECK ("right" IN (
+        'access', 'rectification', 'erasure', 'restriction', 'portability', 'objection', 'marketing', 'automated', 'complaint'
+    )),
+    regime TEXT NOT NULL CHECK (regime IN ('uk', 'eu', 'ccpa')),
+    region TEXT NOT NULL,
+    received_on TEXT NOT NULL,
+    channel TEXT NOT NULL CHECK (channel IN ('counter', 'phone', 'email', 'letter', 'web', 'social', 'other')),
+    customer_id INTEGER REFERENCES customers (id),
+    name TEXT NOT NULL DEFAULT '',
+    contact TEXT NOT NULL DEFAULT '',
+    representative TEXT NOT NULL DEFAULT '',
+    words TEXT NOT NULL DEFAULT '',
+    state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done')),
+    outcome TEXT CHECK (outcome IN (
+        'granted', 'partly', 'refused', 'not_found', 'withdrawn', 'not_identified', 'no_duty', 'duplicate', 'answered'
+    )),
+    closed_on TEXT,
+    due_on TEXT,
+    CHECK ((state = 'done') = (outcome IS NOT NULL) AND (state = 'done') = (closed_on IS NOT NULL)),
+    CHECK (due_on IS NULL OR state = 'done')
+) STRICT;
+
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     customer_id INTEGER NOT NULL REFERENCES customers (id),
@@ -310,10 +490,45 @@ CREATE TABLE drafts (
     kept_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE erasures (
+    customer_id INTEGER PRIMARY KEY REFERENCES customers (id),
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    reason TEXT NOT NULL,
+    request_id INTEGER,
+    kept_until TEXT,
+    report TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE extra_holidays (
     day TEXT PRIMARY KEY,
     name TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE fee_checks (
+    id INTEGER PRIMARY KEY,
+    checked_on TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('business', 'charity')),
+    staff_count INTEGER NOT NULL CHECK (staff_count >= 0),
+    turnover INTEGER NOT NULL CHECK (turnover >= 0),
+    beyond TEXT NOT NULL DEFAULT '',
+    direct_debit INTEGER NOT NULL CHECK (direct_debit IN (0, 1)),
+    tier INTEGER NOT NULL CHECK (tier BETWEEN 0 AND 3),
+    amount INTEGER NOT NULL CHECK (amount >= 0),
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id)
+) STRICT;
+
+CREATE TABLE fee_payments (
+    id INTEGER PRIMARY KEY,
+    paid_on TEXT NOT NULL,
+    covers_until TEXT NOT NULL,
+    amount INTEGER NOT NULL CHECK (amount > 0),
+    number TEXT NOT NULL DEFAULT '',
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    taken_back_at TEXT
+) STRICT;
 
 CREATE TABLE figure_targets (
     figure TEXT NOT NULL,
@@ -373,6 +588,13 @@ CREATE TABLE imports (
     undone_at TEXT
 ) STRICT;
 
+CREATE TABLE kept_orders (
+    order_id INTEGER PRIMARY KEY REFERENCES orders (id) ON DELETE CASCADE,
+    keep_until TEXT NOT NULL,
+    name TEXT NOT NULL DEFAULT '',
+    address TEXT NOT NULL DEFAULT ''
+) STRICT;
+
 CREATE TABLE knowledge_notes (
     id INTEGER PRIMARY KEY,
     title TEXT NOT NULL COLLATE NOCASE UNIQUE,
@@ -382,9 +604,32 @@ CREATE TABLE knowledge_notes (
     updated_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE lawful_bases (
+    id INTEGER PRIMARY KEY,
+    purpose TEXT NOT NULL CHECK (purpose IN ('marketing', 'reminders', 'feedback')),
+    channel TEXT NOT NULL DEFAULT '' CHECK (channel IN ('', 'email', 'sms', 'phone', 'post', 'social')),
+    basis TEXT NOT NULL CHECK (basis IN ('legitimate_interest', 'contract', 'legal_duty')),
+    aim TEXT NOT NULL CHECK (aim <> ''),
+    need TEXT NOT NULL CHECK (need <> ''),
+    balance TEXT NOT NULL DEFAULT '',
+    review_on TEXT NOT NULL,
+    decided_at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    ended_at TEXT,
+    CHECK (basis <> 'legitimate_interest' OR balance <> ''),
+    CHECK (purpose <> 'marketing' OR basis = 'legitimate_interest')
+) STRICT;
+
 CREATE TABLE ledger_gate (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     state TEXT NOT NULL CHECK (state IN ('shut', 'erase', 'merge', 'undo'))
+) STRICT;
+
+CREATE TABLE legal_forms (
+    customer_id INTEGER PRIMARY KEY REFERENCES customers (id) ON DELETE CASCADE,
+    form TEXT NOT NULL CHECK (form IN ('sole_trader', 'partnership', 'company')),
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    at TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE loyalty_allocations (
@@ -569,6 +814,13 @@ CREATE TABLE orders (
     updated_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE parental_consents (
+    event_id INTEGER PRIMARY KEY REFERENCES consent_events (id) ON DELETE CASCADE,
+    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    parent TEXT NOT NULL CHECK (parent <> ''),
+    checked TEXT NOT NULL DEFAULT ''
+) STRICT;
+
 CREATE TABLE "payments" (
     id INTEGER PRIMARY KEY,
     order_id INTEGER NOT NULL REFERENCES orders (id),
@@ -590,6 +842,32 @@ CREATE TABLE "payments" (
     CHECK (kind <> 'fee' OR amount < 0),
     CHECK (kind <> 'failed' OR amount > 0),
     CHECK (kind NOT IN ('credit', 'points', 'allowed') OR amount <> 0)
+) STRICT;
+
+CREATE TABLE privacy_notices (
+    version INTEGER PRIMARY KEY,
+    made_at TEXT NOT NULL,
+    sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
+    text TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id)
+) STRICT;
+
+CREATE TABLE processing_activities (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL COLLATE NOCASE UNIQUE,
+    purpose TEXT NOT NULL,
+    people TEXT NOT NULL,
+    data TEXT NOT NULL,
+    basis TEXT NOT NULL CHECK (basis IN (
+        'consent', 'contract', 'legal duty', 'vital interests', 'public task', 'legitimate interest'
+    )),
+    interest TEXT NOT NULL DEFAULT '',
+    recipients TEXT NOT NULL DEFAULT '',
+    transfers TEXT NOT NULL DEFAULT '',
+    kept TEXT NOT NULL,
+    security TEXT NOT NULL DEFAULT '',
+    archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
+    updated_at TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE products (
@@ -641,6 +919,69 @@ CREATE TABLE recommendations (
     at TEXT NOT NULL,
     staff_id INTEGER NOT NULL REFERENCES staff (id)
 ) STRICT;
+
+CREATE TABLE request_events (
+    id INTEGER PRIMARY KEY,
+    request_id INTEGER NOT NULL REFERENCES data_requests (id),
+    kind TEXT NOT NULL CHECK (kind IN (
+        'received', 'person', 'acknowledged', 'authority_asked', 'authority_shown', 'identity_asked', 'identity_shown',
+        'identity_never', 'fee_asked', 'fee_paid', 'clarification_asked', 'clarified', 'extended', 'note', 'task_added',
+        'task_done', 'letter', 'told_recipients', 'done', 'reopened'
+    )),
+    on_day TEXT NOT NULL,
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    value TEXT NOT NULL DEFAULT '',
+    body TEXT NOT NULL DEFAULT '',
+    task_id INTEGER REFERENCES request_events (id),
+    document_id INTEGER REFERENCES documents (id) ON DELETE SET NULL,
+    CHECK ((kind = 'task_done') = (task_id IS NOT NULL))
+) STRICT;
+
+CREATE TABLE restrictions (
+    id INTEGER PRIMARY KEY,
+    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    grounds TEXT NOT NULL CHECK (grounds IN ('accuracy', 'unlawful', 'claims', 'objection')),
+    note TEXT NOT NULL DEFAULT '',
+    status_before TEXT NOT NULL CHECK (status_before IN ('active', 'archived')),
+    since TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    told_on TEXT,
+    told_how TEXT NOT NULL DEFAULT '',
+    lifted_at TEXT,
+    CHECK (lifted_at IS NULL OR told_on IS NOT NULL)
+) STRICT;
+
+CREATE TABLE retention_decisions (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    decision TEXT NOT NULL CHECK (decision IN ('done', 'kept')),
+    count INTEGER NOT NULL CHECK (count > 0),
+    rule TEXT NOT NULL,
+    because TEXT NOT NULL DEFAULT '',
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id)
+) STRICT;
+
+CREATE TABLE retention_declined (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    record_id INTEGER NOT NULL,
+    customer_id INTEGER REFERENCES customers (id),
+    because TEXT NOT NULL,
+    again_on TEXT NOT NULL,
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    UNIQUE (kind, record_id)
+) STRICT;
+
+CREATE TABLE retention_rules (
+    kind TEXT PRIMARY KEY,
+    months INTEGER NOT NULL CHECK (months BETWEEN 0 AND 1200),
+    because TEXT NOT NULL DEFAULT '',
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE return_events (
     id INTEGER PRIMARY KEY,
@@ -780,6 +1121,15 @@ CREATE TABLE service_policies (
     staff_id INTEGER REFERENCES staff (id)
 ) STRICT;
 
+CREATE TABLE soft_opt_ins (
+    event_id INTEGER PRIMARY KEY REFERENCES consent_events (id) ON DELETE CASCADE,
+    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    order_id INTEGER REFERENCES orders (id) ON DELETE SET NULL,
+    sold_on TEXT NOT NULL,
+    family TEXT NOT NULL CHECK (family <> ''),
+    offered TEXT NOT NULL CHECK (offered <> '')
+) STRICT;
+
 CREATE TABLE sqlite_sequence(name,seq);
 
 CREATE TABLE staff (
@@ -898,6 +1248,42 @@ CREATE TABLE told_apart (
     PRIMARY KEY (customer_id, other_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE tombstone_marks (
+    digest BLOB NOT NULL CHECK (length(digest) = 32),
+    kind TEXT NOT NULL CHECK (kind IN ('email', 'phone', 'external')),
+    uid TEXT NOT NULL REFERENCES tombstones (uid),
+    PRIMARY KEY (digest, uid)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tombstones (
+    uid TEXT PRIMARY KEY,
+    customer_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    reason TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tps_checks (
+    id INTEGER PRIMARY KEY,
+    customer_id INTEGER NOT NULL REFERENCES customers (id) ON DELETE CASCADE,
+    number TEXT NOT NULL,
+    checked_on TEXT NOT NULL,
+    listed_on TEXT,
+    staff_id INTEGER NOT NULL REFERENCES staff (id)
+) STRICT;
+
+CREATE TABLE training (
+    id INTEGER PRIMARY KEY,
+    held_on TEXT NOT NULL,
+    who TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    source TEXT NOT NULL DEFAULT '',
+    minutes INTEGER CHECK (minutes BETWEEN 1 AND 6000),
+    note TEXT NOT NULL DEFAULT '',
+    at TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    taken_back_at TEXT
+) STRICT;
+
 CREATE TABLE wordings (
     id INTEGER PRIMARY KEY,
     purpose TEXT NOT NULL,
@@ -920,7 +1306,29 @@ CREATE INDEX addresses_of_no_use ON addresses (customer_id) WHERE preferred = 1 
 
 CREATE INDEX addresses_without_postcode ON addresses (customer_id) WHERE postcode = '';
 
+CREATE UNIQUE INDEX audits_one_at_a_time ON audits (finished_on IS NULL) WHERE finished_on IS NULL;
+
+CREATE INDEX breach_events_by_breach ON breach_events (breach_id, id);
+
+CREATE UNIQUE INDEX breach_events_taken_back_once ON breach_events (takes_back) WHERE takes_back IS NOT NULL;
+
+CREATE INDEX confirmations_by_customer ON confirmations (customer_id, purpose, channel);
+
+CREATE INDEX confirmations_by_event ON confirmations (event_id) WHERE event_id IS NOT NULL;
+
+CREATE INDEX consent_events_by_answer ON consent_events (answer, at);
+
 CREATE INDEX consent_events_by_person ON consent_events (customer_id, purpose, channel, at, id);
+
+CREATE INDEX consent_events_by_wording ON consent_events (wording_id) WHERE wording_id IS NOT NULL;
+
+CREATE INDEX consent_papers_by_customer ON consent_papers (customer_id, event_id);
+
+CREATE INDEX consent_papers_by_document ON consent_papers (document_id);
+
+CREATE INDEX consent_reviews_by_customer ON consent_reviews (customer_id);
+
+CREATE INDEX consent_reviews_by_event ON consent_reviews (event_id, reviewed_on);
 
 CREATE INDEX contact_points_by_domain ON contact_points (substr(normal, instr(normal, '@') + 1), customer_id)
     WHERE kind = 'email';
@@ -935,15 +1343,27 @@ CREATE INDEX customer_tags_by_tag ON customer_tags (tag, customer_id);
 
 CREATE INDEX customer_totals_by_first ON customer_totals (currency, first_on);
 
-CREATE INDEX customers_by_name ON customers (status, sort_name, id);
+CREATE INDEX customers_by_name ON customers (CASE status WHEN 'restricted' THEN 'active' ELSE status END, sort_name, id);
+
+CREATE INDEX customers_not_in_use ON customers (id) WHERE status <> 'active';
 
 CREATE INDEX daily_buyers_by_previous ON daily_buyers (previous, day, customers);
+
+CREATE INDEX data_requests_by_customer ON data_requests (customer_id, id) WHERE customer_id IS NOT NULL;
+
+CREATE INDEX data_requests_closed ON data_requests (closed_on, id) WHERE state = 'done';
+
+CREATE INDEX data_requests_open ON data_requests (id) WHERE state = 'open';
 
 CREATE INDEX documents_by_customer ON documents (customer_id);
 
 CREATE INDEX group_moves_by_day ON group_moves (moved_on, customer_id);
 
 CREATE INDEX import_changes_by_import ON import_changes (import_id, id);
+
+CREATE INDEX kept_orders_by_day ON kept_orders (keep_until, order_id);
+
+CREATE UNIQUE INDEX lawful_bases_in_force ON lawful_bases (purpose, channel) WHERE ended_at IS NULL;
 
 CREATE INDEX loyalty_allocations_by_customer ON loyalty_allocations (customer_id, id);
 
@@ -997,6 +1417,8 @@ CREATE INDEX orders_to_do ON orders (placed_at, id) WHERE stage IN ('placed', 'p
 
 CREATE INDEX orders_unpaid ON orders (placed_at, id) WHERE total > settled + refunded AND stage <> 'cancelled';
 
+CREATE INDEX parental_consents_by_customer ON parental_consents (customer_id);
+
 CREATE INDEX payments_by_order ON payments (order_id, id);
 
 CREATE INDEX payments_by_settlement ON payments (settlement_id) WHERE settlement_id IS NOT NULL;
@@ -1011,6 +1433,18 @@ CREATE INDEX products_by_name ON products (archived, name, id);
 CREATE INDEX recommendations_by_customer ON recommendations (customer_id, at);
 
 CREATE INDEX recommendations_by_day ON recommendations (at);
+
+CREATE INDEX request_events_by_document ON request_events (document_id) WHERE document_id IS NOT NULL;
+
+CREATE INDEX request_events_by_request ON request_events (request_id, id);
+
+CREATE INDEX request_events_by_task ON request_events (task_id) WHERE task_id IS NOT NULL;
+
+CREATE INDEX restrictions_by_customer ON restrictions (customer_id, id);
+
+CREATE UNIQUE INDEX restrictions_in_force ON restrictions (customer_id) WHERE lifted_at IS NULL;
+
+CREATE INDEX retention_declined_by_customer ON retention_declined (customer_id) WHERE customer_id IS NOT NULL;
 
 CREATE INDEX return_events_by_return ON return_events (return_id, id);
 
@@ -1033,6 +1467,10 @@ CREATE INDEX returns_by_state ON returns (state, opened_at, id);
 CREATE INDEX returns_open ON returns (opened_at, id) WHERE state IN ('expected', 'deciding', 'settling');
 
 CREATE INDEX returns_over ON returns (opened_at, id) WHERE state IN ('done', 'withdrawn');
+
+CREATE INDEX soft_opt_ins_by_customer ON soft_opt_ins (customer_id);
+
+CREATE INDEX soft_opt_ins_by_order ON soft_opt_ins (order_id) WHERE order_id IS NOT NULL;
 
 CREATE INDEX stamps_by_customer ON stamps (customer_id, card_id, id);
 
@@ -1067,4 +1505,8 @@ CREATE INDEX tickets_by_state ON tickets (state, opened_at, id);
 CREATE INDEX tickets_due ON tickets (next_due_at, id) WHERE state IN ('new', 'open', 'waiting_supplier');
 
 CREATE INDEX tickets_waiting ON tickets (updated_at, id) WHERE state IN ('waiting_customer', 'waiting_supplier');
+
+CREATE INDEX tps_checks_by_customer ON tps_checks (customer_id, number, checked_on, id);
+
+CREATE INDEX training_by_day ON training (held_on, id);
 
