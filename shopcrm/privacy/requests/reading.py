@@ -18,7 +18,7 @@ from shopcrm.privacy.requests.records import (
     Task,
     outcome_words,
 )
-from shopcrm.privacy.requests.writing import holder, law_of
+from shopcrm.privacy.requests.writing import holder, law_of, points
 from shopcrm.shop import search
 from shopcrm.vault.refs import CustomerId, RequestId, looks_like_ref, parse_ref
 from shopcrm.vault.registry import read
@@ -234,10 +234,12 @@ def _row(tx: Tx, row: Row, standing: Standing) -> RequestRow:
 def _of_person(tx: Tx, customer: int | None, name: str, contact: str) -> list[RequestRow]:
     """Every request of a person, by her record, else by the name or the contact that was typed, the newest first."""
     folded = {text.casefold() for text in (name.strip(), contact.strip()) if text.strip()}
+    people = _reached_at(tx, contact.strip())
     if customer is not None:
-        points = tx.all("SELECT typed FROM contact_points WHERE customer_id = ?", (customer,))
+        hers = tx.all("SELECT typed FROM contact_points WHERE customer_id = ?", (customer,))
         full = tx.value("SELECT name FROM customers WHERE id = ?", (customer,))
-        folded |= {text.casefold() for text in (full, *(row[0] for row in points)) if text}
+        folded |= {text.casefold() for text in (full, *(row[0] for row in hers)) if text}
+        people = {customer}
     rows = tx.all(
         f"SELECT data_requests.id, customer_id, {_NAME}, contact FROM data_requests {_WHOSE}"
         " ORDER BY received_on DESC, data_requests.id DESC"
@@ -245,9 +247,18 @@ def _of_person(tx: Tx, customer: int | None, name: str, contact: str) -> list[Re
     ids = [
         one
         for one, whom, called, reach in rows
-        if (whom == customer if None not in (whom, customer) else bool(folded & {called.casefold(), reach.casefold()}))
+        if whom in people or (None in (whom, customer) and folded & {called.casefold(), reach.casefold()})
     ]
     return rows_for(tx, ids)
+
+
+def _reached_at(tx: Tx, contact: str) -> set[int]:
+    """The customers who have an e-mail address or a number that was typed."""
+    if not contact:
+        return set()
+    normal = [point for _, point in points(contact, tx.calendar.country)] or [contact]
+    rows = tx.all("SELECT customer_id FROM contact_points WHERE normal = ?", (normal[0],))
+    return {row[0] for row in rows}
 
 
 def _tasks(events: tuple[RequestEvent, ...], standing: Standing) -> tuple[Task, ...]:

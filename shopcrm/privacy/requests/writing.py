@@ -169,11 +169,11 @@ def _stop(tx: Tx, request: RequestId, customer: CustomerId | None, contact: str,
     evidence = ref("D", request)
     if customer is not None and tx.value("SELECT status FROM customers WHERE id = ?", (customer,)) != "erased":
         consent.leave_alone(tx, customer, how, evidence)
-    for kind, normal in _points(contact, tx.calendar.country):
+    for kind, normal in points(contact, tx.calendar.country):
         consent.suppress(tx, kind, normal, f"{how}, {evidence}")
 
 
-def _points(contact: str, country: str) -> list[tuple[consent.PointKind, str]]:
+def points(contact: str, country: str) -> list[tuple[consent.PointKind, str]]:
     """The e-mail address or the number that was typed as somebody's contact; neither is one where it cannot be used."""
     try:
         if "@" in contact:
