@@ -24,20 +24,56 @@ if TYPE_CHECKING:
     "--request", type=day_of, metavar="DATE", help="When the customer asked, so that the due date is on the letter."
 )
 @click.option("--password-file", metavar="FILE", help="Encrypt with the password on the first line of FILE (AES-256).")
+@click.option(
+    "--redact",
+    multiple=True,
+    metavar="TEXT=REASON",
+    help="Take a passage about somebody else out wherever it stands, in any case; as often as you like.",
+)
+@click.option(
+    "--withhold",
+    multiple=True,
+    metavar="WHAT=REASON",
+    help="Keep back a kind of record (notes) or a document (F-1003), and say in the report that you do, and why.",
+)
+@click.option("--portability", is_flag=True, help="Only what the customer may take along (Art 20): JSON and CSV.")
 @click.pass_obj
-def access_report(app: App, customer: str, output: Path, request: date | None, password_file: str | None) -> None:
+def access_report(
+    app: App,
+    customer: str,
+    output: Path,
+    request: date | None,
+    password_file: str | None,
+    redact: tuple[str, ...],
+    withhold: tuple[str, ...],
+    portability: bool,
+) -> None:
     """Write everything held about a customer.
 
-    A PDF to read, and a zip with the same as data; with a password, one encrypted PDF that holds both.
+    A PDF to read, and a zip with the same as data; with a password, one encrypted PDF that holds both. Who else may be
+    named in it is listed, so that you can take it out.
     """
-    from shopcrm.jobs.access_pack import write_pack
+    from shopcrm.jobs.access_pack import Asked, write_pack
+    from shopcrm.jobs.portable_pack import write_portable
+    from shopcrm.privacy.holding import Withholding
+    from shopcrm.privacy.third_parties import Removal
     from shopcrm.vault.refs import parse_ref
 
     customer_id = parse_ref(customer, "C")[1]
+    removals = tuple(Removal(*_with_reason(one, "redact")) for one in redact)
+    kept_back = tuple(Withholding(*_with_reason(one, "withhold")) for one in withhold)
+    if portability and kept_back:
+        raise InvalidValue("withhold", "Nothing is kept back from a portability file.", "Leave out --withhold.")
     passphrase = app.passphrase()
     password = None if password_file is None else first_line(password_file, _no_password)
+    asked = Asked(request)
     with app.open(passphrase) as vault:
-        pack = write_pack(vault, customer_id, output, requested_on=request, password=password)
+        if portability:
+            pack = write_portable(vault, customer_id, output, asked=asked, password=password, remove=removals)
+        else:
+            pack = write_pack(
+                vault, customer_id, output, asked=asked, password=password, remove=removals, withhold=kept_back
+            )
     app.present(pack, lines_of(pack))
 
 
@@ -45,9 +81,21 @@ def lines_of(pack: "AccessPack") -> Iterator[str]:
     """What was written, what to know about it, and what to do before it leaves the shop."""
     yield from (f"Written: {file}" for file in pack.files)
     yield f"{pack.pages} pages. Passages about other people taken out: {sum(one.times for one in pack.redactions)}."
-    yield from (f"{one.times} x {one.what}: {one.reason}" for one in pack.redactions)
+    yield from (f"{one.times} x {one.what} ({', '.join(one.where)}): {one.reason}" for one in pack.redactions)
+    yield from (f"Withheld: {one.what}, {one.entries} entries: {one.reason}" for one in pack.withheld)
     yield from (f"Note: {text}" for text in pack.warnings)
+    if pack.mentions:
+        yield from ("", "May name somebody else (take it out with --redact):")
+        yield from (f"- “{one.text}”: {one.why}; in {', '.join(one.where)}, {one.times} x" for one in pack.mentions)
     yield from ("", "Before you hand it over:", *(f"- {text}" for text in pack.advice))
+
+
+def _with_reason(typed: str, option: str) -> tuple[str, str]:
+    """The two sides of ``text=reason``; raises InvalidValue where one is missing."""
+    text, _, reason = typed.partition("=")
+    if not text.strip() or not reason.strip():
+        raise InvalidValue(option, "A reason is missing.", f'Write it as --{option} "what=reason".')
+    return text.strip(), reason.strip()
 
 
 def _no_password(message: str, next_step: str) -> InvalidValue:

@@ -1,12 +1,13 @@
 """The access pack: the report to read, the data files for a computer, written where the person said, and noted."""
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from shopcrm.errors import InvalidValue
-from shopcrm.jobs.data_files import data_files, zipped
+from shopcrm.jobs.data_files import data_files, portable_files, zipped
 from shopcrm.jobs.letterhead import letterhead
 from shopcrm.jobs.operations import load_operations
 from shopcrm.jobs.written import write_noted
@@ -14,8 +15,9 @@ from shopcrm.papers import access_report
 from shopcrm.papers.access_report import Terms
 from shopcrm.papers.kit import Paper
 from shopcrm.papers.typesetting import warning
-from shopcrm.privacy import access, deadlines
-from shopcrm.privacy.access import Holding
+from shopcrm.privacy import access, deadlines, portability
+from shopcrm.privacy.holding import Holding, Review, Withheld, Withholding
+from shopcrm.privacy.mentions import Mention
 from shopcrm.privacy.third_parties import Redaction, Removal
 from shopcrm.shop import profile
 from shopcrm.vault.vault import Vault
@@ -35,13 +37,32 @@ _MEDIA_TYPES = {"json": "application/json", "csv": "text/csv", "txt": "text/plai
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """The request that a report answers. reference: D-1003, where it is in the register; identity: how it was checked.
+
+    due_on, rule: the last day for the answer as the register has it; where None it is worked out from the day alone.
+    """
+
+    on: date | None = None
+    reference: str = ""
+    identity: str = ""
+    due_on: date | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AccessPack:
-    """What was written: the files, the pages of the report, what was taken out, and what the person should know."""
+    """What was written: the files, the pages of the report, what was taken out or kept back, what one should know.
+
+    mentions: who else may still be named in it.
+    """
 
     files: tuple[Path, ...]
     pages: int
     redactions: tuple[Redaction, ...]
+    withheld: tuple[Withheld, ...]
     warnings: tuple[str, ...]
+    mentions: tuple[Mention, ...] = ()
     advice: tuple[str, ...] = DELIVERY
 
 
@@ -50,51 +71,69 @@ def write_pack(
     customer_id: int,
     folder: Path,
     *,
-    requested_on: date | None = None,
-    identity: str = "",
+    asked: Asked | None = None,
     password: str | None = None,
     remove: tuple[Removal, ...] = (),
+    withhold: tuple[Withholding, ...] = (),
 ) -> AccessPack:
     """Write everything held about a customer into `folder` as new files that only their owner may read.
 
     A PDF and a zip; with a password one PDF, encrypted with AES-256, that carries the data files inside it: no readable
-    copy is written. requested_on: when the person asked, for the due date. remove: passages about other people to take
-    out. Raises InvalidValue for a day to come, NotFound, NotAllowed, Refused or NoSpace; nothing is left behind then.
+    copy is written. asked: the request, for the due date and the letter. remove: passages about other people to take
+    out; withhold: what is kept back. Raises InvalidValue for a day to come or what cannot be taken out or kept back,
+    NotFound, NotAllowed, Refused or NoSpace; nothing is left behind then.
     """
-    if requested_on is not None and requested_on > vault.calendar.local_date(vault.clock()):
-        raise InvalidValue("request", f"{requested_on} is in the future.", "Give the day on which the person asked.")
-    if password is not None and not password:
-        raise InvalidValue("password", "The password is empty.", "Put it on the first line of the file.")
-    holding = vault.read(access.gather, customer_id, remove)
-    shop = vault.read(profile.get)
+    asked = asked or Asked()
+    check(vault, asked, password)
     load_operations(("shop", "privacy", "jobs"))
-    paper = access_report.make(holding, letterhead(shop), _terms(vault, shop, requested_on, identity))
-    files = data_files(holding, shop.name)
+    review = vault.read(access.review, customer_id, remove, withhold)
+    holding = review.holding
+    shop = vault.read(profile.get)
+    paper = access_report.make(holding, letterhead(shop), _terms(vault, shop, asked))
+    files = data_files(holding, shop.name) | portable_files(portability.of(holding), shop.name, "portable/")
     stem = f"access-report-{holding.reference}-{vault.calendar.local_date(holding.gathered_at)}"
     if password is None:
         contents = {f"{stem}.pdf": paper.pdf, f"{stem}.zip": zipped(files, holding)}
     else:
-        contents = {f"{stem}.pdf": _locked(paper.pdf, password, files, holding.gathered_at)}
-    taken_out = sum(one.times for one in holding.redactions)
-    paths = write_noted(contents, folder, lambda names: vault.write(access.note_pack, customer_id, names, taken_out))
-    return AccessPack(paths, paper.pages, holding.redactions, _warnings(holding, paper, password))
+        contents = {f"{stem}.pdf": locked(paper.pdf, password, files, holding.gathered_at)}
+    paths = write_noted(
+        contents, folder, lambda names: vault.write(access.note_pack, customer_id, names, *_log(holding))
+    )
+    told = (*_about_other_people(review), *_about_the_files(paper, password))
+    return AccessPack(paths, paper.pages, holding.redactions, holding.withheld, told, review.mentions)
 
 
-def _terms(vault: Vault, shop: profile.Profile, requested_on: date | None, identity: str) -> Terms:
-    due = deadlines.data_request("access", requested_on, vault.calendar) if requested_on else None
+def check(vault: Vault, asked: Asked, password: str | None) -> None:
+    """Raise InvalidValue for a request from the future, and for an empty password."""
+    if asked.on is not None and asked.on > vault.calendar.local_date(vault.clock()):
+        raise InvalidValue("request", f"{asked.on} is in the future.", "Give the day on which the person asked.")
+    if password is not None and not password:
+        raise InvalidValue("password", "The password is empty.", "Put it on the first line of the file.")
+
+
+def _log(holding: Holding) -> tuple[tuple[Redaction, ...], tuple[Withheld, ...]]:
+    return holding.redactions, holding.withheld
+
+
+def _terms(vault: Vault, shop: profile.Profile, asked: Asked) -> Terms:
+    due_on, rule = asked.due_on, asked.rule
+    if asked.on is not None and due_on is None:
+        worked_out = deadlines.data_request("access", asked.on, vault.calendar)
+        due_on, rule = worked_out.due, worked_out.rule
     return Terms(
         shop.zone,
         shop.region,
         shop.regulator,
         shop.regulator_contact,
-        requested_on,
-        due.due if due else None,
-        due.rule if due else "",
-        identity,
+        asked.on,
+        due_on,
+        rule,
+        asked.identity,
+        asked.reference,
     )
 
 
-def _locked(pdf: bytes, password: str, files: dict[str, bytes], made_at: datetime) -> bytes:
+def locked(pdf: bytes, password: str, files: dict[str, bytes], made_at: datetime) -> bytes:
     """The report under AES-256 (PDF 2.0, revision 6), with the data files attached inside."""
     import pikepdf
 
@@ -114,15 +153,31 @@ def _locked(pdf: bytes, password: str, files: dict[str, bytes], made_at: datetim
     return out.getvalue()
 
 
-def _warnings(holding: Holding, paper: Paper, password: str | None) -> tuple[str, ...]:
-    found = [warning(paper.unsettable)]
-    free_text = [one.title for one in holding.categories if one.table == "notes" and one.rows]
-    if free_text or holding.files:
-        found.append("Notes and documents may name other people: read them before you hand this over.")
-    if password is not None:
-        found.append("With a password no zip is written: the data files are attached inside the PDF.")
-        if len(password) < _SHORT_PASSWORD:
-            found.append(f"The password is short: at least {_SHORT_PASSWORD} characters are better.")
-    else:
-        found.append("These files are not encrypted: give a password, or hand them over on paper.")
-    return tuple(text for text in found if text)
+def _about_the_files(paper: Paper, password: str | None) -> Iterator[str]:
+    if told := warning(paper.unsettable):
+        yield told
+    if password is None:
+        yield "These files are not encrypted: give a password, or hand them over on paper."
+        return
+    yield "With a password no zip is written: the data files are attached inside the PDF."
+    if len(password) < _SHORT_PASSWORD:
+        yield f"The password is short: at least {_SHORT_PASSWORD} characters are better."
+
+
+def _about_other_people(review: Review) -> Iterator[str]:
+    holding = review.holding
+    if holding.unmet:
+        passages = ", ".join(f"“{one.text}”" for one in holding.unmet)
+        yield f"Found nowhere, so that nothing was taken out for it: {passages}."
+    likely = sum(one.likely for one in review.mentions)
+    if likely:
+        people = "1 passage still names" if likely == 1 else f"{likely} passages still name"
+        yield f"{people} somebody else, as far as the program can tell: take it out, or be sure that it may stay."
+    unsearched = [file.name for file in holding.files if not file.searched]
+    if unsearched:
+        yield (
+            "These documents are handed over as they are, for the program can neither look into them nor take anything "
+            f"out: {', '.join(unsearched)}. Read them, and keep back what names other people."
+        )
+    if any(one.table == "notes" and one.rows for one in holding.categories):
+        yield "Notes and documents may name other people: read them before you hand this over."

@@ -9,7 +9,9 @@ from typing import Any
 from shopcrm.exchange.writer import write_table
 from shopcrm.money import Money, to_major
 from shopcrm.plain_text import clean_line
-from shopcrm.privacy.access import Category, Holding, Value, in_use
+from shopcrm.privacy.holding import Category, Holding, in_use
+from shopcrm.privacy.portability import NOT_IN_IT, PortableData
+from shopcrm.privacy.third_parties import Value
 from shopcrm.vault.tx import stamp
 
 _READ_ME = """\
@@ -18,9 +20,23 @@ _READ_ME = """\
 data.json    everything, with the meaning of each column and code; text exactly as it is stored
 *.csv        the same, one file for each kind of record, for a spreadsheet: an apostrophe stands
              before a value that a spreadsheet could mistake for a formula
-documents/   papers that we keep about you, as they are
+documents/   papers that we keep about you
+portable/    what you may take along to another service (UK GDPR Art 20)
 
 Times are in UTC. Amounts are decimal numbers in the currency named in the same row.
+"""
+
+PORTABLE_FORMAT = "shopcrm-portable-1"
+_PORTABLE_READ_ME = """\
+{shop}: personal data of {name} ({reference}) to take along to another service, as at {at}.
+
+portable-data.json   everything, with the meaning of each column and code
+*.csv                the same, one file for each kind of record: an apostrophe stands before a value
+                     that a spreadsheet could mistake for a formula
+
+{not_in_it}
+
+Times are in UTC. Amounts are decimal numbers in the currency of the order.
 """
 
 
@@ -34,6 +50,31 @@ def data_files(holding: Holding, shop: str) -> dict[str, bytes]:
     for file in holding.files:
         files[f"documents/{_file_name(file.name)}"] = file.body
     return files
+
+
+def portable_files(data: PortableData, shop: str, folder: str = "") -> dict[str, bytes]:
+    """File name -> content of what a person may take along: a read-me, one JSON file and a CSV for each kind of record.
+
+    folder: what stands before each name, with its slash.
+    """
+    holding, at = data.holding, stamp(data.holding.gathered_at)
+    document = {
+        "format": PORTABLE_FORMAT,
+        "what": "personal data that one person provided, to take along to another service (UK GDPR Art 20)",
+        "held_by": shop,
+        "about": {"reference": holding.reference, "name": holding.name},
+        "as_at": at,
+        "times": "UTC",
+        "amounts": "decimal, in the currency of the order",
+        "categories": [_category(category) for category in data.categories],
+        "not_included": {"why": NOT_IN_IT, "kinds_of_record": list(data.left)},
+    }
+    read_me = _PORTABLE_READ_ME.format(
+        shop=shop, name=clean_line(holding.name), reference=holding.reference, at=at, not_in_it=NOT_IN_IT
+    )
+    files = {"read-me.txt": read_me.encode(), "portable-data.json": _encoded(document)}
+    files |= {f"{category.table}.csv": _csv(category) for category in data.categories}
+    return {folder + name: content for name, content in files.items()}
 
 
 def zipped(files: Mapping[str, bytes], holding: Holding) -> bytes:
@@ -63,10 +104,18 @@ def _json(holding: Holding, shop: str, at: str) -> bytes:
             for one in holding.contact
         ],
         "wordings": [{"for": one.purpose, "version": one.version, "text": one.text} for one in holding.wordings],
-        "removed": [{"what": one.what, "why": one.reason, "times": one.times} for one in holding.redactions],
+        "removed": [
+            {"what": one.what, "why": one.reason, "times": one.times, "where": list(one.where)}
+            for one in holding.redactions
+        ],
+        "withheld": [{"what": one.what, "why": one.reason, "entries": one.entries} for one in holding.withheld],
         "left_out": [{"why": one.reason, "where": list(one.where)} for one in holding.left_out],
         "documents": [_file_name(file.name) for file in holding.files],
     }
+    return _encoded(document)
+
+
+def _encoded(document: dict[str, Any]) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 

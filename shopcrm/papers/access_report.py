@@ -15,12 +15,13 @@ from shopcrm.papers.access_wording import (
     RECIPIENTS,
     RIGHTS,
     TRANSFERS,
+    WITHHELD,
 )
-from shopcrm.papers.in_words import day, in_words, long_day, verb
+from shopcrm.papers.in_words import day, in_words, long_day
 from shopcrm.papers.kit import BODY, BODY_BOLD, NOTE, QUIET_BODY, Letterhead, Paper, Sheet
 from shopcrm.papers.table import Column, table
 from shopcrm.plain_text import visible
-from shopcrm.privacy.access import Category, Heading, Holding, in_use
+from shopcrm.privacy.holding import Category, Heading, Holding, in_use
 
 _LONG = 40
 """Entries from which on the report has a table of contents."""
@@ -33,7 +34,7 @@ class Terms:
     """What the report says beside the data itself, from the shop's profile and from the request.
 
     zone: IANA name, for every instant printed. due_on: the last day for the answer, with the rule that says so.
-    identity: how the person's identity was checked; blank prints a line to fill in by hand.
+    identity: how the person's identity was checked; blank prints a line to fill in by hand. request: its reference.
     """
 
     zone: str
@@ -44,6 +45,7 @@ class Terms:
     due_on: date | None = None
     rule: str = ""
     identity: str = ""
+    request: str = ""
 
     @property
     def british(self) -> bool:
@@ -111,7 +113,7 @@ def _letter(sheet: Sheet, holding: Holding, shop: Letterhead, terms: Terms, used
         sheet.paragraph(f"We hold nothing under these headings: {', '.join(empty)}.", NOTE)
     sheet.paragraph(OUTSIDE)
     if holding.files:
-        sheet.paragraph("With this report you also get, as they are: " + ", ".join(f.name for f in holding.files) + ".")
+        sheet.paragraph("With this report you also get: " + ", ".join(file.name for file in holding.files) + ".")
     sheet.keep(70)
     sheet.write("Yours sincerely,")
     sheet.space(30)
@@ -138,6 +140,7 @@ def _request(sheet: Sheet, holding: Holding, shop: Letterhead, terms: Terms) -> 
     sheet.facts(
         [
             ("Your reference with us", f"{holding.reference} (please quote it)"),
+            *([("Your request", terms.request)] if terms.request else []),
             ("Request received", received),
             ("Answer due by", due),
             ("Identity checked", terms.identity or "_" * 40),
@@ -232,8 +235,6 @@ def _codes(sheet: Sheet, used: tuple[Category, ...]) -> None:
         for at, heading in enumerate(category.headings):
             held = {str(row[at]) for row in category.rows if row[at] is not None}
             codes = [(code, words) for code, words in heading.codes if code in held]
-            if heading.name == "verb":
-                codes = [(code, verb(code)) for code in sorted(held)]
             rows |= dict.fromkeys((f"{category.title}: {heading.label}", code, words) for code, words in codes)
     table(sheet, [Column("Where"), Column("Code"), Column("Means")], list(rows), empty="No codes were used.")
 
@@ -241,10 +242,16 @@ def _codes(sheet: Sheet, used: tuple[Category, ...]) -> None:
 def _left_out(sheet: Sheet, holding: Holding) -> None:
     if holding.redactions:
         sheet.subsection("Taken out, because it is about somebody else")
-        rows = [(one.what, one.reason, str(one.times)) for one in holding.redactions]
-        table(sheet, [Column("What"), Column("Why"), Column("Times", right=True)], rows)
+        rows = [(one.what, one.reason, ", ".join(one.where), str(one.times)) for one in holding.redactions]
+        columns = [Column("What"), Column("Why"), Column("Where"), Column("Times", right=True)]
+        table(sheet, columns, rows)
     else:
         sheet.paragraph("Nothing was taken out of the entries above.")
+    if holding.withheld:
+        sheet.subsection("Held, and withheld from you")
+        kept = [(one.what, one.reason, str(one.entries)) for one in holding.withheld]
+        table(sheet, [Column("What"), Column("Why"), Column("Entries", right=True)], kept)
+        sheet.paragraph(WITHHELD)
     sheet.subsection("Kept by the program, and not printed")
     rows_out = [(_capital(one.reason), ", ".join(one.where)) for one in holding.left_out]
     table(sheet, [Column("Reason"), Column("Where")], rows_out)

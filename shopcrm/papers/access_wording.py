@@ -40,6 +40,12 @@ DECISIONS = (
 )
 """Art 15(1)(h), Arts 22A to 22D."""
 
+WITHHELD = (
+    "If you think that we should not have withheld it, tell us, or use one of the ways to complain at the end of this "
+    "report."
+)
+"""Art 12(4): whoever is refused something is told why, and how to complain."""
+
 RIGHTS = (
     "to correct what is wrong and to complete what is missing (Art 16);",
     "to erase what we need not keep (Art 17); what the law makes us keep we keep locked away until its time is over;",

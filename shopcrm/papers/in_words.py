@@ -1,15 +1,17 @@
 """Stored values as a person reads them: codes, dates, amounts and details spelled out."""
 
 import json
-import re
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from shopcrm.money import Money, show
-from shopcrm.privacy.access import Heading, Value
-from shopcrm.vault.registry import OPERATIONS
+from shopcrm.privacy.access import verb
+from shopcrm.privacy.holding import Heading
+from shopcrm.privacy.third_parties import Value
 from shopcrm.vault.tx import from_stamp
 from shopcrm.workdays import short_day
+
+__all__ = ["day", "in_words", "long_day", "moment", "stored_day", "verb"]
 
 _AMOUNTS = frozenset(("amount", "total", "balance", "discount", "tax"))
 """What an activity entry calls its amounts, in minor units of the currency that it names."""
@@ -53,13 +55,7 @@ def in_words(value: Value, heading: Heading, zone: ZoneInfo) -> str:
             return day(date.fromisoformat(text))
     except ValueError:
         return text
-    return _detail(text) if heading.name == "detail" else verb(text) if heading.name == "verb" else text
-
-
-def verb(name: str) -> str:
-    """What an operation does, in the first words of its own description: ``orders.place`` is ``Place an order``."""
-    operation = OPERATIONS.get(name)
-    return re.split(r"[.;:,]", operation.summary)[0] if operation else name
+    return _detail(text) if heading.name == "detail" else text
 
 
 def _detail(text: str) -> str:

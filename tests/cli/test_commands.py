@@ -20,7 +20,7 @@ PROMISED = {
         *("--region", "--identity", "--paid", "--asked", "--answered", "--extended"),
         *("--repair-asked", "--repaired", "--info-given", "--proof"),
     },
-    "access-report": {"--output", "--request", "--password-file"},
+    "access-report": {"--output", "--request", "--password-file", "--redact", "--withhold", "--portability"},
     "backup": {"--to"},
     "backups": set(),
     "verify": {"--key-of"},

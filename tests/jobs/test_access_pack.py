@@ -15,7 +15,7 @@ import pypdfium2
 import pytest
 
 from shopcrm.errors import InvalidValue, NotFound, Refused
-from shopcrm.jobs.access_pack import AccessPack, write_pack
+from shopcrm.jobs.access_pack import AccessPack, Asked, write_pack
 from shopcrm.shop import customers, documents
 from shopcrm.shop.customers import ContactDraft, CustomerDraft
 from shopcrm.vault.vault import Vault
@@ -47,7 +47,7 @@ def test_the_pack_is_a_pdf_and_a_zip_that_only_their_owner_may_read(vault: Vault
 
 
 def test_the_report_says_all_that_article_15_asks_for(vault: Vault, ana: int, tmp_path: Path) -> None:
-    pack = write_pack(vault, ana, tmp_path, requested_on=date(2026, 11, 2))
+    pack = write_pack(vault, ana, tmp_path, asked=Asked(date(2026, 11, 2)))
     text = text_of(pdf_of(pack))
     for words in (
         "Dear Ana Baker",

@@ -6,7 +6,8 @@ import pytest
 
 from shopcrm.money import Money
 from shopcrm.papers.in_words import in_words, verb
-from shopcrm.privacy.access import Heading, Value
+from shopcrm.privacy.holding import Heading
+from shopcrm.privacy.third_parties import Value
 from shopcrm.shop import orders
 
 LONDON = ZoneInfo("Europe/London")

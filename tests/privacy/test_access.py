@@ -3,11 +3,12 @@
 import pytest
 
 from shopcrm import data_map
-from shopcrm.errors import NotFound
+from shopcrm.errors import InvalidValue, NotFound
 from shopcrm.money import Money
 from shopcrm.privacy import access
+from shopcrm.privacy.holding import Holding, Withholding
 from shopcrm.privacy.third_parties import Removal
-from shopcrm.shop import consent, customers
+from shopcrm.shop import consent, customers, documents
 from shopcrm.shop.customers import ContactDraft, CustomerDraft
 from shopcrm.vault.registry import Role, operation_of
 from shopcrm.vault.vault import Vault
@@ -24,7 +25,7 @@ def add(vault: Vault, draft: CustomerDraft, *notes: str) -> int:
     return customer
 
 
-def texts(holding: access.Holding) -> str:
+def texts(holding: Holding) -> str:
     return "\n".join(str(value) for one in holding.categories for row in one.rows for value in row)
 
 
@@ -55,7 +56,11 @@ def test_nothing_of_another_customer_is_gathered(vault: Vault) -> None:
 def test_each_category_says_why_how_long_and_on_what_basis(vault: Vault) -> None:
     holding = vault.read(access.gather, add(vault, ANA))
     assert all(one.purposes and one.basis and one.kept for one in holding.categories)
-    assert holding.searched == sum(1 for entry in data_map.TABLES.values() if entry.belongs)
+    assert holding.searched == sum(
+        1
+        for entry in data_map.TABLES.values()
+        if (entry.belongs or entry.matched) and any(column.label for column in entry.columns.values())
+    )
 
 
 def test_everything_personal_that_is_not_shown_has_a_reason(vault: Vault) -> None:
@@ -104,6 +109,49 @@ def test_consent_is_told_as_it_stands_with_the_words_that_were_shown(vault: Vaul
     assert not answers[("offers and news", "post")]
     assert len(answers) == len(consent.PURPOSES) * len(consent.CHANNELS)
     assert [(one.version, one.text) for one in holding.wordings] == [(1, "May we?")]
+
+
+def test_what_keeps_her_from_being_contacted_is_found_by_her_own_addresses(vault: Vault) -> None:
+    customer, other = add(vault, ANA), add(vault, OTTO)
+    vault.write(consent.leave_alone, customer, "by telephone")
+    vault.write(consent.leave_alone, other, "by letter")
+    (listed,) = [one for one in vault.read(access.gather, customer).categories if one.table == "suppressions"]
+    said = [heading.name for heading in listed.headings].index("source")
+    assert {row[said] for row in listed.rows} == {"by telephone"}
+    assert all(heading.name != "digest" for heading in listed.headings)
+
+
+def test_a_kind_of_record_or_a_document_is_kept_back_and_the_report_says_so(vault: Vault) -> None:
+    customer = add(vault, ANA, "Our lawyer thinks so")
+    document = vault.write(documents.add, customer, "advice.txt", b"privileged", "other")
+    kept = (Withholding("notes", "legal advice"), Withholding(f"f-{document}", "legal advice"))
+    holding = vault.read(access.gather, customer, (), kept)
+    assert "lawyer" not in texts(holding)
+    assert not holding.files
+    assert [(one.what, one.reason, one.entries) for one in holding.withheld] == [
+        ("Notes", "legal advice", 1),
+        (f"F-{document} advice.txt", "legal advice", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "wrong", [Withholding("nothing", "x"), Withholding("customers", "x"), Withholding("notes", " ")]
+)
+def test_nothing_is_kept_back_that_is_not_there_or_without_a_reason(vault: Vault, wrong: Withholding) -> None:
+    with pytest.raises(InvalidValue):
+        vault.read(access.gather, add(vault, ANA), (), (wrong,))
+
+
+def test_what_was_taken_out_and_how_it_was_handed_over_is_in_the_activity_without_the_passage(vault: Vault) -> None:
+    customer = add(vault, ANA, "Her sister Eva is ill.")
+    holding = vault.read(access.gather, customer, (Removal("Eva", "Eva is her sister"),))
+    vault.write(access.note_pack, customer, ("a.pdf",), holding.redactions, holding.withheld)
+    vault.write(access.note_delivery, customer, "at the counter", ("I saw photo ID",))
+    delivered, written, *_ = vault.read(customers.activity_of, customer)
+    assert "at the counter" in delivered.detail
+    assert "photo ID" in delivered.detail
+    assert "1 x a passage about somebody else (Notes): [removed] is her sister" in written.detail
+    assert "Eva" not in written.detail
 
 
 def test_there_is_no_report_about_nobody(vault: Vault) -> None:

@@ -77,7 +77,7 @@ class CustomerPage(ShopPage):
         key("f8", "credit", "Store credit…", "Give store credit, or take it back", shown=False),
         key("f9", "put_away", "Put away or bring back", "Off the list, or back into it", shown=False),
         key("ctrl+r", "double", "Compare", "Compare with a record that may be the same person's", shown=False),
-        key("f12", "privacy", "Privacy…", "What this customer may ask for: restrict, and more", shown=False),
+        key("f12", "more", "More…", "Restrict, put away, and what else this customer may ask for", shown=False),
         key("right", "part(1)", "Next part", "Show the next part of the page", shown=False, priority=True),
         key("left", "part(-1)", "Part before", "Show the part before", shown=False, priority=True),
     ]
@@ -97,7 +97,7 @@ class CustomerPage(ShopPage):
             with Vertical(id="facts"):
                 yield Static(id="who")
                 with Horizontal(id="acts"):
-                    for action, label in (*ACTS, ("privacy", "Privacy F12"), ("put_away", "Put away F9")):
+                    for action, label in (*ACTS, ("more", "More F12"), ("put_away", "Put away F9")):
                         yield Push(label, id=action)
                 yield Push("", id="double")
             with Vertical(id="parts"):
@@ -267,8 +267,8 @@ class CustomerPage(ShopPage):
         self._saved("Put away. Ctrl+Z takes that back." if active else "In the list again.")
 
     @flow
-    async def action_privacy(self) -> None:
-        """Do something about her rights."""
+    async def action_more(self) -> None:
+        """Offer what else can be done: what she may ask for, above all."""
         from shopcrm.tui.screens.privacy_menu import open_menu
 
         if await open_menu(self, self.customer):
