@@ -4,53 +4,90 @@ For counting and narrowing down; whatever leaves the book asks `consent.may_cont
 """
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 from shopcrm.shop import consent, suppression
-from shopcrm.shop.consent import Answer, AnswerKind, Channel, Purpose
+from shopcrm.shop.consent import Answer, Channel, Purpose, SoftOptIn
 from shopcrm.shop.suppression import KIND_OF
 from shopcrm.vault.tx import Tx
+from shopcrm.workdays import add_months
 
-_YES: tuple[AnswerKind, ...] = ("grant", "soft_opt_in")
 _SPOKEN = (
-    "SELECT customer_id, sum(answer NOT IN (SELECT value FROM json_each(?))) FROM consent_events"
-    " WHERE purpose = ? AND channel = ? AND customer_id NOT IN (SELECT id FROM customers WHERE status <> 'active')"
-    " GROUP BY customer_id HAVING sum(answer IN ('grant', 'soft_opt_in')) > 0"
+    "SELECT customer_id, sum(answer <> 'grant') FROM consent_events JOIN customers ON customers.id = customer_id"
+    " WHERE purpose = ? AND channel = ? AND status = 'active' GROUP BY customer_id"
+    " HAVING sum(answer IN ('grant', 'soft_opt_in')) > 0"
 )
 _SAID = (
-    "SELECT customer_id, id, answer, method, evidence, at FROM consent_events WHERE purpose = ? AND channel = ?"
-    " AND customer_id IN (SELECT value FROM json_each(?)) ORDER BY customer_id, at, id"
+    "SELECT consent_events.customer_id, id, answer, method, evidence, at, sold_on, family, offered FROM consent_events"
+    " LEFT JOIN soft_opt_ins ON event_id = id WHERE purpose = ? AND channel = ?"
+    " AND consent_events.customer_id IN (SELECT value FROM json_each(?)) ORDER BY consent_events.customer_id, at, id"
+)
+_YOUNG = "SELECT id FROM customers WHERE birthday > ? AND substr(birthday, 1, 2) <> '--'"
+_COMPANIES = (
+    "SELECT id FROM customers JOIN legal_forms ON customer_id = id WHERE kind = 'business' AND form = 'company'"
+)
+_LOOKED_UP = "SELECT DISTINCT customer_id FROM tps_checks WHERE checked_on > ?"
+_NOT_WILLING = (
+    "SELECT DISTINCT customer_id FROM consent_events WHERE purpose = ? AND channel = ?"
+    " AND answer NOT IN ('grant', 'soft_opt_in')"
 )
 
 
 def everyone(tx: Tx, purpose: Purpose, channel: Channel) -> list[int]:
     """The customers of whom `consent.may_contact` says yes, by id."""
-    willing = _willing(tx, purpose, channel)
+    willing = {*_willing(tx, purpose, channel), *_on_other_grounds(tx, purpose, channel)}
     if channel not in KIND_OF:
-        return willing
-    reachable = _reachable(tx, channel)
-    found = [customer for customer in willing if customer in reachable]
+        return sorted(willing)
+    found = sorted(willing & _reachable(tx, channel))
     barred = set(_barred(tx, purpose, channel, found))
     return [customer for customer in found if customer not in barred]
 
 
 def _willing(tx: Tx, purpose: Purpose, channel: Channel) -> list[int]:
-    """Who says yes. Who only ever said what is a yes by itself needs no looking into: a yes after a yes is a yes."""
-    plain = [one for one in _YES if consent.says_yes([_answer(purpose, channel, 0, one, "", "", "")])]
-    spoken = tx.all(_SPOKEN, (json.dumps(plain), purpose, channel))
-    doubtful = json.dumps([customer for customer, others in spoken if others])
+    """Who says yes. Who only ever said a plain yes needs no looking into, nor does who is old enough for it."""
+    spoken = tx.all(_SPOKEN, (purpose, channel))
     willing = [customer for customer, others in spoken if not others]
+    doubtful = json.dumps([customer for customer, others in spoken if others])
     for customer, rows in groupby(tx.all(_SAID, (purpose, channel, doubtful)), key=lambda row: row[0]):
-        if consent.says_yes([_answer(purpose, channel, *said) for _, *said in rows]):
+        if consent.says_yes([_answer(purpose, channel, row[1:]) for row in rows]):
             willing.append(customer)
-    return sorted(willing)
+    return _asked_one_by_one(tx, willing, _young(tx), purpose, channel)
 
 
-def _answer(
-    purpose: Purpose, channel: Channel, entry: int, answer: AnswerKind, method: str, evidence: str, at: str
-) -> Answer:
-    return Answer(entry, purpose, channel, answer, method, evidence, at, at, "", "", None)
+def _on_other_grounds(tx: Tx, purpose: Purpose, channel: Channel) -> list[int]:
+    """Who may be contacted though nothing was said, because a ground was weighed and the law lets it do."""
+    if consent.basis_in_force(tx, purpose, channel) is None:
+        return []
+    marketing = purpose == "marketing"
+    everybody = {row[0] for row in tx.all("SELECT id FROM customers WHERE status = 'active'")} - _young(tx)
+    if marketing and channel in consent.ELECTRONIC:
+        everybody &= {row[0] for row in tx.all(_COMPANIES)}
+    doubtful = {row[0] for row in tx.all(_NOT_WILLING, (purpose, channel))}
+    if marketing and channel == "phone":
+        looked = {row[0] for row in tx.all(_LOOKED_UP, ((tx.today - consent.TPS_GRACE).isoformat(),))}
+        return _asked_one_by_one(tx, everybody & looked, looked, purpose, channel)
+    return _asked_one_by_one(tx, everybody, doubtful, purpose, channel)
+
+
+def _young(tx: Tx) -> set[int]:
+    """For whom a parent speaks; a birthday without its year is before every other."""
+    youngest = add_months(tx.today, -12 * consent.ADULT_ENOUGH).isoformat()
+    return {row[0] for row in tx.all(_YOUNG, (youngest,))}
+
+
+def _asked_one_by_one(
+    tx: Tx, found: Iterable[int], doubtful: Collection[int], purpose: Purpose, channel: Channel
+) -> list[int]:
+    """Those found, of whom the doubtful ones only where the gate itself says yes."""
+    return [one for one in found if one not in doubtful or consent.may_contact(tx, one, purpose, channel).allowed]
+
+
+def _answer(purpose: Purpose, channel: Channel, row: Sequence[Any]) -> Answer:
+    entry, answer, method, evidence, at, *facts = row
+    soft = SoftOptIn(*facts) if facts[0] else None
+    return Answer(entry, purpose, channel, answer, method, evidence, at, at, "", "", None, soft)
 
 
 def _reachable(tx: Tx, channel: Channel) -> set[int]:

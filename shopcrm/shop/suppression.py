@@ -54,6 +54,11 @@ def points_of(tx: Tx, customer: int) -> list[Point]:
     ]
 
 
+def points_for(channel: str, points: Iterable[Point]) -> list[Point]:
+    """Those of the points by which a channel reaches someone."""
+    return [point for point in points if point.kind == KIND_OF.get(channel)]
+
+
 def point_key(kind: str, normal: str) -> str:
     """What of an address or number in standard form is hashed: a number's extension shares its telephone."""
     return normal.partition(";")[0] if kind == "phone" else normal

@@ -11,6 +11,7 @@ from shopcrm.insight import figures
 from shopcrm.shop import consent, customers
 from shopcrm.shop.consent import ConsentDraft
 from shopcrm.vault.vault import Vault
+from tests.answers import said
 
 ANSWERS = st.tuples(
     st.sampled_from(["grant", "withdraw", "object", "soft_opt_in", "not_now"]),
@@ -26,7 +27,7 @@ def test_the_consent_report_counts_what_is_current(vault: Vault, told: list[tupl
     customer = vault.write(customers.add, customers.CustomerDraft(given_name="Ana"))
     for answer, method, evidence, day in told:
         at = f"2026-03-0{day}T12:00:00Z"
-        vault.write(consent.record, ConsentDraft(customer, "marketing", "email", answer, method, evidence, at))
+        vault.write(consent.record, said(customer, "marketing", "email", answer, method, evidence, at))
     people = vault.read(customers.row_ids)
     current = [one for person in people for one in vault.read(consent.current, person)]
     counted = Counter((one.purpose, one.channel, one.answer) for one in current)

@@ -19,10 +19,11 @@ from shopcrm.jobs import exporting, segment_papers
 from shopcrm.jobs.exporting import ExportRequest
 from shopcrm.papers.labels import SHEETS
 from shopcrm.shop import consent, customers
-from shopcrm.shop.consent import CHANNELS, PURPOSES, ConsentDraft
+from shopcrm.shop.consent import CHANNELS, PURPOSES
 from shopcrm.shop.customers import AddressDraft, ContactDraft, CustomerDraft
 from shopcrm.vault.refs import ref
 from shopcrm.vault.vault import Vault
+from tests.answers import said as said_so
 from tests.papers.reading import pages_of
 
 WHO = {"members", "found", "moved_members"}
@@ -71,7 +72,7 @@ def test_who_is_in_a_segment_is_asked_only_where_the_gate_is_asked_or_nothing_is
 def test_whatever_was_said_only_who_may_be_contacted_leaves_the_book(vault: Vault, said: list[Any]) -> None:
     people = [_somebody(vault, number) for number in range(4)]
     for who, purpose, channel, answer in said:
-        vault.write(consent.record, ConsentDraft(people[who], purpose, channel, answer, "at the counter", "slip 4"))
+        vault.write(consent.record, said_so(people[who], purpose, channel, answer, "at the counter", "slip 4"))
     name = f"Round {people[0]}"
     vault.write(segments.save, name, {"all": [{"field": "town", "how": "is", "value": f"Town {people[0]}"}]})
     every = vault.read(segments.members, name)

@@ -16,6 +16,7 @@ from shopcrm.shop import consent, customers, wordings
 from shopcrm.shop.consent import ConsentDraft
 from shopcrm.shop.customers import AddressDraft, ContactDraft, CustomerDraft
 from shopcrm.vault.vault import Vault
+from tests.answers import SOFT
 from tests.conftest import NOW, MakeVault
 from tests.vault.rules import query, run
 
@@ -36,7 +37,7 @@ def person(vault: Vault, **changes: Any) -> int:
 
 def say(vault: Vault, who: int, answer: Any, *, channel: Any = "email", purpose: Any = "marketing", **more: Any) -> Any:
     """Record an answer given at the counter."""
-    values = {"method": "at the counter"} | more
+    values = {"method": "at the counter", "soft": SOFT if answer == "soft_opt_in" else None} | more
     return vault.write(consent.record, ConsentDraft(who, purpose, channel, answer, **values))
 
 

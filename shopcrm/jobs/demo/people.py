@@ -2,13 +2,14 @@
 
 import copy
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
 from shopcrm.jobs.demo import doubles
 from shopcrm.jobs.demo.words import AWKWARD, COMPANIES, NOTES, TAGS, TOWNS, listed
 from shopcrm.shop import consent, customers
-from shopcrm.shop.consent import AnswerKind, Channel, ConsentDraft
+from shopcrm.shop.consent import AnswerKind, Channel, ConsentDraft, SoftOptIn
 from shopcrm.shop.customers import AddressDraft, ContactDraft, CustomerDraft
 from shopcrm.shop.words import words_of
 from shopcrm.vault.tx import Job, Note, Tx, stamp
@@ -98,7 +99,9 @@ def _answers(tx: Tx, past: Tx, customer: int, random: Random) -> None:
     channel = random.choices(_CHANNELS, (6, 2, 1, 1))[0]
     answer: AnswerKind = random.choices(("grant", "soft_opt_in", "not_now", "object"), (6, 2, 1, 1))[0]
     evidence = f"Slip {random.randint(100, 999)}" if answer == "grant" else ""
-    consent.record(past, ConsentDraft(customer, "marketing", channel, answer, "at the counter", evidence))
+    soft = SoftOptIn(past.today.isoformat(), "Flowers", "a box to tick on the order form")
+    said = ConsentDraft(customer, "marketing", channel, answer, "at the counter", evidence)
+    consent.record(past, replace(said, soft=soft) if answer == "soft_opt_in" else said)
     if answer in ("grant", "soft_opt_in") and random.random() < 0.2:
         later = past.now + (tx.now - past.now) * random.random()
         word: AnswerKind = "withdraw" if answer == "grant" else "object"

@@ -28,9 +28,4 @@ def keep_stricter(tx: Tx, keep: int, before: tuple[Answer, ...]) -> None:
 
 def repeat(tx: Tx, customer: int, event: int, evidence: str) -> None:
     """Enter an answer of the ledger once more for a customer, after everything that she said."""
-    tx.insert(
-        "INSERT INTO consent_events (customer_id, purpose, channel, answer, wording_id, method, evidence, captured_by,"
-        " at, recorded_at) SELECT ?1, purpose, channel, answer, wording_id, ?2, ?3, ?4, ?5, ?6 FROM consent_events"
-        " WHERE id = ?7",
-        (customer, _METHOD, evidence, tx.staff.id, consent.at_latest(tx, customer), tx.stamp, event),
-    )
+    consent.repeat(tx, customer, event, _METHOD, evidence)

@@ -68,6 +68,15 @@ _TOLD: Mapping[str, _Told] = {
         "answer, purpose, channel, at",
         lambda tx, row: f"{row[0].replace('_', ' ')} · {row[1]} by {row[2]} · {_day(tx, row[3])}",
     ),
+    "soft_opt_ins": _Told("sales behind a soft opt-in", "family, sold_on", _plain, "sale behind a soft opt-in"),
+    "parental_consents": _Told("parents' answers", "parent", _plain, "parent's answer"),
+    "consent_papers": _Told("proofs of answers", "document_id", lambda _, row: ref("F", row[0]), "proof of an answer"),
+    "confirmations": _Told(
+        "questions to confirm", "purpose, channel", lambda _, row: f"{row[0]} by {row[1]}", "question to confirm"
+    ),
+    "legal_forms": _Told("kinds of business", "form", lambda _, row: row[0].replace("_", " "), "kind of business"),
+    "tps_checks": _Told("looks at the TPS list", "number, checked_on", _plain, "look at the TPS list"),
+    "consent_reviews": _Told("reviews of answers", "note, reviewed_on", _plain, "review of an answer"),
     "store_credit": _Told(
         "store credit entries",
         "kind, amount, currency, at",

@@ -12,8 +12,11 @@ CREATE TABLE soft_opt_ins (
 ) STRICT;
 CREATE INDEX soft_opt_ins_by_customer ON soft_opt_ins (customer_id);
 CREATE INDEX soft_opt_ins_by_order ON soft_opt_ins (order_id) WHERE order_id IS NOT NULL;
-CREATE TRIGGER soft_opt_ins_are_a_ledger BEFORE UPDATE OF event_id, customer_id, sold_on, family, offered ON soft_opt_ins
+CREATE TRIGGER soft_opt_ins_are_a_ledger BEFORE UPDATE ON soft_opt_ins
 WHEN (SELECT state FROM ledger_gate) = 'shut'
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+CREATE TRIGGER soft_opt_ins_only_change_hands BEFORE UPDATE OF event_id, order_id, sold_on, family, offered ON soft_opt_ins
+WHEN (SELECT state FROM ledger_gate) = 'merge'
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 CREATE TRIGGER soft_opt_ins_are_never_deleted BEFORE DELETE ON soft_opt_ins
 WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
@@ -29,6 +32,9 @@ CREATE TABLE parental_consents (
 CREATE INDEX parental_consents_by_customer ON parental_consents (customer_id);
 CREATE TRIGGER parental_consents_are_a_ledger BEFORE UPDATE ON parental_consents
 WHEN (SELECT state FROM ledger_gate) = 'shut'
+BEGIN SELECT RAISE(ABORT, 'ledger'); END;
+CREATE TRIGGER parental_consents_only_change_hands BEFORE UPDATE OF event_id, parent, checked ON parental_consents
+WHEN (SELECT state FROM ledger_gate) = 'merge'
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 CREATE TRIGGER parental_consents_are_never_deleted BEFORE DELETE ON parental_consents
 WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')

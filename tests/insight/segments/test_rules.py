@@ -18,6 +18,7 @@ from shopcrm.shop.products import ProductDraft
 from shopcrm.shop.returns import ReturnDraft, ReturnLineDraft
 from shopcrm.shop.tickets import TicketDraft, recommendations
 from shopcrm.vault.vault import Vault
+from tests.answers import said as said_so
 
 
 def is_(field: str, value: str, how: str = "is", days: int | None = None) -> dict[str, Any]:
@@ -303,7 +304,7 @@ def test_the_answer_for_the_whole_book_is_the_gates_own(vault: Vault, said: list
     shared = CustomerDraft("E", "F", emails=(email,), phones=(ContactDraft("07700 900124", wrong=True),))
     people = [vault.write(customers.add, one) for one in (*drafts, shared)]
     for who, purpose, channel, answer, evidence in said:
-        vault.write(consent.record, ConsentDraft(people[who], purpose, channel, answer, "at the counter", evidence))
+        vault.write(consent.record, said_so(people[who], purpose, channel, answer, "at the counter", evidence))
     for purpose in PURPOSES:
         for channel in CHANNELS:
             asked = {one for one in people if vault.read(consent.may_contact, one, purpose, channel).allowed}

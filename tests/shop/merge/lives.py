@@ -19,6 +19,7 @@ from shopcrm.shop.returns import DecisionDraft, ReturnDraft, ReturnLineDraft, Se
 from shopcrm.shop.tickets import TicketDraft, recommendations
 from shopcrm.vault.tx import Tx
 from shopcrm.vault.vault import Vault
+from tests import answers
 from tests.vault.rules import rule
 
 STRICTNESS = {"grant": 0, "soft_opt_in": 1, "not_now": 2, "withdraw": 3, "object": 4}
@@ -117,7 +118,7 @@ def _give_stamps(tx: Tx, customer: int, amount: int) -> None:
 def _say(tx: Tx, customer: int, amount: int) -> None:
     answer = tuple(STRICTNESS)[amount % 5]
     purpose, channel = ("marketing", "reminders")[amount % 2], ("email", "sms", "post")[amount % 3]
-    consent.record(tx, ConsentDraft(customer, purpose, channel, answer, "counter", ("", "signed card")[amount % 7 > 1]))  # type: ignore[arg-type]
+    consent.record(tx, answers.said(customer, purpose, channel, answer, "counter", ("", "signed card")[amount % 7 > 1]))
 
 
 def _number_outside(tx: Tx, customer: int, amount: int) -> None:
@@ -139,6 +140,23 @@ def _group(tx: Tx, customer: int, amount: int) -> None:
 def _foresee(tx: Tx, _: int, amount: int) -> None:
     everyone = tuple(Score(one, amount / 100, amount, 0.5) for (one,) in tx.all("SELECT id FROM customers"))
     scores.keep(tx, Forecast(None, None, 13, len(everyone), 1, "GBP", scores=everyone))
+
+
+def _consent(tx: Tx, customer: int, amount: int) -> None:
+    """A yes with all that may hang on one."""
+    by_sale = answers.said(customer, "marketing", "sms", "soft_opt_in", "counter")
+    consent.record(tx, by_sale)
+    answer = ConsentDraft(customer, "feedback", "post", "grant", "counter", "slip", parent="Pat Baker")
+    event = consent.record(tx, answer).id
+    consent.attach_file(tx, event, "slip.txt", b"Signed %d" % amount)
+    consent.review(tx, (event,), "Comes every week")
+
+
+def _be_a_company(tx: Tx, customer: int, _: int) -> None:
+    tx.run(
+        "INSERT OR IGNORE INTO legal_forms (customer_id, form, staff_id, at) VALUES (?, 'company', ?, ?)",
+        (customer, tx.staff.id, tx.stamp),
+    )
 
 
 def _be_restricted_for_a_while(tx: Tx, customer: int, amount: int) -> None:
@@ -181,6 +199,10 @@ ACTS: dict[str, Act] = {
     "gets stamps": _give_stamps,
     "uses stamps": _use_stamps,
     "answers": _say,
+    "says yes in many ways": _consent,
+    "is to confirm": lambda tx, who, _: consent.ask(tx, who, "reminders", "phone", "on a form"),
+    "is a company": _be_a_company,
+    "is looked up": lambda tx, who, _: consent.note_tps(tx, who),
     "is noted": lambda tx, who, amount: customers.add_note(tx, who, f"Likes {amount}"),
     "hands in a letter": lambda tx, who, amount: documents.add(tx, who, "letter.txt", b"Dear shop %d" % amount),
     "has a number outside": _number_outside,

@@ -1,0 +1,145 @@
+"""A yes does not last for ever: which are old enough to be looked at again, and what was decided.
+
+No law sets the time ("likely to degrade over time"); 24 months are the shop's own choice, and can be changed.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shopcrm.errors import InvalidValue, Refused
+from shopcrm.plain_text import clean_line
+from shopcrm.shop.consent.answers import entries, standing
+from shopcrm.shop.consent.grounds import bases
+from shopcrm.shop.consent.records import YES, about_words
+from shopcrm.shop.deadlines import Deadline
+from shopcrm.shop.suppression import Channel, Purpose
+from shopcrm.vault.refs import CustomerId, ref
+from shopcrm.vault.registry import Role, read, write
+from shopcrm.vault.tx import Tx, from_stamp
+from shopcrm.workdays import add_months, short_day
+
+LONGEST_NOTE = 200
+RULE = "the shop's own rule: a yes is looked at again after {} months"
+BASIS_RULE = "the day that was set when the ground was weighed"
+# The latest answer of each that is a yes; whether it stands is for `standing` to say.
+_LATEST = (
+    "SELECT customer_id, purpose, channel, id, max(at) AS at FROM consent_events"
+    " WHERE answer IN ('grant', 'soft_opt_in') GROUP BY customer_id, purpose, channel"
+)
+_OLD = (
+    f"SELECT said.customer_id, said.purpose, said.channel, said.id, said.at, customers.name,"
+    " (SELECT max(reviewed_on) FROM consent_reviews WHERE event_id = said.id) AS reviewed"
+    f" FROM ({_LATEST}) AS said JOIN customers ON customers.id = said.customer_id"
+    " WHERE customers.status = 'active' AND max(said.at, coalesce(reviewed, '')) < ? ORDER BY said.at, said.id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OldYes:
+    """A yes that is due to be looked at. since, due: days."""
+
+    event: int
+    customer: CustomerId
+    customer_name: str
+    purpose: Purpose
+    channel: Channel
+    since: date
+    reviewed: date | None
+    due: date
+
+    @property
+    def words(self) -> str:
+        """``offers and news by e-mail, since 3 May 2024``."""
+        return f"{about_words(self.purpose, self.channel)}, since {short_day(self.since)}"
+
+
+@read("consent.review_months")
+def review_months(tx: Tx) -> int:
+    """After how many months a yes is looked at again."""
+    return int(tx.value("SELECT review_months FROM consent_settings"))
+
+
+@write("consent.set_review_months", role=Role.MANAGER)
+def set_review_months(tx: Tx, months: int) -> None:
+    """Say after how many months a yes is looked at again; raises InvalidValue for fewer than 1 or more than 120."""
+    if not 1 <= months <= 120:
+        raise InvalidValue("months", "That is 1 to 120 months.", "Two years are 24.")
+    before = review_months(tx)
+    tx.change_one("UPDATE consent_settings SET review_months = ? WHERE id = 1", (months,))
+    tx.note(months=months)
+    tx.offer_undo("Change when a yes is looked at again", set_review_months, before)
+
+
+@read("consent.due_reviews")
+def due(tx: Tx, until: date | None = None) -> tuple[OldYes, ...]:
+    """Every yes in use that is due to be looked at up to a day, today if None; the oldest first."""
+    months, last = review_months(tx), until or tx.today
+    found: list[OldYes] = []
+    bound = _months_before(last, months)
+    for customer, purpose, channel, event, at, name, reviewed in tx.all(_OLD, (f"{bound}T99",)):
+        held = standing(entries(tx, customer, purpose, channel))
+        since = tx.calendar.local_date(from_stamp(at))
+        looked = date.fromisoformat(reviewed) if reviewed else None
+        falls = add_months(max(since, looked or since), months)
+        if held is not None and held.id == event and held.answer in YES and falls <= last:
+            found.append(OldYes(event, customer, name, purpose, channel, since, looked, falls))
+    return tuple(sorted(found, key=lambda one: (one.due, one.event)))
+
+
+@write("consent.review")
+def review(tx: Tx, events: tuple[int, ...], note: str) -> None:
+    """Note that answers were looked at and still count, and why. note: such as "buys every month".
+
+    Raises InvalidValue without a reason, Refused for an answer that is no yes.
+    """
+    words = clean_line(note)
+    if not words or len(words) > LONGEST_NOTE:
+        raise InvalidValue(
+            "note", f"Why does it still count? 1 to {LONGEST_NOTE} characters.", "They order monthly ..."
+        )
+    made = []
+    for event in events:
+        customer, answer = tx.one("SELECT customer_id, answer FROM consent_events WHERE id = ?", (event,))
+        if answer not in YES:
+            raise Refused("That answer is a no: there is nothing to look at again.", "A no never grows old.")
+        made.append(
+            tx.insert(
+                "INSERT INTO consent_reviews (customer_id, event_id, note, reviewed_on, staff_id)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (customer, event, words, tx.today.isoformat(), tx.staff.id),
+            )
+        )
+        tx.note(ref("C", customer), customer, answers=len(events))
+    tx.offer_undo("Look at answers again", take_review_back, tuple(made))
+
+
+@write("consent.take_review_back")
+def take_review_back(tx: Tx, reviews: tuple[int, ...]) -> None:
+    """Take back that answers were looked at."""
+    for one in reviews:
+        tx.change_one("DELETE FROM consent_reviews WHERE id = ?", (one,))
+    tx.note(answers=len(reviews))
+
+
+def due_until(tx: Tx, until: date) -> list[Deadline]:
+    """Answers and grounds to be looked at again up to a day: for the list of everything with a date."""
+    rule = RULE.format(review_months(tx))
+    found = [
+        Deadline(date.fromisoformat(one.review_on), f"{one.title}: weigh the ground again", "", BASIS_RULE)
+        for one in bases(tx)
+        if date.fromisoformat(one.review_on) <= until
+    ]
+    by_day: dict[date, list[OldYes]] = {}
+    for old in due(tx, min(until, add_months(tx.today, 12))):
+        by_day.setdefault(old.due, []).append(old)
+    for day, together in by_day.items():
+        first = together[0]
+        others = f" and {len(together) - 1} more" if len(together) > 1 else ""
+        what = f"{first.customer_name}{others}: is the yes to {about_words(first.purpose, first.channel)} still good?"
+        found.append(Deadline(day, what, ref("C", first.customer), rule))
+    return found
+
+
+def _months_before(day: date, months: int) -> str:
+    """The last day that is so many months before another."""
+    return add_months(day, -months).isoformat()
