@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from shopcrm.insight import segments, unreachable
 from shopcrm.insight.dashboard.targets import targets
 from shopcrm.privacy import return_clocks
+from shopcrm.privacy.registers import due as registers_due
 from shopcrm.privacy.requests import due as requests_due
 from shopcrm.shop import deadlines, loyalty, tickets, today
 from shopcrm.shop.deadlines import Deadline
@@ -31,12 +32,14 @@ DATES: tuple[Callable[[Tx, date], Iterable[Deadline]], ...] = (
     tickets_due.due_until,
     points_due.due_until,
     requests_due.due_until,
+    registers_due.due_until,
 )
 """Each answers what falls due up to a day, what is overdue included."""
 
 TO_DO: tuple[Callable[[Tx], list[DoNext]], ...] = (
     today.do_next,
     requests_due.do_next,
+    registers_due.do_next,
     return_clocks.do_next,
     tickets_due.do_next,
     unreachable.do_next,

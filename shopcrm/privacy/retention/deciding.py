@@ -23,7 +23,7 @@ from shopcrm.privacy.retention.records import (
 from shopcrm.shop.tickets import typed
 from shopcrm.vault.refs import ref
 from shopcrm.vault.registry import Role, read, write
-from shopcrm.vault.tx import Tx
+from shopcrm.vault.tx import Tx, from_stamp
 from shopcrm.workdays import add_months
 
 LONGEST_MONTHS = 1_200
@@ -142,6 +142,12 @@ def decisions(tx: Tx) -> tuple[Decision, ...]:
         " JOIN staff ON staff.id = staff_id ORDER BY retention_decisions.id DESC"
     )
     return tuple(Decision(*row) for row in rows)
+
+
+def last_looked(tx: Tx) -> date | None:
+    """The day of the last decision about old records; None where none was ever made."""
+    last: str | None = tx.value("SELECT max(at) FROM retention_decisions")
+    return tx.calendar.local_date(from_stamp(last)) if last else None
 
 
 def _rule(tx: Tx, kind: Kind) -> Rule:
