@@ -31,7 +31,7 @@ def test_a_breach_presses_on_its_last_day_and_when_it_is_over(vault: Vault) -> N
         vault.write(breaches.log, BreachDraft("A lost stick", discovered, "lost"))
     found = vault.read(agenda.board).do_next
     assert [one.urgent for one in found] == [True, True]
-    assert "16 hours over" in found[0].text
+    assert "17 hours over" in found[0].text
     assert "7 hours left" in found[1].text
 
 
