@@ -93,8 +93,11 @@ def card(tx: Tx, request: RequestId) -> DataRequest:
 
 @read("requests.row_ids")
 def row_ids(tx: Tx, show: RequestFilter = RequestFilter.OPEN, limit: int = -1) -> list[int]:
-    """The requests of the register. Open ones by the day they are due, those that wait or are undated after them, and
-    last those that are closed with something left to do; all others the newest first."""
+    """The requests of the register.
+
+    Open ones by the day they are due, those that wait or are undated after them, and last those that are closed with
+    something left to do; all others the newest first.
+    """
     if show in (RequestFilter.OPEN, RequestFilter.LATE):
         rows = _rows(tx, tx.all(f"{_ROW} WHERE {_WHERE[show]} ORDER BY data_requests.id"))
         rows = [row for row in rows if row.late] if show is RequestFilter.LATE else rows

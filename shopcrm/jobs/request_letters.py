@@ -1,0 +1,79 @@
+"""Letters about a request as PDFs: written where the person said, kept with the customer, noted on the request."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from shopcrm.errors import InvalidValue, Refused
+from shopcrm.jobs.letterhead import letterhead
+from shopcrm.jobs.written import Written, write_paper
+from shopcrm.papers import request_letters
+from shopcrm.papers.request_letters import Facts
+from shopcrm.plain_text import clean_block
+from shopcrm.privacy import requests
+from shopcrm.privacy.requests import LETTER_WORDS, LETTERS, DataRequest, LetterKind
+from shopcrm.shop import customers, documents, profile
+from shopcrm.shop.profile import Profile
+from shopcrm.vault.refs import RequestId, ref
+from shopcrm.vault.registry import read, write
+from shopcrm.vault.tx import Tx
+from shopcrm.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a letter is made from, and the shop that it comes from."""
+
+    facts: Facts
+    shop: Profile
+
+
+@read("request_letters.facts")
+def facts(tx: Tx, request: RequestId, kind: LetterKind, words: str = "") -> Found:
+    """All that goes into a letter of a request; raises NotFound, and Refused for a letter that does not fit it yet."""
+    card = requests.card(tx, request)
+    if kind not in LETTERS:
+        raise InvalidValue("kind", f"A letter is one of {', '.join(LETTERS)}.")
+    if kind not in card.letters:
+        fit = ", ".join(f"“{LETTER_WORDS[one]}”" for one in card.letters)
+        raise Refused(f"“{LETTER_WORDS[kind]}” does not fit {ref('D', request)} as it stands.", f"These do: {fit}.")
+    shop = profile.get(tx)
+    made = Facts(
+        *(card, kind, address_of(tx, card), shop.regulator, shop.regulator_contact, tx.today, tx.stamp),
+        clean_block(words),
+    )
+    return Found(made, shop)
+
+
+@write("request_letters.keep")
+def keep(tx: Tx, request: RequestId, kind: LetterKind, file: str, body: bytes) -> None:
+    """Note that a letter was made for a request, and keep a copy with the customer, if it is one."""
+    card = requests.card(tx, request)
+    tx.note(ref("D", request), card.customer_id, letter=kind)
+    document = None if card.customer_id is None else documents.add(tx, card.customer_id, file, body, "letter")
+    requests.add_letter(tx, request, kind, document)
+    tx.undo = None
+
+
+def write_letter(vault: Vault, request: int, kind: LetterKind, folder: Path, words: str = "") -> Written:
+    """Write a letter about a request into `folder`, keep it with the customer and note it. words: what the shop adds.
+
+    Raises NotFound, Refused for a letter that does not fit yet, NoSpace; nothing is left behind then.
+    """
+    found = vault.read(facts, request, kind, words)
+    paper = request_letters.make(found.facts, letterhead(found.shop))
+    name = f"{ref('D', request)}-{kind}.pdf"
+    return write_paper(paper, name, folder, lambda file: vault.write(keep, request, kind, file, paper.pdf))
+
+
+def address_of(tx: Tx, card: DataRequest) -> tuple[str, ...]:
+    """Where a letter goes: to who acts for the person, else to her postal address, or to how she can be reached."""
+    first = (card.representative, f"for {card.name}") if card.representative else (card.name,)
+    if card.customer_id is not None and not card.representative:
+        held = customers.card(tx, card.customer_id)
+        usable = [address for address in held.addresses if address.usable and address.lines]
+        if usable:
+            return (*first, *max(usable, key=lambda one: one.preferred).lines)
+        mails = [point.typed for point in held.emails if point.usable]
+        if mails and not card.contact:
+            return (*first, mails[0])
+    return (*first, *(line.strip() for line in card.contact.split(",") if line.strip()))
