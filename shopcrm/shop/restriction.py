@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shopcrm.errors import Refused
-from shopcrm.vault.refs import CustomerId, ref
+from shopcrm.shop.erased import refuse_erased
+from shopcrm.vault.refs import CustomerId
 from shopcrm.vault.registry import read
 from shopcrm.vault.tx import Tx, from_stamp
 from shopcrm.workdays import short_day
@@ -79,11 +80,10 @@ def refuse_restricted(tx: Tx, customer: CustomerId | None) -> None:
     row = tx.maybe("SELECT status, name FROM customers WHERE id = ?", (customer,))
     if row is None or row[0] not in ("restricted", "erased"):
         return
-    if row[0] == "erased":
-        raise Refused(f"{ref('C', customer)} was erased.", "Add the customer anew. Nothing was changed.")
+    refuse_erased(tx, customer)
     raise Refused(
         f"{row[1]}'s record is restricted since {since_words(tx, customer)}: it may be seen, not used.",
-        "Lift the restriction first, under Privacy on the customer's page. Nothing was changed.",
+        "Lift the restriction first, under More (F12) on the customer's page. Nothing was changed.",
     )
 
 

@@ -73,7 +73,7 @@ async def test_go_to_shows_a_note_with_its_customer(open_app: OpenApp, vault: Va
         await type_in(pilot, "peonies")
         await until_ready(pilot, "Note on Ana Smith")
         await pilot.press("enter")
-        await until_ready(pilot, "Put away F9")
+        await until_ready(pilot, "More F12")
 
 
 async def test_the_activity_says_who_did_what_and_opens_the_record(open_app: OpenApp, vault: Vault) -> None:

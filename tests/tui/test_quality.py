@@ -146,7 +146,7 @@ async def test_a_record_is_opened_and_put_right_from_its_list(open_app: OpenApp,
         await pilot.press("escape")
         await until_ready(pilot, "O-1001: open, and no number")
         await pilot.press("enter")
-        await until_ready(pilot, "Put away F9")
+        await until_ready(pilot, "More F12")
         await pilot.press("escape")
         await until_ready(pilot, "O-1001: open, and no number")
         await pilot.press("f6", "f8", "f3")

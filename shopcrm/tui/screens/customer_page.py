@@ -1,9 +1,7 @@
 """A customer's page: the facts at the top, and orders, payments, answers, notes and history below."""
 
-import threading
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -28,7 +26,6 @@ from shopcrm.tui.screens.outlook_part import outlook_of, outlook_rows
 from shopcrm.tui.screens.points_part import button_words, points_rows, standing
 from shopcrm.tui.sections import load
 from shopcrm.tui.shop_screen import ShopPage
-from shopcrm.tui.sitting import Progress
 from shopcrm.tui.text import lines, plain
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.tab_row import TabRow
@@ -62,7 +59,7 @@ class CustomerPage(ShopPage):
         "Everything the shop holds about this customer. The left and right arrows, or a click, change what is shown"
         " below: orders, payments, store credit, returns, tickets, points, what to expect of the customer and what"
         " goes with what they bought, whether and why they may be contacted, notes, and what was done with the"
-        " record. Ctrl+P writes and prints the data report, for those who ask what is held about them. May like:"
+        " record. Ctrl+P looks through, writes and prints the data report, for those who ask what is held about them. May like:"
         f" {suggestions.DEFINITION}"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -297,32 +294,11 @@ class CustomerPage(ShopPage):
         if self._double is not None:
             self.app.push_screen(MergePage(self.customer, self._double))
 
-    @flow
-    async def action_print(self) -> None:
-        """Write her data report where the person says, show what to mind, and print it."""
-        from shopcrm.jobs.access_pack import AccessPack, Asked, write_pack
-        from shopcrm.tui.forms.report_form import ReportForm, ReportWritten
+    def action_print(self) -> None:
+        """Look through everything held about her before the data report is written."""
+        from shopcrm.tui.screens.access_page import AccessPage
 
-        wanted = await self.ask(ReportForm(self.customer))
-        if wanted is None:
-            return
-
-        def work(progress: Progress, _cancel: threading.Event) -> AccessPack:
-            progress(0, 0, "Gathering everything held about this customer")
-            book = self.sitting.book
-            asked = Asked(wanted.asked_on)
-            return write_pack(book, self.customer, wanted.folder, asked=asked, password=wanted.password)
-
-        pack = await self.job("Data report", work)
-        if await self.ask(ReportWritten(pack, printable=wanted.password is None)):
-            await self._print(pack.files[0])
-        self.reload()
-
-    async def _print(self, path: Path) -> None:
-        from shopcrm.jobs.printing import print_file
-
-        printed = await self.thread(print_file, path)
-        self.toast(printed.message)
+        self.app.push_screen(AccessPage(self.customer))
 
     def action_part(self, step: int) -> None:
         """Show the neighbouring part."""

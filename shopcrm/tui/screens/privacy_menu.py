@@ -1,4 +1,4 @@
-"""What can be done about one customer's rights, from the customer's page."""
+"""What else can be done with one customer, her rights above all, from the customer's page."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
@@ -23,9 +23,23 @@ class Entry(NamedTuple):
     act: Act
 
 
+async def _put_away(desk: Desk[Any], customer: int) -> bool:
+    await desk.write(customers.archive, customer)
+    desk.toast("Put away. Ctrl+Z takes that back.")
+    return True
+
+
+async def _bring_back(desk: Desk[Any], customer: int) -> bool:
+    await desk.write(customers.unarchive, customer)
+    desk.toast("In the list again.")
+    return True
+
+
 IN_USE = ("active", "archived")
 SEEN = (*IN_USE, "restricted")
 ENTRIES: tuple[Entry, ...] = (
+    Entry("Put away, off the list (F9)", ("active",), _put_away),
+    Entry("Bring back into the list (F9)", ("archived",), _bring_back),
     Entry("Restrict: keep the record, do not use it", IN_USE, restriction_form.restrict),
     Entry("Lift the restriction, after telling the person", ("restricted",), restriction_form.lift),
 )
@@ -35,5 +49,5 @@ async def open_menu(desk: Desk[Any], customer: int) -> bool:
     """Offer what can be done about a customer's rights, and do what is chosen; whether anything was changed."""
     found: Customer = await desk.read(customers.card, customer)
     offered = [(str(place), one.words) for place, one in enumerate(ENTRIES) if found.status in one.states]
-    chosen = await desk.ask(Choose("Privacy", offered))
+    chosen = await desk.ask(Choose("More for this customer", offered))
     return chosen is not None and await ENTRIES[int(chosen)].act(desk, customer)

@@ -26,7 +26,7 @@ NOBODY = (
     "",
     "A customer may ask that you keep the record but do not use it: while you check what she says is wrong, while her",
     "objection is weighed, or because she needs it for a claim (UK GDPR Art 18). Restrict a record on the customer's",
-    "page, under F12 Privacy.",
+    "page, under F12 More.",
 )
 
 
