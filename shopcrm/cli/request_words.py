@@ -38,7 +38,7 @@ def clock(found: "Clock") -> Iterator[str]:
         if found.target not in (None, found.due):
             yield field("Target", day_in_words(found.target or found.due))
     yield field("Clock", found.words)
-    if found.notice_by is not None:
+    if found.notice_by is not None and not found.late:
         yield field("Longer", f"can be claimed, with reasons, until {day_in_words(found.notice_by)}")
     yield field("Rule", found.rule)
     yield from listed("How it is counted", found.steps)

@@ -66,8 +66,8 @@ def write_letter(vault: Vault, request: int, kind: LetterKind, folder: Path, wor
 
 
 def address_of(tx: Tx, card: DataRequest) -> tuple[str, ...]:
-    """Where a letter goes: to who acts for the person, else to her postal address, or to how she can be reached."""
-    first = (card.representative, f"for {card.name}") if card.representative else (card.name,)
+    """Where a letter goes: care of who acts for the person, else to her postal address, or to how she is reached."""
+    first = (card.name, f"c/o {card.representative}") if card.representative else (card.name,)
     if card.customer_id is not None and not card.representative:
         held = customers.card(tx, card.customer_id)
         usable = [address for address in held.addresses if address.usable and address.lines]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from shopcrm.papers import request_wording as wording
 from shopcrm.papers.complaint_routes import routes
 from shopcrm.papers.in_words import long_day
-from shopcrm.papers.kit import BODY, BODY_BOLD, HEIGHT, LEFT, NOTE, SMALL, Letterhead, Paper, Sheet
+from shopcrm.papers.kit import BODY, BODY_BOLD, HEIGHT, LEFT, NOTE, SECTION, SMALL, Letterhead, Paper, Sheet
 from shopcrm.papers.typesetting import wrap
 from shopcrm.privacy.requests import CHANNEL_WORDS, DataRequest, EventKind, LetterKind, RequestEvent
 from shopcrm.vault.refs import ref
@@ -16,6 +16,8 @@ from shopcrm.workdays import day_in_words
 
 _WINDOW_TOP = HEIGHT - 142
 _WINDOW = 255.0
+_SIGNATURE = 105.0
+"""Points that the closing needs, so that no name stands on a page by itself without need."""
 _LONGEST_QUOTE = 600
 _NOTICE = timedelta(days=7)
 """How long before a restriction ends the person is told of it."""
@@ -34,6 +36,12 @@ class Facts:
     made_at: str
     words: str = ""
 
+    @property
+    def named(self) -> bool:
+        """Whether the person's name is known; it is not of one who was erased, or who left only an address."""
+        name = self.request.name
+        return not name.startswith("Erased ") and name not in (self.request.contact, "Somebody")
+
 
 def make(facts: Facts, shop: Letterhead) -> Paper:
     """One letter as a PDF, with its reference, the days that count, and the rule behind them."""
@@ -42,14 +50,14 @@ def make(facts: Facts, shop: Letterhead) -> Paper:
     sheet = Sheet(f"{subject} ({reference})", shop, from_stamp(facts.made_at), f"Our reference {reference}")
     _head(sheet, facts, subject, reference)
     _BODIES[facts.kind](sheet, facts, shop)
-    sheet.keep(90)
-    sheet.space(6)
+    sheet.keep(_SIGNATURE)
+    sheet.space(4)
     sheet.paragraph(wording.CLOSING)
-    sheet.space(30)
+    sheet.space(24)
     sheet.write(shop.owner or shop.name)
     if shop.owner:
         sheet.write(shop.name)
-    sheet.space(16)
+    sheet.space(12)
     sheet.paragraph(f"The rules: {facts.request.clock.rule}. This letter informs you; it is no legal advice.", NOTE)
     return sheet.finish()
 
@@ -72,15 +80,17 @@ def _head(sheet: Sheet, facts: Facts, subject: str, reference: str) -> None:
     sheet.write(long_day(facts.on), SMALL)
     sheet.paragraph(f"Our reference: {reference} (please name it when you write)", SMALL)
     sheet.space(6)
-    sheet.title(subject)
-    who = facts.request.representative or facts.request.name
-    sheet.paragraph(f"Dear {who}," if facts.request.name != "Somebody" else "Dear customer,")
+    sheet.write(subject, SECTION)
+    sheet.space(8)
+    sheet.paragraph(f"Dear {facts.request.name}," if facts.named else "Dear customer,")
 
 
 def _opening(sheet: Sheet, facts: Facts) -> None:
     request = facts.request
     how = CHANNEL_WORDS[request.channel].lower()
-    sheet.paragraph(f"{wording.ASKED[request.right]}. That reached us on {day_in_words(request.received_on)}, {how}.")
+    by = f", through {request.representative}" if request.representative else ""
+    reached = f"That reached us on {day_in_words(request.received_on)}, {how}."
+    sheet.paragraph(f"{wording.ASKED[request.right]}{by}. {reached}")
 
 
 def _acknowledgement(sheet: Sheet, facts: Facts, shop: Letterhead) -> None:
@@ -110,7 +120,7 @@ def _identity(sheet: Sheet, facts: Facts, shop: Letterhead) -> None:
     _opening(sheet, facts)
     waits = _waits_for(request)
     if "authority_asked" in waits:
-        sheet.paragraph(wording.AUTHORITY.format(who=request.representative, name=request.name))
+        sheet.paragraph(wording.AUTHORITY.format(who=request.representative))
     if "identity_asked" in waits:
         sheet.paragraph(wording.IDENTITY)
         sheet.items(wording.WAYS)
@@ -236,7 +246,14 @@ def _for_her(steps: Sequence[str]) -> list[str]:
     return [step for step in steps if not step.startswith(_ADVICE)]
 
 
-_ADVICE = ("Answer without", "Stop at once", "If it is about marketing", "Tell the person", "Came it today")
+_ADVICE = (
+    "Answer without",
+    "Stop at once",
+    "If it is about marketing",
+    "Tell the person",
+    "Came it today",
+    "That is to acknowledge",
+)
 
 
 def _complain(sheet: Sheet, facts: Facts, shop: Letterhead) -> None:

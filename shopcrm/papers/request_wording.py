@@ -64,8 +64,8 @@ WAYS = (
 )
 NO_COPY = "We keep no copy of what you show us, only a note of how you showed it."
 AUTHORITY = (
-    "{who} writes to us for {name}. Before we can answer we must see that this is in order: would you please send us "
-    "a letter that {name} signed, a power of attorney, or another paper that shows it."
+    "{who} writes to us for you. Before we can answer we must see that you want this: would you please send us a "
+    "letter that you signed, a power of attorney, or another paper that shows it."
 )
 
 QUESTION = "So that we find what you are looking for, we have a question:"

@@ -13,6 +13,8 @@ from shopcrm.jobs.demo import doubtful
 from shopcrm.jobs.demo.after_sale import add_after_sale
 from shopcrm.jobs.demo.people import SOURCE, add_people, joining, on
 from shopcrm.jobs.demo.plans import add_plans
+from shopcrm.jobs.demo.registers import add_registers
+from shopcrm.jobs.demo.requests import add_requests
 from shopcrm.jobs.demo.segments import keep_a_month_ago, keep_today
 from shopcrm.jobs.demo.trade import YEARS, Trade
 from shopcrm.jobs.demo.words import ARTICLES
@@ -40,6 +42,7 @@ _COUNTED = (
     ("tickets", "tickets"),
     ("cards", "loyalty_cards"),
     ("consents", "consent_events"),
+    ("requests", "data_requests"),
 )
 SHOP, OWNER = "Corner Flowers", "Robin Marsh"
 
@@ -107,6 +110,8 @@ def fill(tx: Tx, customers: int = CUSTOMERS, seed: int = 1, orders_each: int = O
     if plain < customers:
         doubtful.add_doubtful(tx)
     add_plans(tx, currency)
+    add_registers(tx)
+    add_requests(tx, people)
     keep_today(tx)
     scores.keep(tx, forecast.worked_out(forecast.evidence(tx)))
     counts = {"customers": customers, "products": len(ARTICLES)} | {

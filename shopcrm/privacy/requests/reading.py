@@ -204,9 +204,13 @@ def stage_of(head: Head, standing: Standing, clock: Clock) -> Stage:
 def letters_for(head: Head, standing: Standing) -> tuple[LetterKind, ...]:
     """The letters that fit how a request stands, the likeliest first."""
     if standing.outcome is not None:
-        refused = standing.outcome in ("refused", "partly", "not_identified", "no_duty")
-        first: tuple[LetterKind, ...] = ("refusal", "completion") if refused else ("completion",)
-        return (*first, "lifting") if head.right == "restriction" else first
+        first: tuple[LetterKind, ...] = ("completion",)
+        if standing.outcome in ("refused", "not_identified", "no_duty"):
+            first = ("refusal",)
+        elif standing.outcome == "partly":
+            first = ("refusal", "completion")
+        lifts = head.right == "restriction" and standing.outcome in FOLLOWED
+        return (*first, "lifting") if lifts else first
     found: list[LetterKind] = []
     if {"identity", "authority"}.intersection(standing.asked):
         found.append("identity")
