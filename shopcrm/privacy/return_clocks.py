@@ -11,6 +11,7 @@ from datetime import date
 
 from shopcrm.errors import Refused
 from shopcrm.privacy import deadlines
+from shopcrm.shop import erased
 from shopcrm.shop.deadlines import Deadline as Due
 from shopcrm.shop.returns import dates_of
 from shopcrm.shop.returns.records import DatesDraft
@@ -33,7 +34,7 @@ _UNSETTLED = "outcome IS NULL AND (decision = 'accepted' OR (decision = 'waiting
 # The day from which a refund is counted leads to the day on which it is due, as the rules of `deadlines` have it; here
 # they only put the returns in order, so that no more dates are worked out than are shown.
 _RUNNING = f"""
-SELECT running.id, coalesce(customers.name, ''), basis, told_on, delivered_on, sent_on, agreed_on, back_on FROM (
+SELECT running.id, {erased.NAME}, basis, told_on, delivered_on, sent_on, agreed_on, back_on FROM (
     SELECT returns.id, order_id, basis, told_on, delivered_on, sent_on, agreed_on, min(back_on) AS back_on,
         CASE basis WHEN 'faulty' THEN date(agreed_on, '+13 days')
             ELSE date(coalesce(min(sent_on, min(back_on)), sent_on, min(back_on)), '+14 days') END AS due

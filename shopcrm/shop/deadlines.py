@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from shopcrm.money import show
+from shopcrm.shop import erased
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import Row, Tx
 
 PROMISED = "the day promised to the customer"
 OWED = "payment on the day of the order, or when it is promised for, unless agreed otherwise"
-_NAME = "coalesce(' for ' || nullif(customers.name, ''), '')"
+_NAME = f"coalesce(' for ' || nullif({erased.NAME}, ''), '')"
 _OF_ORDER = (
     f"SELECT orders.id, promised_on, placed_on, total - settled - refunded, currency, {_NAME} FROM orders"
     " LEFT JOIN customers"

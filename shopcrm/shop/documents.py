@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 from shopcrm.errors import Damaged, InvalidValue, NotFound
 from shopcrm.plain_text import clean_line
+from shopcrm.shop.erased import refuse_erased
 from shopcrm.vault.refs import CustomerId, DocumentId, ref
 from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
@@ -54,6 +55,7 @@ def add(tx: Tx, customer: CustomerId, file_name: str, body: bytes, kind: Documen
     _check(name, body, kind)
     if tx.maybe("SELECT id FROM customers WHERE id = ?", (customer,)) is None:
         raise NotFound(f"There is no customer {ref('C', customer)}.", "Check the reference, or use Find.")
+    refuse_erased(tx, customer)
     digest = hashlib.sha256(body).digest()
     held = tx.maybe(
         "SELECT id FROM documents WHERE customer_id = ? AND sha256 = ? AND file_name = ? AND kind = ?",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shopcrm import money
-from shopcrm.shop import searching
+from shopcrm.shop import erased, searching
 from shopcrm.shop.searching import SHORTEST_VOCABULARY_WORD, Span, email_words
 from shopcrm.shop.words import signs_of, words_as_found
 from shopcrm.vault.refs import KINDS, looks_like_ref, parse_ref, ref
@@ -187,7 +187,7 @@ def _hits(tx: Tx, places: Sequence[int]) -> list[Hit]:
 
 def _customer_hits(tx: Tx, ids: list[int]) -> list[Hit]:
     rows = tx.all(
-        "SELECT id, name, status, (SELECT town FROM addresses WHERE customer_id = customers.id"
+        f"SELECT id, {erased.NAME}, status, (SELECT town FROM addresses WHERE customer_id = customers.id"
         " ORDER BY preferred DESC, id LIMIT 1), (SELECT typed FROM contact_points WHERE customer_id = customers.id"
         f" ORDER BY kind DESC, preferred DESC LIMIT 1), company FROM customers WHERE id IN ({_marks(ids)})",
         ids,
@@ -242,7 +242,7 @@ def _ticket_hits(tx: Tx, ids: list[int]) -> list[Hit]:
 
 def _return_hits(tx: Tx, ids: list[int]) -> list[Hit]:
     rows = tx.all(
-        "SELECT returns.id, order_id, coalesce(customers.name, ''), substr(opened_at, 1, 10) FROM returns"
+        f"SELECT returns.id, order_id, {erased.NAME}, substr(opened_at, 1, 10) FROM returns"
         " JOIN orders ON orders.id = order_id LEFT JOIN customers ON customers.id = orders.customer_id"
         f" WHERE returns.id IN ({_marks(ids)})",
         ids,
@@ -277,7 +277,7 @@ _HITS = {
 
 
 def _names(tx: Tx, ids: list[int]) -> dict[int, str]:
-    return dict(tx.all(f"SELECT id, name FROM customers WHERE id IN ({_marks(ids)})", ids))
+    return dict(tx.all(f"SELECT id, {erased.NAME} FROM customers WHERE id IN ({_marks(ids)})", ids))
 
 
 def _marks(ids: Sequence[int]) -> str:

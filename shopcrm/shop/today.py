@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shopcrm.money import show
-from shopcrm.shop import profile
+from shopcrm.shop import erased, profile
 from shopcrm.vault.refs import ref
 from shopcrm.vault.registry import read
 from shopcrm.vault.tx import Tx
 
 MOST_TO_DO_NEXT = 8
 _OPEN = "stage IN ('placed', 'packed') AND placed_at > ''"
-_NAME = "coalesce(' for ' || nullif(customers.name, ''), '')"
+_NAME = f"coalesce(' for ' || nullif({erased.NAME}, ''), '')"
 _LISTED = "FROM orders LEFT JOIN customers ON customers.id = customer_id WHERE"
 
 

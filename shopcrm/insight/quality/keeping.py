@@ -1,6 +1,7 @@
 """What a person said about doubtful records, and after how long one is asked about: the only things that are kept."""
 
 from shopcrm.errors import InvalidValue
+from shopcrm.shop.erased import refuse_erased
 from shopcrm.vault.refs import CustomerId, ref
 from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
@@ -29,6 +30,7 @@ def set_stale_months(tx: Tx, months: int) -> None:
 @write("quality.not_junk")
 def not_junk(tx: Tx, customer: CustomerId) -> None:
     """Note that a record is a real customer's, so that it is not taken for junk again."""
+    refuse_erased(tx, customer)
     name = tx.value("SELECT name FROM customers WHERE id = ?", (customer,))
     tx.run(
         "INSERT OR IGNORE INTO not_junk (customer_id, at, staff_id) VALUES (?, ?, ?)",

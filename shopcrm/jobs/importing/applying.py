@@ -149,17 +149,17 @@ class _Import:
         if isinstance(record, Skipped):
             self._tally.skipped.append(record)
         elif isinstance(record, ImportedCustomer):
-            customer = self._person(record, listed=True)
+            customer = self._person(record)
             if customer is not None:
                 self._repeated(customer, record)
         else:
             self._order(record)
 
-    def _person(self, person: ImportedCustomer, known: int | None = None, *, listed: bool = False) -> int | None:
-        customer = self._people.find_or_add(person, known, listed=listed)
+    def _person(self, person: ImportedCustomer, known: int | None = None, ordered_at: str = "") -> int | None:
+        customer = self._people.find_or_add(person, known, ordered_at)
         for warning in person.warnings:
             self._tally.warn(person.line, warning)
-        if customer is not None:
+        if customer is not None and not self._people.is_erased(customer):
             self._answers.hear(customer, person)
         return customer
 
@@ -184,7 +184,9 @@ class _Import:
     def _order(self, order: ImportedOrder) -> None:
         self._refuse_no_order(order)
         wanted = self._orders.prepare(order)
-        customer = self._person(order.buyer, self._orders.known_buyer(order))
+        customer = self._person(order.buyer, self._orders.known_buyer(order), order.placed_at)
+        if not order.buyer.nobody and (customer is None or self._people.is_erased(customer)):
+            wanted = wanted.nameless()
         self._orders.put(order, wanted, customer)
         for warning in order.warnings:
             self._tally.warn(order.line, warning)

@@ -48,6 +48,12 @@ class Stated(NamedTuple):
     shipped_at: str | None
     cancelled_at: str | None
 
+    def nameless(self) -> "Stated":
+        """The order without what tells who placed it: of somebody who was erased."""
+        words = {"deliver_to": "", "note": ""}
+        named = dict(zip(COLUMNS, self.values, strict=True)) | words
+        return self._replace(values=tuple(named.values()))
+
 
 class _Sums(NamedTuple):
     """What an order comes to, minor units; `off` is the discount on the whole order."""

@@ -11,13 +11,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from shopcrm.errors import InvalidValue
 from shopcrm.exchange.records import ImportedCustomer
 from shopcrm.insight import duplicates
 from shopcrm.jobs.importing.batch import Batch
 from shopcrm.jobs.importing.drafting import Kept, drafted, normal
+from shopcrm.jobs.importing.erased import Erased
 from shopcrm.jobs.importing.journal import Ids, Journal
 from shopcrm.jobs.importing.likeness import corrects, go_together, is_nobodys
 from shopcrm.jobs.importing.report import Tally
+from shopcrm.privacy.erasure.tombstones import Buried
 from shopcrm.shop import consent, customers, search
 from shopcrm.shop.customers import AddressDraft, CustomerDraft, cleaning
 from shopcrm.shop.customers.cleaning import Point
@@ -33,6 +36,7 @@ _EXTERNAL = (
     " JOIN customers ON customers.id = customer_id"
     " WHERE platform = ?1 AND external_id IN (SELECT value FROM json_each(?2))"
     " UNION ALL SELECT uid, id, name FROM customers WHERE uid IN (SELECT value FROM json_each(?2))"
+    " AND status <> 'erased'"
 )
 _POINTS = (
     "SELECT contact_points.kind, normal, customer_id, trim(given_name || ' ' || family_name), company"
@@ -66,11 +70,13 @@ class People:
         self._import_stamps = {row[0] for row in tx.all("SELECT at FROM imports")}
         self._uids = _uids()
         self._batch = Batch()
+        self._erased = Erased(tx, platform)
         self._stamp = tx.stamp
 
     def fetch(self, people: Iterable[ImportedCustomer]) -> None:
         """Look up, all at once, whoever in the book may be one of these people."""
         group = list(people)
+        self._erased.fetch(group)
         numbers = [one.external_id for one in group if one.external_id]
         for external, customer, name in self._tx.all(_EXTERNAL, (self._platform, json.dumps(numbers))):
             self._by_external.setdefault(external, (customer, name))
@@ -92,19 +98,28 @@ class People:
         near -= self._numbered
         self._numbered |= {row[0] for row in self._tx.all(_NUMBERED, (self._platform, json.dumps(sorted(near))))}
 
-    def find_or_add(self, person: ImportedCustomer, known: int | None = None, *, listed: bool = False) -> int | None:
-        """The id of the person, brought up to date; None for a guest of whom nothing is known.
+    def is_erased(self, customer: int | None) -> bool:
+        """Whether a customer was erased: her orders are kept under her number, and nothing is added to it."""
+        return self._erased.is_number(customer)
 
-        known: who she is, where an order in the book tells already. listed: the row is of a list of people, not of an
-        order. Raises InvalidValue where she cannot be kept.
+    def find_or_add(self, person: ImportedCustomer, known: int | None = None, ordered_at: str = "") -> int | None:
+        """The id of the person, brought up to date; None for a guest of whom nothing is known, or who was erased.
+
+        known: who she is, where an order in the book tells already. ordered_at: the stamp of the order that the row is
+        about, '' for a row of a list of people. Raises InvalidValue where she cannot be kept.
         """
-        if person.nobody:
+        listed = not ordered_at
+        if person.nobody or self.is_erased(known):
             return known
         told = _as_told(person)
         if known is None and not listed and told in self._buyers:
             return self._buyers[told]
         found = known or self._find(person, listed)
         if found is None:
+            buried = self._erased.who(person, ordered_at)
+            if buried is not None:
+                self._leave_erased(person, buried, listed)
+                return None
             found = self._add(person)
             self._seen.add((found, told))
         if listed:
@@ -116,6 +131,13 @@ class People:
             changed = self._complete(found, person) and found not in self._new
             self._tally.mark("customers", found, "updated" if changed else "unchanged")
         return found
+
+    def _leave_erased(self, person: ImportedCustomer, buried: Buried, listed: bool) -> None:
+        """Leave out somebody who was erased; an order from before is kept, and is nobody's."""
+        who = f"{ref('C', buried.customer)} was erased, and is not brought back by a file"
+        if listed:
+            raise InvalidValue("customer", f"{who}; if she is a customer again, add her by hand")
+        self._tally.warn(person.line, f"{who}: the order is kept without a name")
 
     def _normal(self, kind: str, typed: str) -> str:
         return normal(kind, typed, self._country)

@@ -211,6 +211,7 @@ def _remove_orders(tx: Tx, span: tuple[int, int], ends: dict[str, int], at: str,
     """Remove the orders that came with the import, but for those that went on since."""
     kept = tx.all(
         "SELECT id FROM orders WHERE id BETWEEN ?1 AND ?2 AND (updated_at <> ?3"
+        " OR EXISTS (SELECT 1 FROM kept_orders WHERE order_id = orders.id)"
         " OR EXISTS (SELECT 1 FROM returns WHERE order_id = orders.id)"
         " OR EXISTS (SELECT 1 FROM tickets WHERE order_id = orders.id)"
         " OR EXISTS (SELECT 1 FROM loyalty_lots WHERE order_id = orders.id)"
@@ -232,6 +233,7 @@ def _remove_orders(tx: Tx, span: tuple[int, int], ends: dict[str, int], at: str,
 
 _LIVE_ON = """
 SELECT id, CASE
+    WHEN status = 'erased' THEN 'was erased'
     WHEN EXISTS (SELECT 1 FROM orders WHERE customer_id = customers.id) THEN 'has orders that stay'
     WHEN EXISTS (SELECT 1 FROM consent_events WHERE customer_id = customers.id AND answer IN ('withdraw', 'object')
         AND NOT CASE

@@ -53,15 +53,15 @@ def marks(tx: Tx) -> Marks:
     return mark
 
 
-def buried(tx: Tx, digests: Iterable[bytes]) -> Buried | None:
-    """Who was erased with one of these marks, the latest; None where nobody was."""
+def all_buried(tx: Tx, digests: Iterable[bytes]) -> dict[bytes, Buried]:
+    """Who was erased with each of these marks, the latest where several were; a mark of nobody is left out."""
     listed = json.dumps([mark.hex() for mark in digests])
-    row = tx.maybe(
-        "SELECT customer_id, at FROM tombstone_marks JOIN tombstones USING (uid) WHERE digest IN"
-        " (SELECT unhex(value) FROM json_each(?)) ORDER BY at DESC LIMIT 1",
+    rows = tx.all(
+        "SELECT digest, customer_id, at FROM tombstone_marks JOIN tombstones USING (uid) WHERE digest IN"
+        " (SELECT unhex(value) FROM json_each(?)) ORDER BY at",
         (listed,),
     )
-    return Buried(*row) if row else None
+    return {digest: Buried(customer, at) for digest, customer, at in rows}
 
 
 def known(tx: Tx) -> bool:

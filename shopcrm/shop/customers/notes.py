@@ -3,6 +3,7 @@
 from shopcrm.shop import search
 from shopcrm.shop.customers.cleaning import note_body
 from shopcrm.shop.customers.records import Act, CustomerNote
+from shopcrm.shop.erased import refuse_erased
 from shopcrm.vault.refs import CustomerId, NoteId, ref
 from shopcrm.vault.registry import read, write
 from shopcrm.vault.tx import Tx
@@ -12,6 +13,7 @@ from shopcrm.vault.tx import Tx
 def add_note(tx: Tx, customer: CustomerId, body: str) -> NoteId:
     """Add a note about a customer; raises InvalidValue for an empty or endless one, NotFound for nobody."""
     tx.one("SELECT id FROM customers WHERE id = ?", (customer,))
+    refuse_erased(tx, customer)
     note = keep_note(tx, customer, note_body(body), "typed")
     tx.note(ref("C", customer), customer, note=ref("N", note))
     tx.offer_undo("Add a note", remove_note, note)

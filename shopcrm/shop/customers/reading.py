@@ -1,7 +1,7 @@
 """Looking at customers: the card, the list, the duplicate warning."""
 
 from shopcrm.errors import NotFound
-from shopcrm.shop import listing, search
+from shopcrm.shop import erased, listing, search
 from shopcrm.shop.customers import contact_points
 from shopcrm.shop.customers.names import sort_name
 from shopcrm.shop.customers.records import (
@@ -41,7 +41,7 @@ _POINT = (
     " ORDER BY wrong + bounced + do_not_use, preferred DESC, normal LIMIT 1)"
 )
 _ROW = (
-    f"SELECT id, name, {_POINT.format(kind='phone')}, {_POINT.format(kind='email')},"
+    f"SELECT id, {erased.NAME}, {_POINT.format(kind='phone')}, {_POINT.format(kind='email')},"
     " (SELECT town FROM addresses WHERE customer_id = customers.id ORDER BY wrong + do_not_use, preferred DESC, id"
     " LIMIT 1), status = 'restricted' FROM customers WHERE id IN ({marks})"
 )
@@ -52,7 +52,7 @@ _MOST_LOOKALIKES = 5
 def card(tx: Tx, customer: CustomerId) -> Customer:
     """Everything shown at the top of a customer's page; raises NotFound for nobody."""
     row = tx.maybe(
-        "SELECT id, uid, kind, given_name, family_name, company, name, sort_name, birthday, source, status,"
+        f"SELECT id, uid, kind, given_name, family_name, company, {erased.NAME}, sort_name, birthday, source, status,"
         " confirmed_on, created_at, updated_at FROM customers WHERE id = ?",
         (customer,),
     )

@@ -11,6 +11,7 @@ from shopcrm.shop.customers.names import display_name, sort_name
 from shopcrm.shop.customers.notes import keep_note
 from shopcrm.shop.customers.reading import draft_of
 from shopcrm.shop.customers.records import AddressDraft, CustomerDraft
+from shopcrm.shop.erased import refuse_erased
 from shopcrm.vault.refs import CustomerId, ref
 from shopcrm.vault.registry import write
 from shopcrm.vault.tx import Tx
@@ -59,6 +60,7 @@ def edit(tx: Tx, customer: CustomerId, draft: CustomerDraft, came_from: str = "t
 
     A note in the draft is added. came_from: the source of what is new. Raises InvalidValue as `add` does.
     """
+    refuse_erased(tx, customer)
     before = draft_of(tx, customer)
     kept = cleaning.clean(draft, tx.calendar.country, tx.today)
     tx.change_one(
@@ -105,6 +107,7 @@ def unarchive(tx: Tx, customer: CustomerId) -> None:
 @write("customers.confirm")
 def confirm(tx: Tx, customer: CustomerId) -> None:
     """Note that a customer's details were confirmed today."""
+    refuse_erased(tx, customer)
     name, before = tx.one("SELECT name, confirmed_on FROM customers WHERE id = ?", (customer,))
     tx.change_one("UPDATE customers SET confirmed_on = ? WHERE id = ?", (tx.today.isoformat(), customer))
     tx.note(ref("C", customer), customer)
@@ -114,6 +117,7 @@ def confirm(tx: Tx, customer: CustomerId) -> None:
 @write("customers.take_back_confirming")
 def take_back_confirming(tx: Tx, customer: CustomerId, confirmed_on: str | None = None) -> None:
     """Put back when a customer's details were confirmed last; None where they never were."""
+    refuse_erased(tx, customer)
     name = tx.value("SELECT name FROM customers WHERE id = ?", (customer,))
     day = None if confirmed_on is None else cleaning.day_confirmed(confirmed_on, tx.today)
     tx.change_one("UPDATE customers SET confirmed_on = ? WHERE id = ?", (day, customer))

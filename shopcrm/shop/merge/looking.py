@@ -3,7 +3,7 @@
 import json
 from typing import get_args
 
-from shopcrm.shop import consent
+from shopcrm.shop import consent, erased
 from shopcrm.shop.customers import ContactPoint, Customer
 from shopcrm.shop.merge.doing import check, takes
 from shopcrm.shop.merge.naming import named
@@ -38,7 +38,7 @@ def preview(tx: Tx, draft: MergeDraft) -> MergePreview:
 def merges(tx: Tx, limit: int = 200) -> tuple[PastMerge, ...]:
     """The merges so far, the latest first."""
     rows = tx.all(
-        "SELECT merges.id, merges.at, staff.name, customers.id, customers.name, lose_id, (SELECT before FROM merge_rows"
+        f"SELECT merges.id, merges.at, staff.name, customers.id, {erased.NAME}, lose_id, (SELECT before FROM merge_rows"
         " WHERE merge_id = merges.id AND table_name = 'customers' AND kind = 'removed'), undone_at, coalesce((SELECT"
         " name FROM customers AS other WHERE other.id = lose_id), '') FROM merges JOIN staff ON staff.id = staff_id"
         " JOIN customers ON customers.id = customer_id ORDER BY merges.id DESC LIMIT ?",

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from shopcrm.errors import NotFound
-from shopcrm.shop import listing, payments
+from shopcrm.shop import erased, listing, payments
 from shopcrm.shop.orders.records import (
     LineDraft,
     Order,
@@ -25,12 +25,12 @@ from shopcrm.vault.registry import read
 from shopcrm.vault.tx import Row, Tx, stamp
 
 _HEAD = (
-    "orders.id, customer_id, coalesce(customers.name, ''), placed_at, placed_on, channel, currency, tax_mode,"
+    f"orders.id, customer_id, {erased.NAME}, placed_at, placed_on, channel, currency, tax_mode,"
     " order_discount, shipping, goods, discount, tax, total, stated_total, promised_on, deliver_to, note, platform,"
     " external_id, external_name, stage, settled, refunded, payment_failed, orders.created_at, orders.updated_at"
 )
 _ROW = (
-    "orders.id, external_name, customer_id, coalesce(customers.name, ''), placed_on, stage, total, settled, refunded,"
+    f"orders.id, external_name, customer_id, {erased.NAME}, placed_on, stage, total, settled, refunded,"
     " currency, payment_failed, promised_on"
 )
 _WHOSE = "LEFT JOIN customers ON customers.id = customer_id"

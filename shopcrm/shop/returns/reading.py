@@ -5,7 +5,7 @@ from collections import defaultdict
 from datetime import date
 
 from shopcrm.errors import NotFound
-from shopcrm.shop import listing
+from shopcrm.shop import erased, listing
 from shopcrm.shop.returns import worth
 from shopcrm.shop.returns.records import (
     CAME,
@@ -24,13 +24,13 @@ from shopcrm.vault.registry import read
 from shopcrm.vault.tx import Row, Tx, from_stamp
 
 _HEAD = (
-    "returns.id, order_id, coalesce(external_name, ''), customer_id, coalesce(customers.name, ''), basis, state,"
+    f"returns.id, order_id, coalesce(external_name, ''), customer_id, {erased.NAME}, basis, state,"
     " told_on, delivered_on, informed_on, never_informed, sent_on, agreed_on, repair_asked_on, repaired_on,"
     " returns.note, orders.currency, opened_at, returns.updated_at"
 )
 _JOINED = "returns JOIN orders ON orders.id = order_id LEFT JOIN customers ON customers.id = customer_id"
 _ROW = (
-    "returns.id, order_id, customer_id, coalesce(customers.name, ''), state, opened_at, returns.updated_at,"
+    f"returns.id, order_id, customer_id, {erased.NAME}, state, opened_at, returns.updated_at,"
     " orders.currency"
 )
 _WHERE = {

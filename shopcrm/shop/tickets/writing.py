@@ -2,6 +2,7 @@
 
 from shopcrm.errors import InvalidValue, NotFound, Refused
 from shopcrm.shop import search
+from shopcrm.shop.erased import refuse_erased
 from shopcrm.shop.tickets import log, policies, typed
 from shopcrm.shop.tickets.records import (
     Category,
@@ -203,6 +204,7 @@ def whom_about(
         customer = buyer or customer
     if customer is not None:
         _found(tx, "SELECT id FROM customers WHERE id = ?", "C", customer)
+        refuse_erased(tx, customer)
     return customer, order, ret
 
 
