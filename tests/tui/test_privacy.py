@@ -45,7 +45,7 @@ async def test_a_record_is_restricted_on_the_customers_page_and_listed(
     ana = people(vault).ana
     async with open_app(size=size, **REAL) as pilot:
         pilot.app.open_record(f"C-{ana}")  # type: ignore[attr-defined]
-        await until_ready(pilot, "More F12")
+        await until_ready(pilot, "Contact 2")
         await pilot.press("f12")
         await until_ready(pilot, "Restrict: keep")
         check_golden(pilot.app, f"privacy_menu_{name}")
