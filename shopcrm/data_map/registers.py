@@ -76,7 +76,7 @@ TABLES: Mapping[str, Table] = {
         **dict.fromkeys(
             (
                 *("name", "purpose", "people", "data", "basis", "interest", "recipients", "transfers", "kept"),
-                *("security", "archived", "updated_at"),
+                *("security", "in_notice", "archived", "updated_at"),
             ),
             _ADDED,
         ),

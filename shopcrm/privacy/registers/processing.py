@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 
 from shopcrm import data_map
-from shopcrm.data_map import HOW_LONG, TABLES, Column, Table
+from shopcrm.data_map import HOW_LONG, TABLES, Table
 from shopcrm.errors import InvalidValue, NotFound
 from shopcrm.plain_text import clean_line
 from shopcrm.privacy.registers import accountability
@@ -38,7 +38,8 @@ CUSTOMERS, STAFF = "Customers, and people who asked", "Staff who work with the b
 class ActivityDraft:
     """Something that is done with personal details outside the book, as the register tells it.
 
-    interest: which legitimate interest, where that is the basis. kept: how long.
+    interest: which legitimate interest, where that is the basis. kept: how long. in_notice: whether the privacy notice
+    for customers tells of it.
     """
 
     name: str
@@ -51,6 +52,7 @@ class ActivityDraft:
     recipients: str = ""
     transfers: str = ""
     security: str = ""
+    in_notice: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Activity:
     recipients: str
     transfers: str
     security: str
+    in_notice: bool = True
     added: int | None = None
 
 
@@ -211,7 +214,7 @@ def draft_of(tx: Tx, activity: int) -> ActivityDraft:
     row = tx.maybe(f"SELECT {', '.join(_FIELDS)} FROM processing_activities WHERE id = ?", (activity,))
     if row is None:
         raise NotFound("There is no such activity.", "The processing register lists them.")
-    return ActivityDraft(*row)
+    return ActivityDraft(*(*row[:-1], bool(row[-1])))
 
 
 @write("processing.add", role=Role.MANAGER)
@@ -221,7 +224,7 @@ def add(tx: Tx, draft: ActivityDraft) -> int:
     made = tx.insert(
         f"INSERT INTO processing_activities ({', '.join(_FIELDS)}, updated_at)"
         f" VALUES ({', '.join('?' * len(_FIELDS))}, ?)",
-        [*(getattr(kept, name) for name in _FIELDS), tx.stamp],
+        [*_values(kept), tx.stamp],
     )
     tx.note(activity=kept.name)
     tx.offer_undo(f"Add {kept.name}", put_away, made)
@@ -235,7 +238,7 @@ def edit(tx: Tx, activity: int, draft: ActivityDraft) -> None:
     kept = _checked(tx, draft, activity)
     tx.change_one(
         f"UPDATE processing_activities SET {', '.join(f'{name} = ?' for name in _FIELDS)}, updated_at = ? WHERE id = ?",
-        [*(getattr(kept, name) for name in _FIELDS), tx.stamp, activity],
+        [*_values(kept), tx.stamp, activity],
     )
     tx.note(activity=kept.name)
     tx.offer_undo(f"Change {kept.name}", edit, activity, before)
@@ -256,11 +259,18 @@ _NEEDED = {"name": "What it is called", "purpose": "What for", "people": "Whose 
 _NEEDED |= {"kept": "How long"}
 
 
+def _values(draft: ActivityDraft) -> list[Any]:
+    """The columns of an activity, in the order of its fields; a tick is 0 or 1."""
+    return [int(value) if isinstance(value, bool) else value for value in (getattr(draft, name) for name in _FIELDS)]
+
+
 def _checked(tx: Tx, draft: ActivityDraft, activity: int | None) -> ActivityDraft:
     if draft.basis not in get_args(Basis):
         raise InvalidValue("basis", "That is no lawful basis.", f"One of {', '.join(get_args(Basis))}.")
     words: dict[str, Any] = {
-        name: typed.block(name, getattr(draft, name), _NEEDED.get(name, "")) for name in _FIELDS if name != "basis"
+        name: typed.block(name, getattr(draft, name), _NEEDED.get(name, ""))
+        for name in _FIELDS
+        if name not in ("basis", "in_notice")
     }
     words["name"] = typed.line("name", draft.name, _NEEDED["name"])
     if draft.basis == "legitimate interest" and not clean_line(draft.interest):
@@ -281,7 +291,16 @@ def _shown(row: tuple[Any, ...]) -> Activity:
     one = ActivityDraft(*row[1:])
     held = Held(one.data, (), BASES[one.basis], one.kept, "")
     return Activity(
-        one.name, one.purpose, one.people, (held,), one.interest, one.recipients, one.transfers, one.security, row[0]
+        one.name,
+        one.purpose,
+        one.people,
+        (held,),
+        one.interest,
+        one.recipients,
+        one.transfers,
+        one.security,
+        bool(one.in_notice),
+        row[0],
     )
 
 
@@ -291,23 +310,23 @@ def _made() -> Iterator[Activity]:
     for name, entry in TABLES.items():
         if _personal(entry):
             tables.setdefault(_part_of(name, entry), []).append(entry)
-    for part, entries in tables.items():
+    order = [*_PARTS.values(), _TRADE, _DUTY]
+    for part, entries in sorted(tables.items(), key=lambda pair: order.index(pair[0])):
         held = tuple(_held(entries))
         interest = part.interest if any(BASES["legitimate interest"] == one.basis for one in held) else ""
         yield Activity(part.name, part.purpose, CUSTOMERS, held, interest, "", "", "")
-    staff = [entry for entry in TABLES.values() if _of_staff(entry)]
-    labels = {column.why for entry in staff for column in entry.columns.values() if column.whose == "staff"}
     yield Activity(
         "Who works in the shop",
         "To know who may do what, and who did what",
         STAFF,
-        (Held("Name, role, and what was entered", tuple(sorted(labels)), BASES["legitimate interest"], _FOR_EVER, ""),),
+        (Held("Staff", _STAFF_DETAILS, BASES["legitimate interest"], HOW_LONG["for ever"], ""),),
         "a book that can be trusted",
         *("", "", ""),
+        in_notice=False,
     )
 
 
-_FOR_EVER = HOW_LONG["for ever"]
+_STAFF_DETAILS = ("Name", "Role", "Which key is theirs", "What they entered, and when")
 
 
 def _part_of(table: str, entry: Table) -> _Part:
@@ -321,19 +340,12 @@ def _personal(entry: Table) -> bool:
     return any(column.whose == "customer" for column in entry.columns.values())
 
 
-def _of_staff(entry: Table) -> bool:
-    return any(column.whose == "staff" for column in entry.columns.values())
-
-
 def _held(entries: Iterable[Table]) -> Iterator[Held]:
     for entry in entries:
         columns = [column for column in entry.columns.values() if column.whose == "customer"]
-        labels = tuple(dict.fromkeys(_name(column) for column in columns))
+        labels = tuple(dict.fromkeys(column.label for column in columns if column.label))
+        labels = labels or tuple(dict.fromkeys(column.why for column in columns))
         yield Held(entry.category, labels, BASES[entry.basis], HOW_LONG[entry.keep], entry.source)
-
-
-def _name(column: Column) -> str:
-    return column.label or column.why
 
 
 def _contacts(tx: Tx) -> tuple[Contact, ...]:
