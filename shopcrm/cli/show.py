@@ -69,6 +69,7 @@ def _customer(vault: "Vault", customer: int) -> Shown:
     card = vault.read(customers.card, customer)
     bought = vault.read(orders.of_customer, customer, _MOST)
     answers = vault.read(consent.current, customer)
+    gate = {purpose: vault.read(consent.may_contact_by, customer, purpose) for purpose in consent.PURPOSES}
     notes = vault.read(customers.notes_of, customer)
     papers = vault.read(documents.of_customer, customer)
     back = vault.read(returns.of_customer, customer, _MOST)
@@ -82,6 +83,7 @@ def _customer(vault: "Vault", customer: int) -> Shown:
         **plain(card),
         "orders": plain(bought),
         "consent": plain(answers),
+        "may_contact": plain(gate),
         "notes": plain(notes),
         "documents": plain(papers),
         "returns": plain(back),
@@ -92,7 +94,7 @@ def _customer(vault: "Vault", customer: int) -> Shown:
         "segment": _place_document(place),
         **outlook.document,
     }
-    words = show_words.customer(card, bought, answers, notes, papers)
+    words = show_words.customer(card, bought, answers, notes, papers, gate)
     more = after_sale_words.of_customer(back, asked, points, credit)
     asked_of = request_words.of_customer(rights)
     return Shown(document, chain(words, more, asked_of, segment_words.lines(place), outlook.lines))

@@ -1,6 +1,6 @@
 """Records as a shopkeeper reads them: what matters first, in her own words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from shopcrm.cli.words import counted
@@ -9,7 +9,7 @@ from shopcrm.vault.refs import ref
 
 if TYPE_CHECKING:
     from shopcrm.jobs.importing import PastImport
-    from shopcrm.shop.consent import Answer
+    from shopcrm.shop.consent import Answer, Channel, Permission, Purpose
     from shopcrm.shop.customers import ContactPoint, Customer, CustomerNote
     from shopcrm.shop.documents import Document
     from shopcrm.shop.orders import Order, OrderRow
@@ -33,6 +33,7 @@ def customer(
     answers: "Iterable[Answer]",
     notes: "Iterable[CustomerNote]",
     papers: "Iterable[Document]",
+    gate: "Mapping[Purpose, Mapping[Channel, Permission]]",
 ) -> Iterator[str]:
     """A customer, with her orders, answers, notes and documents."""
     yield f"{ref('C', card.id)}  {card.name}{_STATES.get(card.status, '')}"
@@ -48,7 +49,8 @@ def customer(
     for sums in card.totals:
         bought = f"{show(sums.total, sums.currency)} in {counted(sums.orders, 'order')}, the last on {sums.last_on}"
         yield field("Bought", bought)
-    yield from listed("May we write or call?", (_answer(answer) for answer in answers))
+    yield from listed("May we write or call?", (_may(purpose, by) for purpose, by in gate.items()))
+    yield from listed("What was said of it", (_answer(answer) for answer in answers))
     yield from listed("Orders", (_order_row(row) for row in orders))
     yield from listed("Notes", (f"{one.at[:10]}  {one.staff}: {one_line(one.body)}" for one in notes))
     yield from listed("Documents", (f"{ref('F', one.id)}  {one.at[:10]}  {one.file_name}" for one in papers))
@@ -148,6 +150,14 @@ def _point(point: "ContactPoint") -> str:
     )
     said = ", ".join(mark for mark, is_so in marks if is_so)
     return f"{point.typed}{f' ({said})' if said else ''}"
+
+
+def _may(purpose: str, by: "Mapping[Channel, Permission]") -> str:
+    """By what somebody may be contacted for a purpose."""
+    from shopcrm.shop.consent import BY_WHAT, FOR_WHAT
+
+    allowed = [BY_WHAT[channel] for channel, permission in by.items() if permission.allowed]
+    return f"{FOR_WHAT[purpose]}: {', '.join(allowed) or 'no'}"
 
 
 def _answer(answer: "Answer") -> str:

@@ -1,4 +1,4 @@
-"""Figures about the shop: what was sold day by day, and what people answered about being contacted."""
+"""Figures about the shop: what they look like as a table, and what was sold day by day."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,6 @@ from shopcrm.vault.registry import Role, read
 from shopcrm.vault.tx import Tx, stamp
 
 _FIRST_DAY, _LAST_DAY = "0000-01-01", "9999-12-31"
-_FIRST_INSTANT, _LAST_INSTANT = "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +34,6 @@ def sales(tx: Tx, since: date | None = None, until: date | None = None) -> Figur
         (since.isoformat() if since else _FIRST_DAY, until.isoformat() if until else _LAST_DAY),
     )
     return Figures(("day", "orders", "total", "currency"), tuple(rows), money=("total",))
-
-
-# The rule of `consent.current` for the whole book at once: since her last own yes the firmest answer stands, a no
-# before a "not now", and of the equally firm ones the last.
-_STANDING = """
-WITH told AS (
-    SELECT *, row_number() OVER (PARTITION BY customer_id, purpose, channel ORDER BY at, id) AS place,
-        CASE WHEN answer IN ('withdraw', 'object') THEN 2 WHEN answer = 'not_now' THEN 1 ELSE 0 END AS firm,
-        answer = 'grant' AND lower(trim(method)) NOT LIKE 'import%' AND trim(evidence) <> '' AS own_yes
-    FROM consent_events
-), since AS (
-    SELECT *, coalesce(max(place) FILTER (WHERE own_yes) OVER (PARTITION BY customer_id, purpose, channel), 0) AS start
-    FROM told
-), turns AS (
-    SELECT purpose, channel, answer, at, row_number() OVER (
-        PARTITION BY customer_id, purpose, channel ORDER BY firm DESC, place DESC
-    ) AS turn FROM since WHERE place >= start
-), standing AS (
-    SELECT purpose, channel, answer, at FROM turns WHERE turn = 1
-)
-"""
-
-
-@read("figures.consent", role=Role.ASSISTANT)
-def consent(tx: Tx, since: date | None = None, until: date | None = None) -> Figures:
-    """How many people gave each answer, by purpose and channel: the present answers that were given in these days."""
-    rows = tx.all(
-        f"{_STANDING} SELECT purpose, channel, answer, count(*) FROM standing WHERE at BETWEEN ? AND ?"
-        " GROUP BY purpose, channel, answer ORDER BY purpose, channel, answer",
-        (start_of(tx, since) if since else _FIRST_INSTANT, end_of(tx, until) if until else _LAST_INSTANT),
-    )
-    return Figures(("purpose", "channel", "answer", "people"), tuple(rows))
 
 
 def start_of(tx: Tx, day: date) -> str:

@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from shopcrm.insight import at_risk, dashboard, figures, forecast, loyalty_figures, returns_figures, service_figures
+from shopcrm.insight import (
+    at_risk,
+    consent_figures,
+    dashboard,
+    figures,
+    forecast,
+    loyalty_figures,
+    returns_figures,
+    service_figures,
+)
 from shopcrm.insight.figures import Figures
 from shopcrm.insight.quality import quality
 from shopcrm.insight.segments import report as segments_report
@@ -11,7 +20,7 @@ from shopcrm.vault.tx import Tx
 
 REPORTS: Mapping[str, Callable[[Tx, date | None, date | None], Figures]] = {
     "sales": figures.sales,
-    "consent": figures.consent,
+    "consent": consent_figures.consent_report,
     "returns": returns_figures.returns,
     "figures": dashboard.report,
     "service": service_figures.service,

@@ -1,5 +1,6 @@
 """What people are asked before they say yes, kept for ever in every version: what exactly they were told."""
 
+from dataclasses import dataclass
 from hashlib import sha256
 
 from shopcrm.errors import InvalidValue
@@ -9,6 +10,13 @@ from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
 
 LONGEST_WORDING = 4_000
+_VERSIONS = (
+    "SELECT wordings.id, wordings.purpose, version, text, lower(hex(hash)), created_at, count(consent_events.id),"
+    " coalesce(sum(answer IN ('grant', 'soft_opt_in')), 0),"
+    " version = max(version) OVER (PARTITION BY wordings.purpose), hash"
+    " FROM wordings LEFT JOIN consent_events ON wording_id = wordings.id GROUP BY wordings.id"
+    " ORDER BY wordings.purpose, version DESC"
+)
 
 FIRST_WORDING: dict[Purpose, str] = {
     "marketing": "May we send you our offers and news? You can stop them at any time; just tell us.",
@@ -16,6 +24,36 @@ FIRST_WORDING: dict[Purpose, str] = {
     "feedback": "May we ask you afterwards how we did? You can stop this at any time; just tell us.",
 }
 """What people are asked until the shop words it otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One wording: when it was first used, and how many answers were given to it.
+
+    hash: SHA-256 of the text, in hexadecimal digits. present: whether it is what people are asked now. unchanged:
+    whether the text still is what was hashed.
+    """
+
+    id: int
+    purpose: Purpose
+    version: int
+    text: str
+    hash: str
+    created_at: str
+    answers: int
+    yes: int
+    present: bool
+    unchanged: bool
+
+
+@read("consent.wordings")
+def versions(tx: Tx) -> tuple[Wording, ...]:
+    """Every wording that was ever used, by purpose, the newest first."""
+    found = []
+    for *held, present, digest in tx.all(_VERSIONS):
+        values = (*held, bool(present), sha256(held[3].encode()).digest() == digest)
+        found.append(Wording(*values))
+    return tuple(found)
 
 
 @read("consent.wording")

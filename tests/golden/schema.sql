@@ -866,6 +866,7 @@ CREATE TABLE processing_activities (
     transfers TEXT NOT NULL DEFAULT '',
     kept TEXT NOT NULL,
     security TEXT NOT NULL DEFAULT '',
+    in_notice INTEGER NOT NULL DEFAULT 1 CHECK (in_notice IN (0, 1)),
     archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
     updated_at TEXT NOT NULL
 ) STRICT;

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shopcrm.insight import figures
+from shopcrm.insight import consent_figures
 from shopcrm.shop import consent, customers
 from shopcrm.shop.consent import ConsentDraft
 from shopcrm.vault.vault import Vault
@@ -31,12 +31,14 @@ def test_the_consent_report_counts_what_is_current(vault: Vault, told: list[tupl
     people = vault.read(customers.row_ids)
     current = [one for person in people for one in vault.read(consent.current, person)]
     counted = Counter((one.purpose, one.channel, one.answer) for one in current)
-    assert {row[:3]: row[3] for row in vault.read(figures.consent).rows} == dict(counted)
+    assert {row[:3]: row[3] for row in vault.read(consent_figures.consent_report).rows} == dict(counted)
 
 
 def test_the_report_covers_whole_days_at_the_shop(vault: Vault) -> None:
     customer = vault.write(customers.add, customers.CustomerDraft(given_name="Ana"))
     late = "2026-06-30T23:30:00Z"
     vault.write(consent.record, ConsentDraft(customer, "marketing", "email", "grant", "at the counter", at=late))
-    assert vault.read(figures.consent, date(2026, 7, 1), date(2026, 7, 1)).rows == (("marketing", "email", "grant", 1),)
-    assert vault.read(figures.consent, None, date(2026, 6, 30)).rows == ()
+    assert vault.read(consent_figures.consent_report, date(2026, 7, 1), date(2026, 7, 1)).rows == (
+        ("marketing", "email", "grant", 1),
+    )
+    assert vault.read(consent_figures.consent_report, None, date(2026, 6, 30)).rows == ()

@@ -42,6 +42,7 @@ from shopcrm.shop.consent.records import (
 )
 from shopcrm.shop.consent.reviews import (
     OldYes,
+    do_next,
     due,
     due_until,
     review,
@@ -105,6 +106,7 @@ __all__ = [
     "confirm",
     "current",
     "detach",
+    "do_next",
     "drop",
     "due",
     "due_until",

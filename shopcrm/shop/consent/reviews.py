@@ -3,8 +3,9 @@
 No law sets the time ("likely to degrade over time"); 24 months are the shop's own choice, and can be changed.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from shopcrm.errors import InvalidValue, Refused
 from shopcrm.plain_text import clean_line
@@ -13,25 +14,30 @@ from shopcrm.shop.consent.grounds import bases
 from shopcrm.shop.consent.records import YES, about_words
 from shopcrm.shop.deadlines import Deadline
 from shopcrm.shop.suppression import Channel, Purpose
+from shopcrm.shop.today import DoNext
 from shopcrm.vault.refs import CustomerId, ref
 from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx, from_stamp
 from shopcrm.workdays import add_months, short_day
 
 LONGEST_NOTE = 200
+MOST_COUNTED = 99
+PLACE = "consent-reviews"
+"""Where they are looked at, below Privacy."""
 RULE = "the shop's own rule: a yes is looked at again after {} months"
 BASIS_RULE = "the day that was set when the ground was weighed"
-# The latest answer of each that is a yes; whether it stands is for `standing` to say.
-_LATEST = (
-    "SELECT customer_id, purpose, channel, id, max(at) AS at FROM consent_events"
-    " WHERE answer IN ('grant', 'soft_opt_in') GROUP BY customer_id, purpose, channel"
-)
+# The latest yes of each person, purpose and channel; whether it stands is for `standing` to say.
 _OLD = (
-    f"SELECT said.customer_id, said.purpose, said.channel, said.id, said.at, customers.name,"
-    " (SELECT max(reviewed_on) FROM consent_reviews WHERE event_id = said.id) AS reviewed"
-    f" FROM ({_LATEST}) AS said JOIN customers ON customers.id = said.customer_id"
-    " WHERE customers.status = 'active' AND max(said.at, coalesce(reviewed, '')) < ? ORDER BY said.at, said.id"
+    "SELECT said.customer_id, purpose, channel, said.id, said.at, customers.name,"
+    " (SELECT max(reviewed_on) FROM consent_reviews WHERE event_id = said.id) AS reviewed FROM consent_events AS said"
+    " JOIN customers ON customers.id = said.customer_id WHERE answer IN ('grant', 'soft_opt_in') AND at < ?1"
+    " AND status = 'active' AND NOT EXISTS (SELECT 1 FROM consent_events AS later"
+    " WHERE later.customer_id = said.customer_id AND later.purpose = said.purpose AND later.channel = said.channel"
+    " AND later.answer IN ('grant', 'soft_opt_in') AND (later.at, later.id) > (said.at, said.id))"
+    " AND (reviewed IS NULL OR reviewed < ?1) ORDER BY said.at, said.id"
 )
+_SHORTEST_MONTH = timedelta(days=3)
+"""Months before a day and months after it differ by as much; the exact day is worked out for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +79,7 @@ def set_review_months(tx: Tx, months: int) -> None:
 @read("consent.due_reviews")
 def due(tx: Tx, until: date | None = None) -> tuple[OldYes, ...]:
     """Every yes in use that is due to be looked at up to a day, today if None; the oldest first."""
-    months, last = review_months(tx), until or tx.today
-    found: list[OldYes] = []
-    bound = _months_before(last, months)
-    for customer, purpose, channel, event, at, name, reviewed in tx.all(_OLD, (f"{bound}T99",)):
-        held = standing(entries(tx, customer, purpose, channel))
-        since = tx.calendar.local_date(from_stamp(at))
-        looked = date.fromisoformat(reviewed) if reviewed else None
-        falls = add_months(max(since, looked or since), months)
-        if held is not None and held.id == event and held.answer in YES and falls <= last:
-            found.append(OldYes(event, customer, name, purpose, channel, since, looked, falls))
-    return tuple(sorted(found, key=lambda one: (one.due, one.event)))
+    return tuple(sorted(_due(tx, until or tx.today), key=lambda one: (one.due, one.event)))
 
 
 @write("consent.review")
@@ -140,6 +136,29 @@ def due_until(tx: Tx, until: date) -> list[Deadline]:
     return found
 
 
-def _months_before(day: date, months: int) -> str:
-    """The last day that is so many months before another."""
-    return add_months(day, -months).isoformat()
+def do_next(tx: Tx) -> list[DoNext]:
+    """That a yes is to be looked at, for Today: one line for all of them, never urgent."""
+    first = next(_due(tx, tx.today), None)
+    if first is None:
+        return []
+    return [DoNext(PLACE, f"{first.customer_name}: is the yes to {first.words} still good?", urgent=False)]
+
+
+@read("consent.reviews_waiting")
+def reviews_waiting(tx: Tx) -> str:
+    """How many answers are to be looked at, in words; blank for none."""
+    count = sum(1 for _ in zip(range(MOST_COUNTED + 1), _due(tx, tx.today), strict=False))
+    return "" if not count else f"more than {MOST_COUNTED}" if count > MOST_COUNTED else f"{count} to look at"
+
+
+def _due(tx: Tx, last: date) -> Iterator[OldYes]:
+    """Every yes in use that is due up to a day, the oldest answers first."""
+    months = review_months(tx)
+    bound = f"{add_months(last, -months) + _SHORTEST_MONTH}T24"
+    for customer, purpose, channel, event, at, name, reviewed in tx.all(_OLD, (bound,)):
+        held = standing(entries(tx, customer, purpose, channel))
+        since = tx.calendar.local_date(from_stamp(at))
+        looked = date.fromisoformat(reviewed) if reviewed else None
+        falls = add_months(max(since, looked or since), months)
+        if held is not None and held.id == event and falls <= last:
+            yield OldYes(event, customer, name, purpose, channel, since, looked, falls)

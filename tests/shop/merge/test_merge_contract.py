@@ -83,7 +83,7 @@ def test_of_the_record_that_goes_no_trace_is_left_and_all_of_it_comes_back(vault
 
 
 def test_what_was_judged_of_each_alone_is_not_said_of_both(vault: Vault, two: tuple[int, int]) -> None:
-    assert {"customer_groups", "scores"} == set(rows.LET_GO)
+    assert {"customer_groups", "scores", "legal_forms"} <= set(rows.LET_GO)
     moving = {row.kind: row.becomes for row in vault.read(merge.preview, MergeDraft(*two)).rows}
     vault.write(merge.merge, MergeDraft(*two))
     for table in rows.LET_GO:
