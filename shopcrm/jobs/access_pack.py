@@ -13,13 +13,17 @@ from shopcrm.jobs.operations import load_operations
 from shopcrm.jobs.written import write_noted
 from shopcrm.papers import access_report
 from shopcrm.papers.access_report import Terms
+from shopcrm.papers.in_words import long_day
 from shopcrm.papers.kit import Paper
 from shopcrm.papers.typesetting import warning
-from shopcrm.privacy import access, deadlines, portability
+from shopcrm.privacy import access, deadlines, portability, requests
 from shopcrm.privacy.holding import Holding, Review, Withheld, Withholding
 from shopcrm.privacy.mentions import Mention
 from shopcrm.privacy.third_parties import Redaction, Removal
 from shopcrm.shop import profile
+from shopcrm.vault.refs import RequestId, ref
+from shopcrm.vault.registry import Role, read
+from shopcrm.vault.tx import Tx
 from shopcrm.vault.vault import Vault
 
 DELIVERY = (
@@ -101,6 +105,15 @@ def write_pack(
     )
     told = (*_about_other_people(review), *_about_the_files(paper, password))
     return AccessPack(paths, paper.pages, holding.redactions, holding.withheld, told, review.mentions)
+
+
+@read("access.asked_in", role=Role.MANAGER)
+def asked_in(tx: Tx, request: RequestId) -> Asked:
+    """What a report has to say about the request in the register that it answers. Raises NotFound."""
+    found = requests.card(tx, request)
+    seen = [one for one in found.events if one.kind == "identity_shown"]
+    identity = f"{seen[-1].words} ({long_day(seen[-1].on)})" if seen else ""
+    return Asked(found.received_on, ref("D", request), identity, found.clock.due, found.clock.rule)
 
 
 def check(vault: Vault, asked: Asked, password: str | None) -> None:

@@ -18,8 +18,9 @@ MOST = 200
 _CONTEXTS, _AROUND = 3, 32
 _LONGEST_NAME = 4
 _LEAST_DIGITS = 9
-_NEAR = 28
-"""Characters between a name and a number or an address that belong together."""
+_NEAR, _BETWEEN = 40, 12
+"""Characters around a number or an address where a name is looked for, and that may stand between the two."""
+_ENDS = re.compile(r"[.!?;\n]")
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}")
@@ -234,12 +235,13 @@ def _name_at(text: str, place: int) -> tuple[int, int]:
 
 
 def _names_beside(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The capitalised words just before, and just after, a number or an address."""
-    before, after = max(0, start - _NEAR), end + _NEAR
-    for low, high, nearest in ((before, start, -1), (end, after, 0)):
-        runs = _capitalised(text, low, high)
-        if runs:
-            yield runs[nearest]
+    """The capitalised words just before a number or an address, a few small words between, and right behind it."""
+    before = _capitalised(text, max(0, start - _NEAR), start)
+    if before and len(text[before[-1][1] : start]) <= _BETWEEN and not _ENDS.search(text[before[-1][1] : start]):
+        yield before[-1]
+    after = _capitalised(text, end, end + _NEAR)
+    if after and not text[end : after[0][0]].strip(" (–-:"):
+        yield after[0]
 
 
 def _capitalised(text: str, low: int, high: int) -> list[tuple[int, int]]:

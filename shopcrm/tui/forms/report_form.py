@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -15,18 +15,24 @@ from shopcrm.errors import InvalidValue
 from shopcrm.jobs.access_pack import AccessPack
 from shopcrm.tui.days import parse_day
 from shopcrm.tui.forms.dialog import Dialog
-from shopcrm.tui.forms.form import Form, FormRow, text_row
+from shopcrm.tui.forms.form import Form, FormRow, choice_row, text_row
 from shopcrm.tui.text import line, lines, plain
 from shopcrm.tui.widgets.text_field import TextField
+
+WHAT = (("report", "Everything held"), ("portable", "Only what they may take along"))
 
 
 @dataclass(frozen=True, slots=True)
 class ReportWanted:
-    """Where the report goes, the day she asked for it, and the password, if any."""
+    """Where the report goes, the day she asked for it, and the password, if any.
+
+    portable: whether only what may be taken along to another service is written.
+    """
 
     folder: Path
     asked_on: date | None
     password: str | None
+    portable: bool = False
 
 
 class ReportForm(Form[ReportWanted]):
@@ -37,23 +43,33 @@ class ReportForm(Form[ReportWanted]):
     HELP = (
         "Writes everything that the shop holds about this customer into a folder: a PDF to read and print, and a zip"
         " with the same data for a computer. With a password there is one PDF, locked, with the data inside it."
+        " “To take along” writes only what the customer provided, as files for another service (UK GDPR Art 20)."
         " Check who is asking before you hand it over."
     )
 
-    def __init__(self, customer: int) -> None:
-        super().__init__(customer=customer)
+    def __init__(self, customer: int, asked_on: str = "") -> None:
+        super().__init__(customer=customer, asked_on=asked_on)
+        self._asked_on = asked_on
 
     def rows(self) -> Iterable[FormRow]:
-        """Folder, day, password."""
+        """What, folder, day, password."""
+        yield choice_row("what", "Write", WHAT)
         yield text_row("folder", "Folder", str(_usual_folder()), required=True, check=_check_folder)
-        yield text_row("asked_on", "Asked on", check=self._check_day, placeholder="today, 14 mar; or leave empty")
+        yield text_row(
+            "asked_on",
+            "Asked on",
+            self._asked_on,
+            check=self._check_day,
+            placeholder="today, 14 mar; or leave empty",
+        )
         field = TextField(password=True, id="field-password")
         yield FormRow("password", "Password", field, required=False, check=None)
 
     async def save(self, values: dict[str, Any]) -> ReportWanted:
         """Answer; the page writes."""
         asked_on = parse_day(values["asked_on"], self.sitting.today, past=True) if values["asked_on"] else None
-        return ReportWanted(_folder(values["folder"]), asked_on, values["password"] or None)
+        portable = values["what"] == WHAT[1][0]
+        return ReportWanted(_folder(values["folder"]), asked_on, values["password"] or None, portable)
 
     def remark(self) -> Content:
         """What a password is good for."""
@@ -68,13 +84,20 @@ class ReportForm(Form[ReportWanted]):
             raise InvalidValue("asked_on", "That day is still to come.", "Type the day on which they asked.")
 
 
-class ReportWritten(Dialog[bool]):
-    """What was written and what to mind; True to print it."""
+Answer = Literal["print", "hand", "done"]
+
+
+class ReportWritten(Dialog[Answer]):
+    """What was written and what to mind; answers what is to be done next."""
+
+    HELP = "“Hand it over” asks what you checked and how it goes out, and notes it. Print does so too, afterwards."
 
     def __init__(self, pack: AccessPack, printable: bool) -> None:
-        pages = "1 page" if pack.pages == 1 else f"{pack.pages} pages"
-        answers = [("Print it", True), ("Done", False)] if printable else [("Done", False)]
-        super().__init__("Data report", plain(f"✓ Written: {pages}.", "bold"), answers, back=False)
+        pages = "1 page" if pack.pages == 1 else f"{pack.pages} pages" if pack.pages else "files to take along"
+        answers: list[tuple[str, Answer]] = [("Hand it over…", "hand"), ("Done", "done")]
+        if printable:
+            answers.insert(1, ("Print it", "print"))
+        super().__init__("Data report", plain(f"✓ Written: {pages}.", "bold"), answers, back="done")
         self._pack = pack
 
     def extra(self) -> ComposeResult:

@@ -59,8 +59,8 @@ class CustomerPage(ShopPage):
         "Everything the shop holds about this customer. The left and right arrows, or a click, change what is shown"
         " below: orders, payments, store credit, returns, tickets, points, what to expect of the customer and what"
         " goes with what they bought, whether and why they may be contacted, notes, and what was done with the"
-        " record. Ctrl+P looks through, writes and prints the data report, for those who ask what is held about them. May like:"
-        f" {suggestions.DEFINITION}"
+        " record. Ctrl+P looks through, writes and prints the data report, for those who ask what is held about them."
+        f" May like: {suggestions.DEFINITION}"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n,f2", "new_order", "New order", "A new order for this customer"),
