@@ -62,6 +62,7 @@ def make(
     Raises Damaged, NoSpace, Refused or Cancelled; every older backup is then as it was.
     """
     made = snapshot.take(vault, folder, Job(progress, cancel))
+    vault.list_erased(folder)
     vault.write(note_made, made.file.name, made.size)
     vault.note_chore(CHORE)
     return Made(made.file, made.size, made.counts, made.taken_at, _thin_out(vault, made.file))

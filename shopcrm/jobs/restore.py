@@ -5,21 +5,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from shopcrm.errors import CannotUnlock, CrmError, NotAllowed, Refused
-from shopcrm.vault import container, database, facts, guard, restoring, snapshot, unlocking
+from shopcrm.errors import CannotUnlock, NotAllowed, Refused
+from shopcrm.jobs.since_backup import Carried, ErasedUnknownError, Secrets, beside, in_damaged_book, known_now
+from shopcrm.vault import container, guard, restoring, snapshot, unlocking
 from shopcrm.vault import header as headers
-from shopcrm.vault.container import Container
+from shopcrm.vault.container import Container, Manifest
 from shopcrm.vault.guard import InstanceLock
 from shopcrm.vault.header import Header
-from shopcrm.vault.registry import Role, read
+from shopcrm.vault.registry import Role
 from shopcrm.vault.session import Clock, Vault, machine_clock
-from shopcrm.vault.tx import Job, Row, Tx
+from shopcrm.vault.sidecar import Known
+from shopcrm.vault.tx import Job
+
+__all__ = ["ErasedUnknownError", "Proven", "Restored", "into", "over", "over_damaged", "verify"]
 
 Progress = Callable[[int, int, str], None]
-
-_IN_FORCE = (
-    "SELECT digest, kind, purpose, channel, reason, source, at FROM suppressions WHERE lifted_at IS NULL ORDER BY id"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,20 @@ class Proven:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A shop made from a backup. carried: suppressions newer than the backup. replaced: where the old book is kept."""
+    """A shop made from a backup.
+
+    carried: suppressions newer than the backup. erased: how many people were erased again; problems: who could not be,
+    and why. replaced: where the old book is kept. unlisted: why nothing told who was erased since, '' where it did.
+    """
 
     folder: Path
     counts: dict[str, int]
     taken_at: str
     carried: int = 0
     replaced: Path | None = None
+    erased: int = 0
+    problems: tuple[str, ...] = ()
+    unlisted: str = ""
 
 
 def verify(
@@ -75,17 +82,23 @@ def into(
     vault: Vault | None = None,
     key_file: Path | None = None,
     clock: Clock | None = None,
+    shop_name: str | None = None,
+    scripted: bool = False,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Restored:
-    """Make a shop in a new folder from a backup file alone; owner and recovery code open it, staff are added again.
+    """Make a shop in a new folder from a backup file; owner and recovery code open it, staff are added again.
 
-    vault: an open shop whose key opens the backup. Raises Refused where the folder holds a shop, Damaged,
-    CannotUnlock, NoSpace.
+    vault: an open shop whose key opens the backup. shop_name, scripted: see `Carried`; what was erased since is read
+    beside the backup. Raises Refused where the folder holds a shop, ErasedUnknownError, Damaged, CannotUnlock, NoSpace.
     """
     backup = container.read(file)
     dk = restoring.dk_of(backup, passphrase, key_file=key_file, present=vault.keys.dk if vault else None)
     manifest = backup.open(dk)
+    carried = _carried(
+        backup, None, Secrets((dk,), passphrase, key_file), _open_book(vault, backup), shop_name, scripted
+    )
+    carried.doubt = False
     guard.harden_process()
     with restoring.new_folder(folder):
         prepared = restoring.prepare(
@@ -95,11 +108,11 @@ def into(
             manifest.gen,
             now=(clock or machine_clock)(),
             rehearsed=clock is not None,
-            carry=lambda _: None,
+            carry=carried,
             job=Job(progress, cancel),
         )
         restoring.settle_new(prepared, folder, backup)
-    return Restored(folder, manifest.counts, manifest.taken_at)
+    return _restored(folder, manifest, carried)
 
 
 def over(
@@ -113,9 +126,9 @@ def over(
 ) -> Restored:
     """Put a backup in place of the open shop's book, and close the shop: the same logins open it afterwards.
 
-    Suppressions that are newer than the backup are carried over. The replaced book is kept for 30 days. Raises
-    NotAllowed, Refused for another shop's backup, Damaged, CannotUnlock, NoSpace, Cancelled: the shop is then still
-    open and as it was.
+    Who was erased since is erased again, and newer suppressions are carried over. The replaced book is kept for 30
+    days. Raises NotAllowed, Refused for another shop's backup, Damaged, CannotUnlock, NoSpace, Cancelled: the shop is
+    then still open and as it was.
     """
     if vault.staff.role < Role.OWNER:
         raise NotAllowed("Only the owner may put a backup in place of the book.", "Ask the owner.")
@@ -123,7 +136,7 @@ def over(
     backup = _of_this_shop(file, vault.header)
     dk = restoring.dk_of(backup, passphrase, key_file=key_file, present=vault.keys.dk)
     manifest, now = backup.open(dk), vault.clock()
-    carried = Carried(vault.read(suppressions_in_force))
+    carried = Carried((vault.read(known_now),))
     gen = max(vault.header.gen, manifest.gen) + 1
     prepared = restoring.prepare(
         backup, dk, vault.folder, gen, now=now, rehearsed=vault.rehearsed, carry=carried, job=Job(progress, cancel)
@@ -133,7 +146,7 @@ def over(
         kept = restoring.settle_over(prepared, vault.folder, vault.header, now)
     finally:
         lock.release()
-    return Restored(vault.folder, manifest.counts, manifest.taken_at, carried.count, kept)
+    return _restored(vault.folder, manifest, carried, kept)
 
 
 def over_damaged(
@@ -143,13 +156,16 @@ def over_damaged(
     *,
     key_file: Path | None = None,
     clock: Clock | None = None,
+    shop_name: str | None = None,
+    scripted: bool = False,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Restored:
-    """Put a backup in place of a book that does not open. What was suppressed since the backup is carried over
-    where it can still be read; else it is lost: say so, and have the shop's name typed, first.
+    """Put a backup in place of a book that does not open. Who was erased and what was suppressed since is read in what
+    is left of it, or in the lists beside it and beside the backup.
 
-    The passphrase opens the shop's own header, or else the backup's. Raises as `over` does; the damaged book is kept.
+    shop_name, scripted: see `Carried`. The passphrase opens the shop's own header, or else the backup's. Raises as
+    `over` does, and ErasedUnknownError; the damaged book is kept.
     """
     guard.harden_process()
     guard.check_folder(shop)
@@ -159,7 +175,9 @@ def over_damaged(
         backup = container.read(file) if present is None else _of_this_shop(file, present)
         dk = restoring.dk_of(backup, passphrase, key_file=key_file, present=present_dk)
         manifest, now = backup.open(dk), (clock or machine_clock)()
-        carried = Carried(_suppressions_left(shop, present, present_dk))
+        keys = tuple(key for key in (present_dk, dk) if key is not None)
+        left = in_damaged_book(shop, present, present_dk)
+        carried = _carried(backup, shop, Secrets(keys, passphrase, key_file), left, shop_name, scripted)
         present = present or backup.header
         prepared = restoring.prepare(
             backup,
@@ -174,53 +192,37 @@ def over_damaged(
         kept = restoring.settle_over(prepared, shop, present, now)
     finally:
         lock.release()
-    return Restored(shop, manifest.counts, manifest.taken_at, carried.count, kept)
+    return _restored(shop, manifest, carried, kept)
 
 
-class Carried:
-    """Adds suppressions that a restored book lacks; `count` says how many."""
-
-    def __init__(self, rows: list[Row]) -> None:
-        self._rows = rows
-        self.count = 0
-
-    def __call__(self, tx: Tx) -> None:
-        """Add them in the restore's own transaction, and note that nobody has accepted this book yet."""
-        facts.doubt_restore(tx)
-        self.count = sum(
-            tx.run(
-                "INSERT INTO suppressions (digest, kind, purpose, channel, reason, source, at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (digest, purpose, channel) WHERE lifted_at IS NULL DO NOTHING",
-                row,
-            )
-            for row in self._rows
-        )
-        tx.note(suppressions_carried=self.count)
+def _carried(
+    backup: Container,
+    shop: Path | None,
+    secrets: Secrets,
+    known: tuple[Known, ...],
+    shop_name: str | None,
+    scripted: bool,
+) -> Carried:
+    """Everything that is known beside the backup; raises ErasedUnknownError where a person has to be asked first."""
+    lists, why_not = beside(backup, shop, secrets)
+    carried = Carried((*known, *lists), why_not, shop_name, scripted)
+    carried.check()
+    return carried
 
 
-@read("suppressions.in_force", role=Role.OWNER)
-def suppressions_in_force(tx: Tx) -> list[Row]:
-    """Every suppression that holds now, as its columns; keyed hashes, no addresses."""
-    return tx.all(_IN_FORCE)
+def _open_book(vault: Vault | None, backup: Container) -> tuple[Known, ...]:
+    """What the open shop knows, where the backup is its own."""
+    if vault is None or vault.vault_id != backup.header.vault or vault.staff.role < Role.OWNER:
+        return ()
+    return (vault.read(known_now),)
 
 
-def _suppressions_left(shop: Path, header: Header | None, dk: bytes | None) -> list[Row]:
-    """The suppressions of a damaged book, where they can still be read; else none."""
-    if header is None or dk is None:
-        return []
-    try:
-        book = shop / header.db
-        database.check_file(book)
-        with database.driver_errors():
-            connection = database.connect(book, dk, read_only=True)
-            try:
-                rows: list[Row] = connection.execute(_IN_FORCE).fetchall()
-            finally:
-                connection.close()
-    except CrmError:
-        return []
-    return rows
+def _restored(folder: Path, manifest: Manifest, carried: Carried, kept: Path | None = None) -> Restored:
+    unlisted = "" if carried.known else carried.why_not
+    return Restored(
+        folder, manifest.counts, manifest.taken_at, carried.suppressions, kept,
+        len(carried.erased), carried.problems, unlisted,
+    )  # fmt: skip
 
 
 def _of_this_shop(file: Path, present: Header) -> Container:

@@ -39,7 +39,7 @@ def test_a_backup_says_what_it_holds_and_is_noted(vault: Vault, made: backup.Mad
     assert made.taken_at == "2026-11-22T09:30:00Z"
     assert [verb for _, verb, *_ in vault.read(entries)] == ["test.add_many", "backups.made"]
     assert backup.last_made(vault.folder) == NOW
-    assert sorted(path.name for path in stick.iterdir()) == [made.file.name]
+    assert sorted(path.name for path in stick.glob("*.scb")) == [made.file.name]
     assert not list(vault.folder.glob("*.part"))
 
 
@@ -110,7 +110,7 @@ def test_a_damaged_book_is_not_backed_up_and_older_backups_stay(vault: Vault, ma
             continue
         with opened, pytest.raises(Damaged):
             backup.make(opened, made.file.parent)
-        assert [path.read_bytes() for path in made.file.parent.iterdir()] == [older]
+        assert [path.read_bytes() for path in made.file.parent.glob("*.scb")] == [older]
 
 
 def test_cancel_at_any_step_leaves_the_previous_backup_alone(vault: Vault, made: backup.Made) -> None:
@@ -130,7 +130,7 @@ def test_cancel_at_any_step_leaves_the_previous_backup_alone(vault: Vault, made:
             break
         with pytest.raises(Cancelled):
             backup.make(vault, made.file.parent, progress=progress, cancel=cancel)
-        assert [path.read_bytes() for path in made.file.parent.iterdir()] == [older]
+        assert [path.read_bytes() for path in made.file.parent.glob("*.scb")] == [older]
         assert not list(vault.folder.glob("*.part"))
     vault.write(add)
 
@@ -198,7 +198,7 @@ def test_a_clock_set_back_does_not_let_the_new_backup_be_thinned_out(vault: Vaul
     vault.clock = lambda: datetime(2020, 1, 1, tzinfo=UTC)
     made = backup.make(vault, stick)
     assert made.file.exists()
-    assert len(list(stick.iterdir())) >= 10
+    assert len(list(stick.glob("*.scb"))) >= 10
 
 
 def test_nothing_is_thinned_out_while_a_restored_book_is_in_doubt(vault: Vault, stick: Path) -> None:
@@ -206,13 +206,13 @@ def test_nothing_is_thinned_out_while_a_restored_book_is_in_doubt(vault: Vault, 
         vault.clock = lambda day=day: NOW + timedelta(hours=day)  # type: ignore[misc]
         last = backup.make(vault, stick)
     assert last.pruned
-    kept = len(list(stick.iterdir()))
+    kept = len(list(stick.glob("*.scb")))
     restore.over(vault, last.file)
     with open_vault(vault.folder, PASSPHRASE, clock=fixed_clock, ballast_bytes=0) as opened:
         assert opened.read(facts.restore_unconfirmed)
         for _ in range(4):
             assert backup.make(opened, stick).pruned == ()
-        assert len(list(stick.iterdir())) == kept + 4
+        assert len(list(stick.glob("*.scb"))) == kept + 4
         opened.write(facts.confirm_restore)
         assert backup.make(opened, stick).pruned
 

@@ -67,7 +67,7 @@ def test_a_restored_shop_equals_what_was_backed_up(
         restored.write(add, "After")
 
 
-def test_on_another_laptop_the_recovery_code_and_the_file_alone_are_enough(
+def test_on_another_laptop_the_file_the_recovery_code_and_the_shops_name_are_enough(
     shop_folder: Path, tmp_path: Path, stick: Path
 ) -> None:
     vault, code = create_vault(shop_folder, SHOP, OWNER, PASSPHRASE, kdf=CHEAP, clock=fixed_clock, ballast_bytes=0)
@@ -77,7 +77,7 @@ def test_on_another_laptop_the_recovery_code_and_the_file_alone_are_enough(
     carried = tmp_path / "another laptop" / made.file.name
     carried.parent.mkdir()
     carried.write_bytes(made.file.read_bytes())
-    restore.into(carried, tmp_path / "another laptop" / "shop", code)
+    restore.into(carried, tmp_path / "another laptop" / "shop", code, shop_name=SHOP)
     for secret in (code, PASSPHRASE):
         with reopen(tmp_path / "another laptop" / "shop", secret) as opened:
             assert opened.read(names) == ["Rose"]

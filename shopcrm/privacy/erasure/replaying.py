@@ -21,16 +21,17 @@ class Replayed:
 def replay(tx: Tx, stones: Iterable[Stone]) -> Replayed:
     """Erase again everybody whose tombstone is listed and whose record stands in this book. Part of a restore.
 
-    What was open with them then is no reason to keep them: the erasure was decided.
+    What was open with them then is no reason to keep them: the erasure was decided. Records that stand by themselves
+    go first, and take along those that were made one with them; what is left is parted from somebody else's.
     """
     erased, problems = [], []
     listed = tuple(stones)
-    for stone in listed:
-        customer, problem = tombstones.standing(tx, stone.uid)
-        if problem:
-            problems.append(problem)
-        elif customer is not None:
-            carry_out(tx, plan(tx, customer), stone.at, stone.reason, None)
-            erased.append(customer)
+    for find in (tombstones.by_itself, tombstones.parted):
+        for stone in listed:
+            customer, problem = find(tx, stone.uid)
+            if customer is not None:
+                carry_out(tx, plan(tx, customer), stone.at, stone.reason, None)
+                erased.append(customer)
+            problems += [problem] if problem else []
     tombstones.keep(tx, listed)
     return Replayed(tuple(erased), tuple(problems))

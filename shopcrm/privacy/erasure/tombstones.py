@@ -69,14 +69,14 @@ def known(tx: Tx) -> bool:
     return tx.maybe("SELECT 1 FROM tombstones LIMIT 1") is not None
 
 
-def standing(tx: Tx, uid: str) -> tuple[int | None, str]:
-    """Whose record in this book bears a uid, where it was not erased: its number, and '' or why it cannot be reached.
-
-    A record that a merge took up is parted from the other first.
-    """
+def by_itself(tx: Tx, uid: str) -> tuple[int | None, str]:
+    """The number of a customer who bears a uid and was not erased; None where there is none."""
     row = tx.maybe("SELECT id FROM customers WHERE uid = ? AND status <> 'erased'", (uid,))
-    if row is not None:
-        return row[0], ""
+    return (row[0] if row else None), ""
+
+
+def parted(tx: Tx, uid: str) -> tuple[int | None, str]:
+    """The number of a record that a merge took up, once it is parted from the other; or why it cannot be, in words."""
     taken = tx.maybe(
         "SELECT merges.id, lose_id, merges.customer_id FROM merge_rows JOIN merges ON merges.id = merge_id WHERE"
         " table_name = 'customers' AND kind = 'removed' AND json_extract(before, '$.uid') = ? AND undone_at IS NULL",
