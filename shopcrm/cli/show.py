@@ -35,7 +35,7 @@ def show(app: App, ref: str) -> None:
     """Show one record, whole.
 
     REF: a customer (C-1042), an order (O-1042), a return (R-1042), a ticket (T-1042), a request about personal data
-    (D-1042), a product (P-1042), a note (N-1042) or an import (I-1042).
+    (D-1042), a breach (B-1042), a product (P-1042), a note (N-1042) or an import (I-1042).
     """
     parsed(ref)
     with app.open() as vault:
@@ -146,6 +146,15 @@ def _request(vault: "Vault", request: int) -> Shown:
     return Shown(plain(card), request_words.request(card))
 
 
+def _breach(vault: "Vault", breach: int) -> Shown:
+    """A breach, with its 72 hours, its decisions and its log."""
+    from shopcrm.cli.registers import breach_lines
+    from shopcrm.privacy.registers import breaches
+
+    card = vault.read(breaches.card, breach)
+    return Shown(plain(card), breach_lines(card))
+
+
 def _product(vault: "Vault", product: int) -> Shown:
     from shopcrm.shop import products
 
@@ -180,6 +189,7 @@ _READERS: Mapping[str, Callable[["Vault", int], Shown]] = {
     "R": _return,
     "T": _ticket,
     "D": _request,
+    "B": _breach,
     "P": _product,
     "N": _note,
     "I": _import,

@@ -14,7 +14,7 @@ from shopcrm.papers.typesetting import warning
 from shopcrm.privacy import retention
 from shopcrm.privacy.registers import breaches, notices, processing
 from shopcrm.privacy.registers.breaches import Breach
-from shopcrm.privacy.registers.listing import Listing
+from shopcrm.privacy.registers.listing import Listing, listing
 from shopcrm.privacy.registers.processing import Register
 from shopcrm.privacy.retention import Rule
 from shopcrm.shop import profile
@@ -43,6 +43,15 @@ class Notice:
     file: Path
     pages: int
     version: int
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Files that were written, the pages of those that are papers, and what the person should know."""
+
+    files: tuple[Path, ...]
+    pages: int
     warnings: tuple[str, ...]
 
 
@@ -76,10 +85,10 @@ def note_breach_paper(tx: Tx, breach: BreachId, file: str) -> None:
     tx.note(ref("B", breach), file=file)
 
 
-@write("processing.note_paper", role=Role.MANAGER)
-def note_register(tx: Tx, files: tuple[str, ...]) -> None:
-    """Note that the processing register was written to files."""
-    tx.note(files=list(files))
+@write("registers.note_files", role=Role.MANAGER)
+def note_files(tx: Tx, name: str, files: tuple[str, ...]) -> None:
+    """Note that a register was written to files."""
+    tx.note(register=name, files=list(files))
 
 
 def notice_paper(vault: Vault, facts: NoticeFacts) -> Paper:
@@ -100,18 +109,32 @@ def write_notice(vault: Vault, folder: Path) -> Notice:
     return Notice(done.file, done.pages, facts.version, done.warnings)
 
 
-def write_register(vault: Vault, folder: Path, listed: Listing) -> tuple[tuple[Path, ...], int, tuple[str, ...]]:
-    """Write the processing register into `folder`, as a PDF and as CSV; answers files, pages and warnings.
+def write_register(vault: Vault, name: str, folder: Path) -> Files:
+    """Write a register into `folder` as CSV, and as PDF where it has a paper: the processing register, each breach.
 
-    listed: the register as a table. Raises NotAllowed, Refused or NoSpace; nothing is left behind then.
+    Raises InvalidValue for no such register, NotAllowed, Refused or NoSpace; nothing is left behind then.
     """
-    register = vault.read(processing.register)
-    paper = processing_register.make(register, letterhead(register.shop))
-    stem = f"processing-register-{vault.calendar.local_date(register.made_at)}"
-    contents = {f"{stem}.pdf": paper.pdf, f"{stem}.csv": csv_of(listed)}
-    paths = write_noted(contents, folder, lambda names: vault.write(note_register, names))
-    told = warning(paper.unsettable)
-    return paths, paper.pages, (told,) if told else ()
+    listed = vault.read(listing, name)
+    papers = _papers(vault, name)
+    stem = f"{name}-{vault.calendar.local_date(vault.clock())}"
+    contents = {f"{stem}.csv": csv_of(listed)} | {file: paper.pdf for file, paper in papers.items()}
+    paths = write_noted(contents, folder, lambda names: vault.write(note_files, name, names))
+    told = warning(frozenset[str]().union(*(paper.unsettable for paper in papers.values())))
+    return Files(paths, sum(paper.pages for paper in papers.values()), (told,) if told else ())
+
+
+def _papers(vault: Vault, name: str) -> dict[str, Paper]:
+    """The papers of a register by their file names."""
+    if name == "breaches":
+        return {
+            f"breach-{ref('B', one.id)}.pdf": breach_paper(vault.read(breach_facts, one.id))
+            for one in vault.read(breaches.listed)
+        }
+    if name == "processing":
+        register = vault.read(processing.register)
+        made = processing_register.make(register, letterhead(register.shop))
+        return {f"processing-register-{vault.calendar.local_date(register.made_at)}.pdf": made}
+    return {}
 
 
 def breach_paper(facts: BreachFacts) -> Paper:

@@ -266,6 +266,11 @@ def _request_hits(tx: Tx, ids: list[int]) -> list[Hit]:
     ]
 
 
+def _breach_hits(tx: Tx, ids: list[int]) -> list[Hit]:
+    rows = tx.all(f"SELECT id, what, discovered_at FROM breaches WHERE id IN ({_marks(ids)})", ids)
+    return [Hit(ref("B", breach), KINDS["B"], what, day[:10]) for breach, what, day in rows]
+
+
 _HITS = {
     "C": _customer_hits,
     "P": _product_hits,
@@ -273,6 +278,7 @@ _HITS = {
     "T": _ticket_hits,
     "R": _return_hits,
     "D": _request_hits,
+    "B": _breach_hits,
 }
 
 

@@ -29,6 +29,10 @@ PROMISED = {
     "duplicates": {"--least"},
     "merge": {"--take", "--dry-run"},
     "unmerge": set(),
+    "registers": {"--output"},
+    "privacy-notice": {"--output"},
+    "evidence-pack": {"--output"},
+    "retention": {"--confirm", "--keep", "--until"},
 }
 """What scripts rely on: each command with its options."""
 

@@ -62,7 +62,7 @@ def past_imports(tx: Tx, limit: int = 100) -> tuple[PastImport, ...]:
 def undo(tx: Tx, import_id: ImportId) -> UndoReport:
     """Take an import back, values that it changed restored; answers what stayed, and why.
 
-    Raises NotFound for no such import, Refused for one that was taken back already.
+    Raises NotFound for no such import, Refused for one that was taken back already or whose journal was let go.
     """
     at, undone = tx.one("SELECT at, undone_at FROM imports WHERE id = ?", (import_id,))
     if undone:
@@ -70,6 +70,11 @@ def undo(tx: Tx, import_id: ImportId) -> UndoReport:
     journal = tx.all(
         "SELECT table_name, row_key, before, after FROM import_changes WHERE import_id = ? ORDER BY id", (import_id,)
     )
+    if not journal:
+        raise Refused(
+            f"What taking {ref('I', import_id)} back needs was let go with other old records.",
+            "Change the records by hand, or restore a backup.",
+        )
     spans, ends = _spans(journal)
     done = _Outcome()
     with tx.gate("undo"):

@@ -1,10 +1,13 @@
 """Old records: proposed and never gone by themselves, confirmed in one transaction, kept with a reason."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from shopcrm.errors import CrmError, InvalidValue, Refused
+from shopcrm.jobs import importing
+from shopcrm.jobs.importing import ImportRequest
 from shopcrm.privacy import erasure, requests, retention
 from shopcrm.privacy.erasure import ErasureDraft
 from shopcrm.privacy.requests import RequestDraft
@@ -311,3 +314,16 @@ def test_nobody_changes_what_was_decided(shop: Vault, clock: Clock, statement: s
 def test_only_a_manager_decides_and_only_the_owner_changes_a_rule() -> None:
     assert operation_of(retention.confirm).role == operation_of(retention.decline).role == Role.MANAGER
     assert operation_of(retention.set_rule).role == Role.OWNER
+
+
+def test_an_import_cannot_be_taken_back_once_its_copy_went(shop: Vault, clock: Clock, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("First name,Last name,Email\nOtto,Else,otto@example.com\n", encoding="utf-8")
+    shop.write(importing.apply, ImportRequest(str(file)))
+    clock.now += timedelta(days=32)
+    made = shop.read(query, "SELECT id FROM imports")[0][0]
+    assert due(shop, "imports") == [made]
+    shop.write(retention.confirm, "imports", (made,))
+    assert due(shop, "imports") == []
+    with pytest.raises(Refused, match="let go"):
+        shop.write(importing.undo, made)
