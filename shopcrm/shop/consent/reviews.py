@@ -22,8 +22,6 @@ from shopcrm.workdays import add_months, short_day
 
 LONGEST_NOTE = 200
 MOST_COUNTED = 99
-PLACE = "consent-reviews"
-"""Where they are looked at, below Privacy."""
 RULE = "the shop's own rule: a yes is looked at again after {} months"
 BASIS_RULE = "the day that was set when the ground was weighed"
 # The latest yes of each person, purpose and channel; whether it stands is for `standing` to say.
@@ -141,7 +139,11 @@ def do_next(tx: Tx) -> list[DoNext]:
     first = next(_due(tx, tx.today), None)
     if first is None:
         return []
-    return [DoNext(PLACE, f"{first.customer_name}: is the yes to {first.words} still good?", urgent=False)]
+    return [
+        DoNext(
+            ref("C", first.customer), f"{first.customer_name}: is the yes to {first.words} still good?", urgent=False
+        )
+    ]
 
 
 @read("consent.reviews_waiting")
