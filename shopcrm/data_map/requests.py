@@ -66,6 +66,7 @@ _LETTERS = {
     "completion": "what was done",
     "lifting": "that the restriction ends",
 }
+_VALUES = _OUTCOMES | _LETTERS | {"found": "your record"}
 
 TABLES: Mapping[str, Table] = {
     "data_requests": Table(
@@ -108,7 +109,11 @@ TABLES: Mapping[str, Table] = {
             "at": Column("customer", "when written down", label="Written down", unit="instant", erasure="keep"),
             "staff_id": staff(),
             "value": Column(
-                "customer", "what exactly", label="What exactly", erasure="keep", codes=_OUTCOMES | _LETTERS
+                "customer",
+                "what exactly",
+                label="What exactly",
+                erasure="keep",
+                codes=_VALUES,
             ),
             "body": Column("customer", "what was said", label="Words", erasure="blank"),
             "task_id": key("which task was done"),

@@ -118,8 +118,11 @@ WHEN (SELECT state FROM ledger_gate) NOT IN ('erase', 'undo')
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 
 CREATE TRIGGER request_events_are_a_ledger
-BEFORE UPDATE OF id, request_id, kind, on_day, at, staff_id, value, body, task_id ON request_events
+BEFORE UPDATE ON request_events
 WHEN (SELECT state FROM ledger_gate) IN ('shut', 'merge')
+AND NOT (old.document_id IS NOT NULL AND new.document_id IS NULL AND (old.id, old.request_id, old.kind, old.on_day, old.at,
+    old.staff_id, old.value, old.body, old.task_id) IS (new.id, new.request_id, new.kind, new.on_day, new.at,
+    new.staff_id, new.value, new.body, new.task_id))
 BEGIN SELECT RAISE(ABORT, 'ledger'); END;
 
 CREATE TRIGGER request_events_are_never_deleted BEFORE DELETE ON request_events

@@ -36,7 +36,7 @@ def event_words(right: Right, kind: EventKind, value: str, task: str) -> str:
     if kind == "task_done":
         return f"Done: {task}"
     if kind == "person":
-        return f"It is about {value}" if value else "It is about nobody in the book"
+        return "Their record was found" if value else "They are not in the book"
     return _HAPPENED[kind]
 
 

@@ -122,7 +122,7 @@ def name_person(tx: Tx, request: RequestId, customer: CustomerId | None) -> None
         raise Refused(f"{found.ref} is about that person already.", "")
     tx.change_one("UPDATE data_requests SET customer_id = ? WHERE id = ?", (whom, request))
     today = max(tx.today, found.head.received_on)
-    log.enter(tx, request, "person", today, "" if whom is None else ref("C", whom))
+    log.enter(tx, request, "person", today, "" if whom is None else "found")
     tx.note(found.ref, whom)
     if found.head.right in STOPS and whom is not None:
         _stop(tx, request, whom, "", "in a request")

@@ -9,6 +9,8 @@ from shopcrm.errors import CrmError
 from shopcrm.insight import quality, scores, segments
 from shopcrm.insight.forecast import Forecast, Score
 from shopcrm.jobs import checking
+from shopcrm.privacy import requests
+from shopcrm.privacy.requests import RequestDraft
 from shopcrm.shop import consent, customers, documents, loyalty, orders, products, returns, store_credit, tickets
 from shopcrm.shop.consent import ConsentDraft
 from shopcrm.shop.customers import CustomerDraft, RestrictionDraft
@@ -160,7 +162,7 @@ def _be_a_company(tx: Tx, customer: int, _: int) -> None:
 
 
 def _be_restricted_for_a_while(tx: Tx, customer: int, amount: int) -> None:
-    customers.restrict(tx, RestrictionDraft(customer, ("accuracy", "claims")[amount % 2]))  # type: ignore[arg-type]
+    customers.restrict(tx, RestrictionDraft(customer, ("accuracy", "claims")[amount % 2]))
     customers.tell_before_lifting(tx, customer, tx.today.isoformat(), "by letter")
     customers.lift_restriction(tx, customer)
 
@@ -169,6 +171,12 @@ def _tell_from_bo(tx: Tx, customer: int, _: int) -> None:
     from shopcrm.shop import merge
 
     merge.tell_apart(tx, customer, tx.value("SELECT id FROM customers WHERE family_name = 'Third'"))
+
+
+def _ask_about_her_data(tx: Tx, customer: int, amount: int) -> None:
+    request = requests.open(tx, RequestDraft(("access", "erasure")[amount % 2], customer=customer, words="All of it"))
+    requests.ask_clarification(tx, request, "Since when?")
+    requests.finish_task(tx, request, requests.card(tx, request).tasks[0].id)
 
 
 ACTS: dict[str, Act] = {
@@ -206,6 +214,7 @@ ACTS: dict[str, Act] = {
     "is noted": lambda tx, who, amount: customers.add_note(tx, who, f"Likes {amount}"),
     "hands in a letter": lambda tx, who, amount: documents.add(tx, who, "letter.txt", b"Dear shop %d" % amount),
     "has a number outside": _number_outside,
+    "asks about her data": _ask_about_her_data,
     "is put away": lambda tx, who, _: customers.archive(tx, who),
     "is grouped": _group,
     "is foreseen": _foresee,
