@@ -2,7 +2,7 @@
 
 import contextlib
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -184,6 +184,9 @@ def restore(app: App, file: Path, folder: Path | None) -> None:
         "taken_at": restored.taken_at,
         "folder": restored.folder,
         "carried": restored.carried,
+        "erased": restored.erased,
+        "problems": restored.problems,
+        "unlisted": restored.unlisted,
         "replaced": restored.replaced,
     }
     app.present(document, _lines_of_restored(restored))
@@ -193,13 +196,40 @@ def _restore_into(app: App, file: Path, folder: Path, passphrase: str) -> "Resto
     from shopcrm.jobs import restore as jobs
 
     clock = app.clock if app.rehearsed else None
-    return run_job(
-        app,
-        "Restore",
-        lambda step, cancel: jobs.into(
-            file, folder, passphrase, key_file=app.key_file, clock=clock, progress=step, cancel=cancel
-        ),
-    )
+
+    def work(shop_name: str | None, scripted: bool) -> "Restored":
+        return run_job(
+            app,
+            "Restore",
+            lambda step, cancel: jobs.into(
+                file,
+                folder,
+                passphrase,
+                key_file=app.key_file,
+                clock=clock,
+                shop_name=shop_name,
+                scripted=scripted,
+                progress=step,
+                cancel=cancel,
+            ),
+        )
+
+    return _listed(app, work)
+
+
+def _listed(app: App, work: "Callable[[str | None, bool], Restored]") -> "Restored":
+    """Restore; where nothing tells who was erased since, a person types the shop's name, and a script is told."""
+    from shopcrm.jobs.restore import ErasedUnknownError
+
+    try:
+        return work(None, False)
+    except ErasedUnknownError as unknown:
+        app.say(unknown.message)
+        if app.passphrase_file is not None or not sys.stdin.isatty():
+            return work(None, True)
+        app.say(unknown.next_step)
+        name: str = click.prompt("The shop's name", err=True)
+        return work(name, False)
 
 
 def _restore_over(app: App, file: Path, passphrase: str) -> "Restored":
@@ -228,20 +258,26 @@ def _restore_over(app: App, file: Path, passphrase: str) -> "Restored":
 def _restore_over_damaged(app: App, file: Path, passphrase: str, why: CrmError) -> "Restored":
     from shopcrm.jobs import restore as jobs
 
-    app.say(f"{why.message} The backup takes its place; what people asked since it was made is not in it.")
-    return run_job(
-        app,
-        "Restore",
-        lambda step, cancel: jobs.over_damaged(
-            app.folder,
-            file,
-            passphrase,
-            key_file=app.key_file,
-            clock=app.clock if app.rehearsed else None,
-            progress=step,
-            cancel=cancel,
-        ),
-    )
+    app.say(f"{why.message} The backup takes its place; what was entered since it was made is not in it.")
+
+    def work(shop_name: str | None, scripted: bool) -> "Restored":
+        return run_job(
+            app,
+            "Restore",
+            lambda step, cancel: jobs.over_damaged(
+                app.folder,
+                file,
+                passphrase,
+                key_file=app.key_file,
+                clock=app.clock if app.rehearsed else None,
+                shop_name=shop_name,
+                scripted=scripted,
+                progress=step,
+                cancel=cancel,
+            ),
+        )
+
+    return _listed(app, work)
 
 
 def _has_header(shop: Path) -> bool:
@@ -268,6 +304,11 @@ def _lines_of_restored(restored: "Restored") -> Iterator[str]:
     yield f"It holds {_counted(restored.counts)}."
     if restored.carried:
         yield f"{restored.carried} wishes not to be contacted, made since, were carried over."
+    if restored.erased:
+        yield f"Erased again, as they were erased since: {counted(restored.erased, 'customer')}."
+    yield from (f"Erase by hand: {problem}" for problem in restored.problems)
+    if restored.unlisted:
+        yield "Who was erased since the backup is not known: erase them again by hand."
     if restored.replaced:
         yield f"The book that it replaced is kept for 30 days: {restored.replaced}"
 

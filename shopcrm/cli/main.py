@@ -22,6 +22,7 @@ COMMANDS = {
     "batch": "batch:batch",
     "report": "report:report",
     "access-report": "access_report:access_report",
+    "erase": "erase:erase",
     "backup": "backup:backup",
     "backups": "backup:backups",
     "verify": "backup:verify",
