@@ -95,3 +95,25 @@ def test_every_ledger_has_triggers_against_change_and_removal(connection: Any, t
     statements = " ".join(sql for (sql,) in rows)
     assert "BEFORE UPDATE" in statements
     assert "BEFORE DELETE" in statements
+
+
+def test_what_was_given_back_before_is_taken_off_what_customers_spent(
+    connection: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = migrate.migrations()
+    monkeypatch.setattr(migrate, "migrations", lambda: tuple(one for one in every if one[0] < 27))
+    migrate.upgrade(connection)
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    for customer, stage, refunded in ((1, "delivered", 300), (1, "placed", 0), (1, "cancelled", 500), (2, "placed", 0)):
+        row = {"customer_id": customer, "stage": stage, "refunded": refunded, "currency": "GBP", "total": 1000}
+        needed = connection.execute("SELECT name, type FROM pragma_table_info('orders') WHERE pk = 0").fetchall()
+        values = {name: row.get(name, 0 if kind == "INTEGER" else "") for name, kind in needed if name != "external_id"}
+        columns, marks = ", ".join(values), ", ".join("?" * len(values))
+        connection.execute(f"INSERT INTO orders ({columns}) VALUES ({marks})", list(values.values()))
+    for customer, total in ((1, 2000), (2, 1000)):
+        connection.execute("INSERT INTO customer_totals VALUES (?, 'GBP', 1, ?, '', '', 1)", (customer, total))
+    monkeypatch.setattr(migrate, "migrations", lambda: every[26:27])
+    connection.execute("PRAGMA foreign_keys = OFF")
+    migrate.upgrade(connection)
+    assert connection.execute("SELECT customer_id, total FROM customer_totals").fetchall() == [(1, 1700), (2, 1000)]
