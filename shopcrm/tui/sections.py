@@ -123,11 +123,24 @@ PLACES = (
 """What More lists, and what Go to… reaches from anywhere."""
 PRIVACY_PLACES = (
     Place(
+        "requests",
+        "Requests",
+        "What people ask about their data, and complaints",
+        "shopcrm.tui.screens.requests:RequestsScreen",
+        waits="shopcrm.privacy.requests:waiting",
+    ),
+    Place(
         "restricted",
         "Restricted",
         "Records that are seen and not used",
         "shopcrm.tui.screens.restricted:RestrictedScreen",
         waits="shopcrm.shop.restriction:waiting",
+    ),
+    Place(
+        "data-map",
+        "Data map",
+        "What you hold, why, how long, and what nobody uses",
+        "shopcrm.tui.screens.data_map:DataMapScreen",
     ),
 )
 """What Privacy lists, and what Go to… reaches from anywhere."""
@@ -139,6 +152,7 @@ PAGES = {
     "R": "shopcrm.tui.screens.return_page:ReturnPage",
     "T": "shopcrm.tui.screens.ticket_page:TicketPage",
     "P": "shopcrm.tui.screens.product_page:ProductPage",
+    "D": "shopcrm.tui.screens.request_page:RequestPage",
     "I": "shopcrm.tui.screens.import_page:ImportPage",
 }
 """The page that a reference opens, by its letter; each takes the record's id."""
