@@ -34,15 +34,27 @@ def pair_rows(pair: Pair) -> Iterator[Content]:
 def past_row(one: PastMerge, zone: str) -> tuple[str, str, str, str]:
     """A row of the merges so far."""
     day = short_day(from_stamp(one.at).astimezone(ZoneInfo(zone)).date())
-    into = f"{one.lost_name or 'erased'} ({ref('C', one.lose)}) into {one.name} ({ref('C', one.keep)})"
-    return day, into, one.staff, "Unmerged" if one.undone_at else ""
+    return day, f"{lost_words(one)} into {_who(one.name, one.keep)}", one.staff, "Unmerged" if one.undone_at else ""
 
 
 def past_rows(one: PastMerge) -> Iterator[Content]:
     """What can be done about the marked merge."""
-    yield plain(f"{ref('M', one.id)} · {one.lost_name or 'erased'} into {one.name}", "bold")
-    words = "Both stand by themselves again." if one.undone_at else "Enter unmerges: both records are as before."
+    yield plain(f"{ref('M', one.id)} · {lost_words(one)} into {_who(one.name, one.keep)}", "bold")
+    words = "Enter unmerges: both records are as before."
+    if one.undone_at:
+        words = "This merge was taken back. Enter opens the record that was kept."
+    elif not one.name:
+        words = "The person was erased since: nothing is left to part."
     yield plain(words, "$quiet")
+
+
+def lost_words(one: PastMerge) -> str:
+    """The record that went: its name and number; of an erased person, and where no name is left, the number."""
+    return _who(one.lost_name, one.lose) if one.lost_name or one.lost_erased else ref("C", one.lose)
+
+
+def _who(name: str, number: int) -> str:
+    return f"{name or 'erased'} ({ref('C', number)})"
 
 
 def choice_row(one: Choice) -> tuple[str, str, str]:

@@ -86,7 +86,10 @@ class Parted:
 
 @dataclass(frozen=True, slots=True)
 class PastMerge:
-    """A merge as the list shows it. name: of the record that was kept; lost_name: of the other, '' once purged."""
+    """A merge as the list shows it. name: of the record that was kept, '' once that person was erased.
+
+    lost_name: of the other, '' where nothing tells it any more; lost_erased: because that person was erased.
+    """
 
     id: MergeId
     at: str
@@ -96,3 +99,4 @@ class PastMerge:
     lose: CustomerId
     lost_name: str
     undone_at: str | None
+    lost_erased: bool = False

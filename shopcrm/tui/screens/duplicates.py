@@ -15,7 +15,7 @@ from shopcrm.shop import merge, profile
 from shopcrm.shop.merge import PastMerge
 from shopcrm.tui.forms.confirm import Confirm
 from shopcrm.tui.frame import flow, key
-from shopcrm.tui.merge_words import pair_row, pair_rows, parted_words, past_row, past_rows
+from shopcrm.tui.merge_words import lost_words, pair_row, pair_rows, parted_words, past_row, past_rows
 from shopcrm.tui.screens.merge_page import MergePage
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import plain
@@ -107,7 +107,7 @@ class DuplicatesScreen(ShopPage):
     @flow
     async def unmerge(self, one: PastMerge) -> None:
         """Part what was made one, once the person says so."""
-        words = f"{one.name} ({ref('C', one.keep)}) and {one.lost_name} ({ref('C', one.lose)}) are as before."
+        words = f"{one.name} ({ref('C', one.keep)}) and {lost_words(one)} are as before."
         if await self.ask(Confirm(f"Unmerge {ref('M', one.id)}?", words, "Unmerge")):
             self.toast(parted_words(await self.write(merge.unmerge, one.id)))
             self.action_scan()

@@ -349,3 +349,25 @@ def replayed(tx: Tx) -> tuple[str, ...]:
 
 def _fields(draft: CustomerDraft) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in draft.__dataclass_fields__}
+
+
+def test_the_list_of_merges_names_a_record_that_was_merged_again_after_it_was_parted(
+    vault: Vault, two: tuple[int, int]
+) -> None:
+    ana, anna = two
+    for _ in range(2):
+        done = vault.write(merge.merge, MergeDraft(ana, anna))
+        vault.write(merge.unmerge, done.merge_id)
+    vault.write(merge.merge, MergeDraft(ana, anna))
+    told = [(one.lost_name, one.lost_erased, one.undone_at is None) for one in vault.read(merge.merges)]
+    assert told == [("Anna Baker", False, True), ("Anna Baker", False, False), ("Anna Baker", False, False)]
+
+
+def test_the_list_of_merges_calls_a_record_erased_only_when_its_person_was(vault: Vault, two: tuple[int, int]) -> None:
+    vault.write(merge.merge, MergeDraft(*two))
+    vault.write(run, "DELETE FROM merge_rows")
+    (one,) = vault.read(merge.merges)
+    assert (one.lost_name, one.lost_erased) == ("", False)
+    vault.write(run, f"UPDATE customers SET name = '', given_name = '', family_name = '' WHERE id = {two[0]}")
+    (one,) = vault.read(merge.merges)
+    assert (one.name, one.lost_name, one.lost_erased) == ("", "", True)
