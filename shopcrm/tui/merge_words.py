@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from shopcrm.insight.duplicates import Pair
-from shopcrm.shop.merge import Choice, MovingRow, Parted, PastMerge
+from shopcrm.shop import merge
+from shopcrm.shop.merge import Choice, MergePreview, MovingRow, Parted, PastMerge
 from shopcrm.tui.forms.customer_slots import birthday_words
+from shopcrm.tui.loyalty_words import counted
 from shopcrm.tui.text import line, plain
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import from_stamp
@@ -64,12 +66,35 @@ def choice_row(one: Choice) -> tuple[str, str, str]:
     return one.label, f"{'( )' if one.taken else '(o)'} {keep}", f"{'(o)' if one.taken else '( )'} {lose}"
 
 
+def choice_whole(one: Choice) -> Iterator[Content]:
+    """Both values of the marked choice, uncut, and what Enter does."""
+    _, keep, lose = choice_row(one)
+    yield line((f"{one.label}  ", "bold"), keep)
+    yield line(f"{'':{len(one.label)}}  ", lose, ("   Enter takes the other one" if one.differs else "", "$quiet"))
+
+
+def moving_whole(one: MovingRow) -> Iterator[Content]:
+    """The marked row, uncut, and what becomes of it."""
+    kind, what, becomes = moving_row(one)
+    yield line((f"{kind}  ", "bold"), what)
+    yield plain(f"{'':{len(kind)}}  {becomes}", "$quiet")
+
+
+def asked_words(shown: MergePreview) -> str:
+    """What a merge is about to do: the numbers of the rows below, nothing else."""
+    moved = f"{merge.in_words(shown.moved) or 'Nothing but the name'} will be {shown.keep.name}'s."
+    left = merge.left_in_words(shown.rows)
+    left = f" {left[:1].upper()}{left[1:]}." if left else ""
+    return f"{moved}{left} Ctrl+Z takes it back."
+
+
 def moving_row(one: MovingRow) -> tuple[str, str, str]:
     """A row that changes hands."""
     return f"{one.kind[:1].upper()}{one.kind[1:]}", one.what, one.becomes
 
 
 def parted_words(done: Parted) -> str:
-    """What undoing a merge did."""
-    kept = f" Kept: {'; '.join(done.kept)}." if done.kept else ""
-    return f"{ref('C', done.keep)} and {ref('C', done.lose)} stand by themselves again.{kept}"
+    """What undoing a merge did, in a line."""
+    number = len(done.kept)
+    kept = f" {counted(number, 'thing')} since then {'stays' if number == 1 else 'stay'} with {ref('C', done.keep)}."
+    return f"{ref('C', done.keep)} and {ref('C', done.lose)} stand by themselves again.{kept if number else ''}"
