@@ -113,7 +113,7 @@ def listed(tx: Tx) -> tuple[SegmentRow, ...]:
 @read("segments.members", role=Role.ASSISTANT)
 def members(tx: Tx, name: str) -> tuple[Member, ...]:
     """A segment's customers, by name. name: a group's, or a saved segment's; raises NotFound where there is none."""
-    names = dict(tx.all("SELECT id, name FROM customers WHERE status = 'active'"))
+    names: dict[int, str] = dict(tx.all("SELECT id, name FROM customers WHERE status = 'active'"))
     return tuple(Member(customer, names[customer]) for customer in member_ids(tx, name))
 
 
