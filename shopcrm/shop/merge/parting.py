@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from shopcrm.errors import Refused
+from shopcrm.errors import NotFound, Refused
 from shopcrm.shop import consent, customers, loyalty, rollups, search, store_credit
 from shopcrm.shop.merge import answers
 from shopcrm.shop.merge.joining import RULES
@@ -36,7 +36,10 @@ def part(tx: Tx, merge: MergeId) -> tuple[Parted, MergeDraft]:
 
     Raises what `customers.unmerge` raises.
     """
-    keep, lose, undone = tx.one("SELECT customer_id, lose_id, undone_at FROM merges WHERE id = ?", (merge,))
+    held = tx.maybe("SELECT customer_id, lose_id, undone_at FROM merges WHERE id = ?", (merge,))
+    if held is None:
+        raise NotFound(f"There is no merge {ref('M', merge)}.", "More, Duplicates, Merged lists those that were made.")
+    keep, lose, undone = held
     journal = journal_of(tx, merge)
     _check(tx, merge, keep, undone, journal)
     moved = {one.table: one.key for one in journal if one.kind == "moved"}

@@ -299,6 +299,11 @@ def test_unmerging_names_each_thing_that_came_since_and_stays(vault: Vault, two:
     )
 
 
+def test_a_merge_that_never_was_is_told_by_its_number(vault: Vault) -> None:
+    with pytest.raises(NotFound, match=r"There is no merge M-1\."):
+        vault.write(merge.unmerge, 1)
+
+
 def test_rows_that_move_are_told_in_the_shops_words(vault: Vault, two: tuple[int, int]) -> None:
     vault.write(consent.record, ConsentDraft(two[1], "marketing", "post", "grant", "at the counter"))
     vault.write(run, f"INSERT INTO customer_external_ids VALUES ('shopify', '77', {two[1]})")
