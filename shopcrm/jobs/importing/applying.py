@@ -100,7 +100,8 @@ def _apply(tx: Tx, request: ImportRequest) -> ImportReport:
             work.take(batch)
             tx.step(batch[-1].line, total, what)
         report = work.finish(Path(request.path))
-    remember(tx, request, found)
+    if report.created or report.updated or report.unchanged:
+        remember(tx, request, found)
     return report
 
 
