@@ -36,15 +36,32 @@ def preview(tx: Tx, draft: MergeDraft) -> MergePreview:
 @read("customers.merges")
 def merges(tx: Tx, limit: int = 200) -> tuple[PastMerge, ...]:
     """The merges so far, the latest first."""
-    return tuple(
-        PastMerge(merge, at, by, keep, name, lose, _lost_name(tx, merge, lose), undone, _was_erased(tx, lose, keep))
-        for merge, at, by, keep, name, lose, undone in tx.all(
-            "SELECT merges.id, merges.at, staff.name, customers.id, customers.name, lose_id, undone_at FROM merges"
-            " JOIN staff ON staff.id = staff_id JOIN customers ON customers.id = customer_id"
-            " ORDER BY merges.id DESC LIMIT ?",
-            (limit,),
-        )
+    rows = tx.all(
+        "SELECT merges.id, merges.at, staff.name, customers.id, customers.name, lose_id, undone_at FROM merges"
+        " JOIN staff ON staff.id = staff_id JOIN customers ON customers.id = customer_id"
+        " ORDER BY merges.id DESC LIMIT ?",
+        (limit,),
     )
+    return tuple(_past(tx, *row) for row in rows)
+
+
+def _past(tx: Tx, merge: int, at: str, by: str, keep: int, name: str, lose: int, undone: str | None) -> PastMerge:
+    """One of them. What was parted again is told of the record that was kept then, though that was merged since."""
+    kept_then = _kept_then(tx, merge) if undone else None
+    if kept_then is not None:
+        keep, name = kept_then, _lost_name(tx, merge, kept_then)
+    return PastMerge(merge, at, by, keep, name, lose, _lost_name(tx, merge, lose), undone, _was_erased(tx, lose, keep))
+
+
+def _kept_then(tx: Tx, merge: int) -> int | None:
+    """Whose an earlier merge was before a later one handed it on; None where it was not."""
+    row = tx.maybe(
+        "SELECT later.lose_id FROM merges AS later JOIN merge_rows ON merge_id = later.id"
+        " WHERE later.id > ?1 AND later.undone_at IS NULL AND table_name = 'merges' AND kind = 'moved'"
+        " AND ?1 IN (SELECT value FROM json_each(row_key, '$.ids')) ORDER BY later.id LIMIT 1",
+        (merge,),
+    )
+    return int(row[0]) if row else None
 
 
 def _lost_name(tx: Tx, merge: int, lose: int) -> str:

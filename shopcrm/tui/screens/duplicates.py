@@ -107,7 +107,10 @@ class DuplicatesScreen(ShopPage):
     @flow
     async def unmerge(self, one: PastMerge) -> None:
         """Part what was made one, once the person says so."""
-        words = f"{one.name} ({ref('C', one.keep)}) and {lost_words(one)} are as before."
+        words = (
+            f"{one.name} ({ref('C', one.keep)}) and {lost_words(one)} will be as before."
+            f" What came since the merge stays with {ref('C', one.keep)}."
+        )
         if await self.ask(Confirm(f"Unmerge {ref('M', one.id)}?", words, "Unmerge")):
             self.toast(parted_words(await self.write(merge.unmerge, one.id)))
             self.action_scan()

@@ -403,6 +403,17 @@ def test_the_list_of_merges_names_a_record_that_was_merged_again_after_it_was_pa
     assert told == [("Anna Baker", False, True), ("Anna Baker", False, False), ("Anna Baker", False, False)]
 
 
+def test_a_merge_that_was_parted_is_told_as_it_was_though_the_two_were_merged_the_other_way_since(
+    vault: Vault, two: tuple[int, int]
+) -> None:
+    ana, anna = two
+    done = vault.write(merge.merge, MergeDraft(ana, anna))
+    vault.write(merge.unmerge, done.merge_id)
+    vault.write(merge.merge, MergeDraft(anna, ana))
+    told = [(one.keep, one.name, one.lose, one.lost_name) for one in vault.read(merge.merges)]
+    assert told == [(anna, "Anna Baker", ana, "Ana Baker"), (ana, "Ana Baker", anna, "Anna Baker")]
+
+
 def test_the_list_of_merges_calls_a_record_erased_only_when_its_person_was(vault: Vault, two: tuple[int, int]) -> None:
     vault.write(merge.merge, MergeDraft(*two))
     vault.write(run, "DELETE FROM merge_rows")
