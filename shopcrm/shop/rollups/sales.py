@@ -16,8 +16,8 @@ _DAYS = (
     " GROUP BY placed_on, currency"
 )
 _PEOPLE = (
-    "SELECT customer_id, currency, count(*), sum(total - refunded), min(placed_on), max(placed_on), last_order_id FROM ("
-    "SELECT customer_id, currency, total, refunded, placed_on, first_value(id) OVER ("
+    "SELECT customer_id, currency, count(*), sum(total - refunded), min(placed_on), max(placed_on), last_order_id"
+    " FROM (SELECT customer_id, currency, total, refunded, placed_on, first_value(id) OVER ("
     "PARTITION BY customer_id, currency ORDER BY placed_at DESC, id DESC) AS last_order_id"
     " FROM orders WHERE stage <> 'cancelled' AND {whose}) GROUP BY customer_id, currency"
 )
@@ -54,7 +54,8 @@ def add_to_day(tx: Tx, order: int) -> None:
 def add_to_person(tx: Tx, order: int) -> None:
     """Count an order among those of its customer, if it has one."""
     tx.run(
-        _INTO_PEOPLE + f"SELECT customer_id, currency, 1, total - refunded, placed_on, placed_on, {_LAST} FROM orders AS added"
+        _INTO_PEOPLE
+        + f"SELECT customer_id, currency, 1, total - refunded, placed_on, placed_on, {_LAST} FROM orders AS added"
         " WHERE id = ? AND customer_id IS NOT NULL ON CONFLICT (customer_id, currency) DO UPDATE SET"
         " orders = orders + 1, total = total + excluded.total, first_on = min(first_on, excluded.first_on),"
         " last_on = max(last_on, excluded.last_on), last_order_id = excluded.last_order_id",
