@@ -11,7 +11,7 @@ from textual.widgets import ContentSwitcher, Static
 
 from shopcrm.insight import duplicates
 from shopcrm.insight.duplicates import Pair
-from shopcrm.shop import merge, profile
+from shopcrm.shop import customers, merge, profile
 from shopcrm.shop.merge import PastMerge
 from shopcrm.tui.forms.confirm import Confirm
 from shopcrm.tui.frame import flow, key
@@ -115,6 +115,12 @@ class DuplicatesScreen(ShopPage):
             self.toast(parted_words(await self.write(merge.unmerge, one.id)))
             self.action_scan()
 
+    @flow
+    async def _open_kept(self, one: PastMerge) -> None:
+        """The record that was kept, or the one that it is part of by now."""
+        now = await self.read(customers.holder, one.keep)
+        self.open_record(ref("C", one.keep if now is None else now))
+
     def after_write(self) -> None:
         """A merge was made, or taken back."""
         super().after_write()
@@ -168,7 +174,7 @@ class DuplicatesScreen(ShopPage):
     def _part_again(self, event: VirtualTable.Chosen) -> None:
         one = self._past[event.record]
         if one.undone_at:
-            self.open_record(ref("C", one.keep))
+            self._open_kept(one)
         else:
             self.unmerge(one)
 
