@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from shopcrm.cli.show_words import field, listed, one_line
+from shopcrm.cli.show_words import day, field, listed, one_line
 from shopcrm.cli.words import counted
 from shopcrm.money import Money, show
 from shopcrm.vault.refs import ref
+from shopcrm.vault.tx import from_stamp
+from shopcrm.workdays import Calendar
 
 if TYPE_CHECKING:
     from shopcrm.privacy.return_clocks import Clock
@@ -16,11 +19,15 @@ if TYPE_CHECKING:
 
 
 def of_customer(
-    back: "Iterable[ReturnRow]", asked: "Iterable[TicketRow]", points: "Statement | None", credit: Iterable[Money]
+    back: "Iterable[ReturnRow]",
+    asked: "Iterable[TicketRow]",
+    points: "Statement | None",
+    credit: Iterable[Money],
+    calendar: Calendar,
 ) -> Iterator[str]:
-    """What followed a customer's orders."""
+    """What followed a customer's orders. calendar: the shop's, for the day of each."""
     yield from listed("Returns", map(_return_row, back))
-    yield from listed("Tickets", map(_ticket_row, asked))
+    yield from listed("Tickets", (_ticket_row(one, calendar) for one in asked))
     for amount in credit:
         yield field("Credit", str(amount))
     if points is not None:
@@ -29,7 +36,7 @@ def of_customer(
         yield from listed("How the points add up", [points.sum_in_words] if points.entries else [])
 
 
-def ret(card: "Return", clocks: "Iterable[Clock]") -> Iterator[str]:
+def ret(card: "Return", clocks: "Iterable[Clock]", calendar: Calendar) -> Iterator[str]:
     """A return with its lines, its dates, how it was settled and what happened."""
     from shopcrm.shop.returns import BASES, STATES
 
@@ -42,11 +49,12 @@ def ret(card: "Return", clocks: "Iterable[Clock]") -> Iterator[str]:
         yield field("Note", one_line(card.note))
     yield from listed("Lines", (_line(line, card.currency) for line in card.lines))
     yield from listed("Dates", (f"{one.due}  {one.name}{' (over)' if one.over else ''}: {one.rule}" for one in clocks))
-    yield from listed("Settled", (_settlement(one) for one in card.settlements))
-    yield from listed("What happened", (f"{one.at[:10]}  {one.kind} {one.detail}".rstrip() for one in card.events))
+    yield from listed("Settled", (_settlement(one, calendar) for one in card.settlements))
+    happened = (f"{day(one.at, calendar)}  {one.kind} {one.detail}".rstrip() for one in card.events)
+    yield from listed("What happened", happened)
 
 
-def ticket(card: "Ticket") -> Iterator[str]:
+def ticket(card: "Ticket", calendar: Calendar) -> Iterator[str]:
     """A ticket with its clocks and the conversation."""
     from shopcrm.shop.tickets import PRIORITY_WORDS, STATE_WORDS
 
@@ -63,7 +71,8 @@ def ticket(card: "Ticket") -> Iterator[str]:
         yield field("Satisfied", f"{card.score} of 5 {one_line(card.comment)}".rstrip())
     yield "What was said and done:"
     for event in card.events:
-        yield f"  {event.at[:16].replace('T', ' ')}  {event.words}"
+        at = from_stamp(event.at).astimezone(ZoneInfo(calendar.zone))
+        yield f"  {at:%Y-%m-%d %H:%M}  {event.words}"
         yield from (f"    {text}" for text in event.body.splitlines())
 
 
@@ -74,11 +83,11 @@ def _return_row(row: "ReturnRow") -> str:
     return f"{ref('R', row.id)}  {about}  {counted(row.items, 'item')}, {show(row.value, row.currency)}"
 
 
-def _ticket_row(row: "TicketRow") -> str:
+def _ticket_row(row: "TicketRow", calendar: Calendar) -> str:
     from shopcrm.shop.tickets import STATE_WORDS
 
     due = f", {row.due_words}" if row.due_words else ""
-    return f"{ref('T', row.id)}  {row.opened_at[:10]}  {STATE_WORDS[row.state]}{due}: {row.subject}"
+    return f"{ref('T', row.id)}  {day(row.opened_at, calendar)}  {STATE_WORDS[row.state]}{due}: {row.subject}"
 
 
 def _line(line: "ReturnLine", currency: str) -> str:
@@ -88,7 +97,7 @@ def _line(line: "ReturnLine", currency: str) -> str:
     return f"{line.quantity} x {line.description}, {REASONS[line.reason]}: {state}; {show(line.value, currency)}"
 
 
-def _settlement(one: "Settlement") -> str:
+def _settlement(one: "Settlement", calendar: Calendar) -> str:
     ways = (
         ("off the bill", one.off_the_bill),
         (f"paid back by {one.refund_method}", one.refund),
@@ -98,4 +107,4 @@ def _settlement(one: "Settlement") -> str:
         ("goodwill", one.goodwill),
     )
     went = ", ".join(f"{show(amount, one.currency)} {how}" for how, amount in ways if amount) or "no money"
-    return f"{one.at[:10]}  {went}{'  (taken back)' if one.taken_back else ''}"
+    return f"{day(one.at, calendar)}  {went}{'  (taken back)' if one.taken_back else ''}"

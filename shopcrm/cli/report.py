@@ -1,6 +1,6 @@
 """`shopcrm report`: figures as a table, on the screen or as a CSV file."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,8 +88,9 @@ def report(
             app.say(f"Written: {page.file}")
     if csv_file is not None:
         from shopcrm.exchange.writer import write_csv
+        from shopcrm.insight.figures import spreadsheet
 
-        write_csv(csv_file, figures.columns, decimal_rows(figures), for_spreadsheet=True)
+        write_csv(csv_file, *spreadsheet(figures), for_spreadsheet=True)
         app.say(f"Written: {csv_file}")
     app.present({"columns": figures.columns, "rows": figures.rows, **figures.facts}, lines_of(figures))
 
@@ -106,19 +107,8 @@ def _check_folder(file: Path) -> None:
 
 def lines_of(figures: "Figures") -> Iterable[str]:
     """The figures to read."""
+    from shopcrm.insight.figures import decimal_rows
+
     if not figures.rows:
         return [*figures.words] or ["There is nothing to report for these days."]
     return [*table(figures.columns, decimal_rows(figures)), *figures.words]
-
-
-def decimal_rows(figures: "Figures") -> Iterator[tuple[str | int, ...]]:
-    """The rows with each amount as a decimal number in its currency; a row without a currency holds no amount."""
-    from shopcrm.money import to_major
-
-    for row in figures.rows:
-        named = dict(zip(figures.columns, row, strict=True))
-        currency = str(named.get("currency", ""))
-        yield tuple(
-            str(to_major(int(value), currency)) if column in figures.money and currency and value != "" else value
-            for column, value in named.items()
-        )

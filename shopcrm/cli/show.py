@@ -94,8 +94,8 @@ def _customer(vault: "Vault", customer: int) -> Shown:
         "segment": _place_document(place),
         **outlook.document,
     }
-    words = show_words.customer(card, bought, answers, notes, papers, gate)
-    more = after_sale_words.of_customer(back, asked, points, credit)
+    words = show_words.customer(card, bought, answers, notes, papers, gate, vault.calendar)
+    more = after_sale_words.of_customer(back, asked, points, credit, vault.calendar)
     asked_of = request_words.of_customer(rights)
     return Shown(document, chain(words, more, asked_of, segment_words.lines(place), outlook.lines))
 
@@ -119,7 +119,7 @@ def _order(vault: "Vault", order: int) -> Shown:
     from shopcrm.shop import orders
 
     card = vault.read(orders.card, order)
-    return Shown(plain(card), show_words.order(card))
+    return Shown(plain(card), show_words.order(card, vault.calendar))
 
 
 def _return(vault: "Vault", ret: int) -> Shown:
@@ -128,14 +128,14 @@ def _return(vault: "Vault", ret: int) -> Shown:
     from shopcrm.shop import returns
 
     card, clocks = vault.read(returns.card, ret), vault.read(return_clocks.of_return, ret)
-    return Shown({**plain(card), "clocks": plain(clocks)}, after_sale_words.ret(card, clocks))
+    return Shown({**plain(card), "clocks": plain(clocks)}, after_sale_words.ret(card, clocks, vault.calendar))
 
 
 def _ticket(vault: "Vault", ticket: int) -> Shown:
     from shopcrm.shop import tickets
 
     card = vault.read(tickets.card, ticket)
-    return Shown(plain(card), after_sale_words.ticket(card))
+    return Shown(plain(card), after_sale_words.ticket(card, vault.calendar))
 
 
 def _request(vault: "Vault", request: int) -> Shown:
@@ -170,7 +170,7 @@ def _note(vault: "Vault", note: int) -> Shown:
     card = vault.read(customers.card, customer)
     found = next(one for one in vault.read(customers.notes_of, customer) if one.id == note)
     document = {**plain(found), "customer_id": f"C-{customer}", "customer_name": card.name}
-    return Shown(document, show_words.note(found, card))
+    return Shown(document, show_words.note(found, card, vault.calendar))
 
 
 def _import(vault: "Vault", import_id: int) -> Shown:
@@ -180,7 +180,7 @@ def _import(vault: "Vault", import_id: int) -> Shown:
     found = next((one for one in vault.read(past_imports, _MOST) if one.id == import_id), None)
     if found is None:
         raise NotFound(f"There is no import I-{import_id}.", "Check the reference.")
-    return Shown(plain(found), show_words.past_import(found))
+    return Shown(plain(found), show_words.past_import(found, vault.calendar))
 
 
 _READERS: Mapping[str, Callable[["Vault", int], Shown]] = {

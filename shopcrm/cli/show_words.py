@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from shopcrm.cli.words import counted
 from shopcrm.money import show
 from shopcrm.vault.refs import ref
+from shopcrm.vault.tx import from_stamp
+from shopcrm.workdays import Calendar
 
 if TYPE_CHECKING:
     from shopcrm.jobs.importing import PastImport
@@ -34,8 +36,9 @@ def customer(
     notes: "Iterable[CustomerNote]",
     papers: "Iterable[Document]",
     gate: "Mapping[Purpose, Mapping[Channel, Permission]]",
+    calendar: Calendar,
 ) -> Iterator[str]:
-    """A customer, with her orders, answers, notes and documents."""
+    """A customer, with her orders, answers, notes and documents. calendar: the shop's, for the day of each."""
     yield f"{ref('C', card.id)}  {card.name}{_STATES.get(card.status, '')}"
     if card.company and card.company != card.name:
         yield field("Company", card.company)
@@ -47,16 +50,16 @@ def customer(
         if text:
             yield field(label, text)
     for sums in card.totals:
-        bought = f"{show(sums.total, sums.currency)} in {counted(sums.orders, 'order')}, the last on {sums.last_on}"
-        yield field("Bought", bought)
+        bought = f"{show(sums.total, sums.currency)} in {counted(sums.orders, 'order')}, less what was given back"
+        yield field("Bought", f"{bought}; the last on {sums.last_on}")
     yield from listed("May we write or call?", (_may(purpose, by) for purpose, by in gate.items()))
-    yield from listed("What was said of it", (_answer(answer) for answer in answers))
+    yield from listed("What was said of it", (_answer(answer, calendar) for answer in answers))
     yield from listed("Orders", (_order_row(row) for row in orders))
-    yield from listed("Notes", (f"{one.at[:10]}  {one.staff}: {one_line(one.body)}" for one in notes))
-    yield from listed("Documents", (f"{ref('F', one.id)}  {one.at[:10]}  {one.file_name}" for one in papers))
+    yield from listed("Notes", (f"{day(one.at, calendar)}  {one.staff}: {one_line(one.body)}" for one in notes))
+    yield from listed("Documents", (f"{ref('F', one.id)}  {day(one.at, calendar)}  {one.file_name}" for one in papers))
 
 
-def order(card: "Order") -> Iterator[str]:
+def order(card: "Order", calendar: Calendar) -> Iterator[str]:
     """An order with its lines, what it comes to, how it was paid and what happened to it."""
     name = f" ({card.external_name})" if card.external_name else ""
     yield f"{ref('O', card.id)}{name}  {card.stage}{', late' if card.late else ''}"
@@ -87,18 +90,22 @@ def order(card: "Order") -> Iterator[str]:
     if card.to_refund:
         yield field("To refund", show(card.to_refund, card.currency))
     yield field("Paid", card.paid_in_words)
-    yield from listed("Payments", map(_payment, card.payments))
+    yield from listed("Payments", (_payment(one, calendar) for one in card.payments))
     if card.fees:
         yield field("Fees", f"{show(card.fees, card.currency)}, so the shop has {show(card.net, card.currency)} of it")
     yield from listed(
         "What happened",
-        (f"{one.at[:10]}  {one.kind.replace('_', ' ')} {one.carrier} {one.tracking}".rstrip() for one in card.events),
+        (
+            f"{day(one.at, calendar)}  {one.kind.replace('_', ' ')} {one.carrier} {one.tracking}".rstrip()
+            for one in card.events
+        ),
     )
 
 
-def _payment(one: "Payment") -> str:
+def _payment(one: "Payment", calendar: Calendar) -> str:
     how = dict.fromkeys(word for word in (one.method, one.kind, one.reason) if word)
-    return f"{one.at[:10]}  {', '.join(how)}: {show(one.amount, one.currency)}{'' if one.stands else ' (taken back)'}"
+    paid = show(one.amount, one.currency)
+    return f"{day(one.at, calendar)}  {', '.join(how)}: {paid}{'' if one.stands else ' (taken back)'}"
 
 
 def product(card: "Product") -> Iterator[str]:
@@ -114,18 +121,23 @@ def product(card: "Product") -> Iterator[str]:
         yield field("Tax", f"{card.tax_rate / 100:g} %")
 
 
-def note(found: "CustomerNote", about: "Customer") -> Iterator[str]:
+def note(found: "CustomerNote", about: "Customer", calendar: Calendar) -> Iterator[str]:
     """A note, with whom it is about."""
     yield f"{ref('N', found.id)}  Note on {about.name} ({ref('C', about.id)})"
-    yield field("Written", f"{found.at[:10]} by {found.staff}, {found.source}")
+    yield field("Written", f"{day(found.at, calendar)} by {found.staff}, {found.source}")
     yield from found.body.splitlines()
 
 
-def past_import(found: "PastImport") -> Iterator[str]:
+def past_import(found: "PastImport", calendar: Calendar) -> Iterator[str]:
     """An import: which file, what it did, and whether it was taken back."""
     yield f"{ref('I', found.id)}  {found.file_name}{'  (taken back)' if found.undone_at else ''}"
-    yield field("Imported", f"{found.at[:10]} by {found.staff}, {found.format}, {counted(found.rows, 'row')}")
+    yield field("Imported", f"{day(found.at, calendar)} by {found.staff}, {found.format}, {counted(found.rows, 'row')}")
     yield from (f"  {number:,} {what}" for what, number in found.summary.items() if number)
+
+
+def day(at: str, calendar: Calendar) -> str:
+    """The day at the shop of a stored instant."""
+    return calendar.local_date(from_stamp(at)).isoformat()
 
 
 def field(label: str, text: str) -> str:
@@ -160,11 +172,11 @@ def _may(purpose: str, by: "Mapping[Channel, Permission]") -> str:
     return f"{FOR_WHAT[purpose]}: {', '.join(allowed) or 'no'}"
 
 
-def _answer(answer: "Answer") -> str:
+def _answer(answer: "Answer", calendar: Calendar) -> str:
     from shopcrm.shop.consent import BY_WHAT, FOR_WHAT
 
     asked = f"{FOR_WHAT[answer.purpose]} by {BY_WHAT[answer.channel]}"
-    return f"{asked}: {_SAID[answer.answer]}, since {answer.at[:10]}"
+    return f"{asked}: {_SAID[answer.answer]}, since {day(answer.at, calendar)}"
 
 
 def _order_row(row: "OrderRow") -> str:

@@ -11,7 +11,7 @@ _GROUPS = {
     "new": "New: bought once so far, not long ago",
     "promising": "Promising: bought lately, not often yet",
     "cooling": "Cooling off: bought neither lately nor long ago, and not often",
-    "at_risk": "At risk: used to buy often or much, and has stayed away",
+    "at_risk": "Slipping away: used to buy often or much, and has stayed away",
     "hibernating": "Hibernating: bought little, and a while ago",
 }
 _MADE = "computed by the shop's book from your orders"

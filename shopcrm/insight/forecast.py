@@ -23,6 +23,7 @@ WEEKS = 12
 """How far a forecast looks ahead."""
 LEAST_CUSTOMERS, LEAST_WEEKS = 100, 26
 """A forecast is made from so many customers who came back, and so many weeks of orders, or not at all."""
+_THRESHOLD = f"it takes {LEAST_CUSTOMERS} customers who came back on another day, and {LEAST_WEEKS} weeks of orders"
 DEFINITION = (
     "How often a customer is likely to order again: from how often, how lately and for how long she has bought, against"
     " how all your customers do (BG/NBD; Fader, Hardie and Lee 2005). What she buys on one day counts once,"
@@ -128,7 +129,7 @@ def worked_out(known: Evidence) -> Forecast:
     """The forecast from what was read; takes a second or so on the largest shop, and no book."""
     past = known.histories
     if past is None:
-        return Forecast(None, None, WEEKS, 0, 0, "", "there are no orders in these days.")
+        return Forecast(None, None, WEEKS, 0, 0, "", f"there are no orders in these days; {_THRESHOLD}.")
     facts = (past.since, past.until, WEEKS, len(past.customers), past.came_back, past.currency)
     why_not = _too_little(past)
     habits = None if why_not else _habits(past)

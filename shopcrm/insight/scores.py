@@ -116,9 +116,14 @@ def of_customer(tx: Tx, customer: CustomerId) -> KeptScore | None:
     row = tx.maybe(
         "SELECT made_on, weeks, expected_orders, expected_value, currency, still_here FROM scores"
         " WHERE customer_id = ? AND made_on BETWEEN ? AND ?",
-        (customer, (tx.today - LAPSES).isoformat(), tx.today.isoformat()),
+        (customer, *standing(tx)),
     )
     return None if row is None else KeptScore(date.fromisoformat(row[0]), *row[1:])
+
+
+def standing(tx: Tx) -> tuple[str, str]:
+    """The first and the last day on which a forecast was made that is told still."""
+    return (tx.today - LAPSES).isoformat(), tx.today.isoformat()
 
 
 def _hold_out(customers: int, known_on: str, until: str, said: float, came: int) -> HoldOut:

@@ -51,6 +51,14 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Recommended(Share):
+    """Promoters less detractors in whole percent of all who answered, and how many of each."""
+
+    promoters: int
+    detractors: int
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceFigures:
     """How the shop served in some days.
 
@@ -171,14 +179,14 @@ def scores(tx: Tx, span: tuple[str, str]) -> list[int]:
     return [row[0] for row in rows]
 
 
-def nps(tx: Tx, span: tuple[str, str]) -> Share:
-    """Promoters less detractors, in percent of those who answered between two stamps."""
+def nps(tx: Tx, span: tuple[str, str]) -> Recommended:
+    """What was answered between two stamps to whether they would recommend the shop."""
     answers, promoters, detractors = tx.one(
         "SELECT count(*), count(*) FILTER (WHERE score >= ?), count(*) FILTER (WHERE score <= ?) FROM recommendations"
         " WHERE at BETWEEN ? AND ?",
         (PROMOTER, DETRACTOR, *span),
     )
-    return Share(percent(promoters - detractors, answers), answers)
+    return Recommended(percent(promoters - detractors, answers), answers, promoters, detractors)
 
 
 def _late(tx: Tx, span: tuple[str, str]) -> list[str]:

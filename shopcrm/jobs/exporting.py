@@ -145,7 +145,7 @@ def _people(tx: Tx, request: ExportRequest, left_out: Counter[str]) -> Iterator[
     """The customers; with a purpose only those who may be contacted, and why the others may not is counted."""
     total = int(tx.value("SELECT count(*) FROM customers"))
     purpose, channel = request.purpose, request.channel
-    members = None if request.segment is None else frozenset(segments.members(tx, request.segment))
+    members = None if request.segment is None else frozenset(segments.member_ids(tx, request.segment))
     for done, (customer, status, *names) in enumerate(tx.rows(_PEOPLE[0]), start=1):
         if done % _STEP == 0:
             tx.step(done, total, "Writing customers")

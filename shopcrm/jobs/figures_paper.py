@@ -1,14 +1,16 @@
 """The figures of a period as a page with charts or as a table, written where the person said, and noted."""
 
+import io
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from shopcrm.exchange.writer import write_csv
+from shopcrm.exchange.writer import write_table
 from shopcrm.insight import dashboard
 from shopcrm.insight.dashboard import DEFINITIONS, Board, Figure, Kind, Period, Point, axis, periods, shown
+from shopcrm.insight.figures import spreadsheet
 from shopcrm.jobs.letterhead import letterhead
-from shopcrm.jobs.written import Written, write_paper
+from shopcrm.jobs.written import Written, write_noted, write_paper
 from shopcrm.papers import figures_page
 from shopcrm.papers.figures_page import Chart, FigureLine
 from shopcrm.shop import profile
@@ -74,31 +76,32 @@ def page(vault: Vault, asked: Asked, folder: Path, name: str = "") -> Written:
         found.stamp,
         found.head,
     )
-    return write_paper(paper, name or f"{_named(board)}.pdf", folder, lambda file: vault.write(note_paper, file))
+    return write_paper(
+        paper,
+        name or f"{_file_name(board.so_far.first, board.so_far.last)}.pdf",
+        folder,
+        lambda file: vault.write(note_paper, file),
+    )
 
 
 def table(vault: Vault, asked: Asked, folder: Path) -> Path:
-    """Write the figures as a table for a spreadsheet into `folder`. Raises as `page` does."""
-    found = vault.read(figures_facts, asked)
-    path = folder / f"{_named(found.board)}.csv"
-    rows = [(*_line_words(one), one.about.words) for one in found.board.figures]
-    write_csv(path, ("figure", "now", "before", "change", "target", "from", "meaning"), rows, for_spreadsheet=True)
-    vault.write(note_paper, path.name)
+    """Write the table of `report figures` for a spreadsheet into `folder`. Raises as `page` does."""
+    figures = vault.read(dashboard.report, asked.since, asked.until, asked.kind)
+    content = io.StringIO(newline="")
+    write_table(content, *spreadsheet(figures), for_spreadsheet=True)
+    name = f"{_file_name(figures.facts['from'], figures.facts['to'])}.csv"
+    (path,) = write_noted({name: content.getvalue().encode()}, folder, lambda names: vault.write(note_paper, names[0]))
     return path
 
 
-def _named(board: Board) -> str:
-    return f"figures-{board.so_far.first}-to-{board.so_far.last}"
+def _file_name(first: object, last: object) -> str:
+    return f"figures-{first}-to-{last}"
 
 
 def _line(one: Figure) -> FigureLine:
-    return FigureLine(*_line_words(one))
-
-
-def _line_words(one: Figure) -> tuple[str, str, str, str, str, str]:
     before = shown(one.before.value, one.about.unit, one.currency)
     change = one.change_words.replace("▲ ", "+").replace("▼ ", "-")
-    return one.name, one.shown, before, change, _target_words(one), one.found.made_from
+    return FigureLine(one.name, one.shown, before, change, _target_words(one), one.found.made_from)
 
 
 def _target_words(one: Figure) -> str:

@@ -86,7 +86,7 @@ def mailing(tx: Tx, segment: str, purpose: Purpose) -> Mailing:
     shop = profile.get(tx)
     readers: list[Reader] = []
     left_out = Counter[str]()
-    members = segments.members(tx, segment)
+    members = segments.member_ids(tx, segment)
     for done, customer in enumerate(members):
         if done % _STEP == 0:
             tx.step(done, len(members), "Looking who may be written to")

@@ -123,12 +123,12 @@ def _exact_customer(tx: Tx, text: str) -> list[int]:
     if letter != "C":
         return []
     rows = tx.all(
-        "SELECT id FROM customers WHERE id = ? AND status IN ('active', 'restricted')", (_holder(tx, record_id),)
+        "SELECT id FROM customers WHERE id = ? AND status IN ('active', 'restricted')", (holder(tx, record_id),)
     )
     return [row[0] for row in rows]
 
 
-def _holder(tx: Tx, customer: int) -> int:
+def holder(tx: Tx, customer: int) -> int:
     """A customer's number, or that of the record which hers was merged into: papers still bear the old one."""
     row = tx.maybe("SELECT customer_id FROM merges WHERE lose_id = ? AND undone_at IS NULL", (customer,))
     return int(row[0]) if row else customer
@@ -142,7 +142,7 @@ def _exact(tx: Tx, text: str) -> list[Hit]:
     if letter == "O":
         return _order_hits(tx, tx.all(f"{_ORDER} WHERE id = ?", (record_id,)))
     if letter == "C":
-        record_id = _holder(tx, record_id)
+        record_id = holder(tx, record_id)
     return _HITS[letter](tx, [record_id]) if letter in _HITS else []
 
 

@@ -73,7 +73,12 @@ def entries(typed: str) -> tuple[FolderEntry, ...]:
 
 
 def split(typed: str) -> tuple[Path, str]:
-    """The folder that was typed, and the part of a name behind it; without a folder the person's own is meant."""
+    """The folder that was typed, and the part of a name behind it; without a folder the person's own is meant.
+
+    A whole path that was put behind the folder shown at first (``/home/ana//tmp/list.csv``) counts by itself.
+    """
+    begun = typed.rfind("//")
+    typed = typed[begun + 1 :] if begun > 0 else typed
     path = Path.home() / Path(typed).expanduser()
     if typed.endswith(("/", os.sep)) or not typed:
         return path, ""

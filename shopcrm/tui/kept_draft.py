@@ -9,6 +9,7 @@ from textual.screen import Screen
 from shopcrm.tui.desk import Desk
 from shopcrm.tui.forms.form import Form
 from shopcrm.tui.sitting import Sitting
+from shopcrm.vault.refs import ref
 
 
 async def keep_topmost(sitting: Sitting, stack: Sequence[Screen[Any]]) -> None:
@@ -34,9 +35,29 @@ async def take_kept(sitting: Sitting) -> Desk[Any] | None:
     cls = _class_of(name)
     if cls is None:
         return None
-    desk = cls(**body["about"])
+    about = body["about"]
+    now = await _merged_into(sitting, cls, about)
+    desk = cls(**about if now is None else about | {"customer": now})
+    if now is not None:
+        desk.heading = f"{desk.heading} · for {ref('C', now)}, as {ref('C', about['customer'])} is now"
     desk.restore(body["values"])
     return cast(Desk[Any], desk)
+
+
+async def _merged_into(sitting: Sitting, cls: type[Any], about: dict[str, Any]) -> int | None:
+    """Whose record it is now that a form is about, where it was merged since; else None.
+
+    Not for changes to the record itself, nor for forms that find out by themselves.
+    """
+    from shopcrm.shop import customers
+    from shopcrm.tui.forms.customer_form import CustomerForm
+    from shopcrm.tui.forms.offering import OfferingForm
+
+    customer = about.get("customer")
+    if customer is None or issubclass(cls, (CustomerForm, OfferingForm)):
+        return None
+    held = await sitting.read(customers.holder, customer)
+    return held if held != customer else None
 
 
 def _name_of(screen: Screen[Any]) -> str:

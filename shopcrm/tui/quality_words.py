@@ -35,7 +35,7 @@ def in_order(points: Sequence[Point]) -> list[Point]:
 
 def point_row(one: Point) -> tuple[str, str, str]:
     """A row of the list of points."""
-    takes = "–" if one.takes is None else "under 1" if one.first and not one.takes else f"{one.takes}"
+    takes = "–" if one.takes is None else f"{one.takes}"
     return one.title, f"{one.customers:,}" if one.customers else "none", takes if one.customers else ""
 
 
@@ -52,9 +52,9 @@ def _takes_words(one: Point, among: int) -> str:
     here = f"{_many(one.customers, 'customer')} of {among:,}"
     if not one.first:
         return f"{here}. Takes nothing more: who is here is on a list above."
-    points = _many(one.takes, "point") if one.takes else "under 1 point"
+    points = f"Takes {_many(one.takes, 'point')}" if one.takes else "Too few to take a whole point"
     counted = "" if one.first == one.customers else f", {one.first:,} of them on no list above"
-    return f"Takes {points}: {here}{counted}."
+    return f"{points}: {here}{counted}."
 
 
 def tally_words(key: Key, count: int, months: int) -> str:

@@ -98,6 +98,23 @@ class ShopScreen(Desk[None], Ground):
 
 
 class ShopPage(ShopScreen):
-    """A record's page, pushed on top of its section; Esc goes back to the same row."""
+    """A record's page, pushed on top of its section; Esc goes back to the same row.
+
+    A page that must read its record before a key has a meaning begins with ``self._early = []``: keys that nothing
+    takes wait there, and `press_early`, called once the record is shown, presses them.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [key("escape", "back", "Back")]
+    _early: list[str] | None = None
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep what is pressed before the record is read."""
+        if self._early is not None:
+            event.stop()
+            self._early.append(event.key)
+
+    def press_early(self) -> None:
+        """The record is shown: do what was pressed for it meanwhile."""
+        early, self._early = self._early or [], None
+        for pressed in early:
+            self.app.simulate_key(pressed)

@@ -75,7 +75,8 @@ def test_columns_with_usual_names_need_no_mapping(asked: Run, tmp_path: Path) ->
 def test_below_the_threshold_the_report_says_why_not(asked: Run, crm: Run) -> None:
     document = asked("report", "forecast").ok().document
     assert (document["parameters"], document["rows"], document["hold_out"]) == ({}, [], None)
-    assert document["why_not"] == "there are no orders in these days."
+    threshold = "it takes 100 customers who came back on another day, and 26 weeks of orders."
+    assert document["why_not"] == f"there are no orders in these days; {threshold}"
     lines = [
         {"do": "customers.add", "given_name": "Ana", "as": "ana"},
         {"do": "orders.place", "customer": "$ana", "lines": [{"description": "Tulips", "unit_price": 500}]},

@@ -89,8 +89,19 @@ def test_what_makes_no_sense_is_a_usage_error(asked: Run, tmp_path: Path) -> Non
     assert asked("import", ORDERS, "--map", "email").code == 2
 
 
+def test_a_mapping_by_which_no_row_can_be_read_is_not_remembered(asked: Run, tmp_path: Path) -> None:
+    book = tmp_path / "book.csv"
+    book.write_text("Kunde,Datum,Betrag\nAna Smith,2026-01-01,5\n", encoding="utf-8")
+    named = ("--map", "customer=Kunde", "--map", "date=Datum")
+    asked("import", book, *named, "--map", "amount=Betrag").ok()
+    wrong = asked("import", book, *named, "--map", "amount=Kunde").ok().document
+    assert [line for line, _ in wrong["skipped"]] == [2]
+    assert asked("import", book).ok().document["unchanged"] == {"customers": 1, "orders": 1}
+
+
 def test_an_import_that_never_was_cannot_be_taken_back(asked: Run) -> None:
-    assert asked("import", "--undo", "I-9999").code == 1
+    answer = asked("import", "--undo", "I-9999")
+    assert (answer.code, answer.document["error"]["message"]) == (1, "There is no import I-9999.")
     assert asked("import", "--undo", "C-1001").code == 1
 
 

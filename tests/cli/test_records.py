@@ -48,6 +48,28 @@ def test_a_customer_is_shown_whole(asked: Run) -> None:
     assert (document["returns"], document["tickets"], document["points"]) == ([], [], None)
 
 
+def test_what_was_paid_back_is_not_among_what_a_customer_bought(asked: Run, crm: Run) -> None:
+    back = {"do": "payments.record", "order": "O-1001", "amount": 1000, "kind": "out"}
+    crm("batch", "-", stdin=json.dumps(back)).ok()
+    assert asked("show", "C-1001").ok().document["totals"][0]["total"] == 4600
+    said = "Bought:    £46.00 in 1 order, less what was given back; the last on 2026-11-22"
+    assert said in crm("show", "C-1001").ok().out
+
+
+def test_what_happened_after_midnight_in_summer_is_shown_on_the_day_at_the_shop(crm: Run) -> None:
+    """Half past eleven in UTC is half past midnight of the next day in Leeds."""
+    sold = {"do": "orders.place", "customer": "C-1001", "lines": [{"description": "Fern", "unit_price": 500}]}
+    asked = {"do": "tickets.open", "customer": "C-1001", "subject": "Wilted"}
+    noted = {"do": "customers.add_note", "customer": "C-1001", "body": "Likes ferns"}
+    lines = [sold | {"paid": {"method": "cash"}, "handed_over": True}, asked, noted]
+    crm("--now", "2026-07-01T23:30:00Z", "batch", "-", stdin="\n".join(map(json.dumps, lines))).ok()
+    for reference in ("O-1003", "T-1001", "N-1001", "C-1001"):
+        shown = crm("show", reference).ok().out
+        assert "2026-07-02" in shown
+        assert "2026-07-01" not in shown
+    assert "2026-07-02 00:30" in crm("show", "T-1001").ok().out
+
+
 def test_an_order_and_a_product_are_shown(asked: Run) -> None:
     order = asked("show", "O-1001").ok().document
     assert order["customer_id"] == "C-1001"

@@ -148,6 +148,15 @@ def test_a_first_name_that_is_only_alike_is_called_so(vault: Vault) -> None:
     assert pair.why[-1] == "different last names"
 
 
+def test_a_firm_whose_contact_bears_a_customers_name_is_not_called_by_the_same_name(vault: Vault) -> None:
+    mail = (ContactDraft("ann@example.com"),)
+    vault.write(customers.add, CustomerDraft("Ann", "Lee", emails=mail))
+    vault.write(customers.add, CustomerDraft("Ann", "Lee", company="Lee & Co.", kind="business", emails=mail))
+    (pair,) = vault.read(duplicates.scan)
+    assert (pair.a_name, pair.b_name) == ("Ann Lee", "Lee & Co.")
+    assert pair.why == ("same name (contact person)", "same e-mail address")
+
+
 def test_two_who_live_together_are_not_listed(vault: Vault) -> None:
     vault.write(add_all, [ANA, CustomerDraft("Robin", "Baker", phones=ANA.phones, addresses=ANA.addresses)])
     assert vault.read(duplicates.scan) == ()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopcrm.insight import service_figures
-from shopcrm.insight.service_figures import ServiceFigures, Share, Times, median, nearest_rank, percent
+from shopcrm.insight.service_figures import Recommended, ServiceFigures, Share, Times, median, nearest_rank, percent
 from shopcrm.shop import customers, tickets
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.tickets import Priority, TicketDraft, recommendations
@@ -183,7 +183,7 @@ def test_the_figures_of_twenty_tickets_are_those_worked_out_by_hand(shop: Vault,
         first_contact=Share(75, 16),
         satisfied=Share(62, 13),
         satisfaction=354,
-        nps=Share(25, 8),
+        nps=Recommended(25, 8, 4, 2),
         late_responses=3,
         late_resolutions=2,
     )
@@ -252,7 +252,7 @@ def test_the_figures_of_october_leave_out_what_was_done_later(shop: Vault, clock
         first_contact=Share(73, 15),
         satisfied=Share(58, 12),
         satisfaction=342,
-        nps=Share(14, 7),
+        nps=Recommended(14, 7, 3, 2),
         late_responses=3,
         late_resolutions=2,
     )

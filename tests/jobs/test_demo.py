@@ -95,10 +95,10 @@ def test_there_is_something_of_everything_to_look_at(made: Demo) -> None:
     assert board.week_total
     assert made.vault.read(orders.count, OrderFilter.CANCELLED)
     reports = {name: made.vault.read(report, None, None) for name, report in REPORTS.items()}
-    loyal = {row[0]: row[1] for row in reports["loyalty"].rows}
-    assert min(loyal["Members: Gold"], loyal["Members: Silver"], loyal["Used"], loyal["Expired"]) > 0
-    assert loyal["Points owed by customers"] > 0
-    assert {row[0]: row[1] for row in reports["service"].rows}["First replies late"] > 0
+    counts = {row[0]: row[1] for one in ("loyalty", "service") for row in reports[one].rows if isinstance(row[1], int)}
+    assert min(counts["Members: Gold"], counts["Members: Silver"], counts["Used"], counts["Expired"]) > 0
+    assert counts["Points owed by customers"] > 0
+    assert counts["First replies late"] > 0
     assert all(made.vault.read(returns.count, one) for one in returns.ReturnFilter)
     assert all(made.vault.read(tickets.count, one) for one in set(tickets.TicketFilter) - {tickets.TicketFilter.CLOSED})
     inbox = made.vault.read(tickets.rows_for, made.vault.read(tickets.row_ids, tickets.TicketFilter.INBOX))

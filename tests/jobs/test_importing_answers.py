@@ -1,12 +1,16 @@
 """What a file says about marketing: a no of the person's own outlives everything that comes in a file."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from shopcrm.jobs import importing
-from shopcrm.shop import consent
+from shopcrm.shop import consent, customers
+from shopcrm.shop.consent import ConsentDraft
+from shopcrm.shop.customers import ContactDraft, CustomerDraft
 from shopcrm.vault.vault import Vault
+from tests.conftest import NOW, MakeVault
 from tests.jobs.test_importing import bring_in, dump, query, write
 
 HEAD = "Name,Email,Phone,Accepts email,Accepts SMS\n"
@@ -47,6 +51,25 @@ def test_taking_the_import_back_leaves_the_no_and_a_later_yes_in_a_file_does_not
     (customer,) = query(vault, "SELECT id FROM customers")[0]
     for channel in ("email", "sms"):
         assert not vault.read(consent.may_contact, customer, "marketing", channel).allowed
+
+
+@pytest.mark.parametrize(("word", "answer"), [("unsubscribed", "withdraw"), ("no", "withdraw")])
+def test_an_answer_without_a_date_is_the_last_though_the_clock_was_ahead_before(
+    make_vault: MakeVault, tmp_path: Path, word: str, answer: str
+) -> None:
+    moments = [NOW + timedelta(days=30)]
+    vault = make_vault(clock=lambda: moments[-1])
+    ann = vault.write(customers.add, CustomerDraft("Ann", "Lee", emails=(ContactDraft("ann@example.com"),)))
+    vault.write(consent.record, ConsentDraft(ann, "marketing", "email", "grant", "at the counter", "signed a card"))
+    moments.append(NOW)
+    path = write(tmp_path, f"{HEAD}Ann Lee,ann@example.com,,{word},\n")
+    assert bring_in(vault, path).created == {"answers": 1}
+    (standing,) = vault.read(consent.current, ann)
+    assert (standing.answer, standing.at) == (answer, "2026-12-22T09:30:00Z")
+    assert not vault.read(consent.may_contact, ann, "marketing", "email").allowed
+    held = dump(vault)
+    assert bring_in(vault, path).created == {}
+    assert dump(vault) == held
 
 
 def test_a_no_that_no_address_can_keep_is_kept_by_the_customer(vault: Vault, tmp_path: Path) -> None:

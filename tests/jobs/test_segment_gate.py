@@ -26,7 +26,7 @@ from shopcrm.vault.vault import Vault
 from tests.answers import said as said_so
 from tests.papers.reading import pages_of
 
-WHO = {"members", "found", "moved_members"}
+WHO = {"members", "member_ids", "found", "moved_members"}
 """What answers who is in a segment."""
 ASKS_THE_GATE = {"jobs/exporting.py": "_people", "jobs/segment_papers.py": "mailing"}
 """Where it is asked in order to write something, and the function that asks the gate about each of them."""
@@ -75,7 +75,7 @@ def test_whatever_was_said_only_who_may_be_contacted_leaves_the_book(vault: Vaul
         vault.write(consent.record, said_so(people[who], purpose, channel, answer, "at the counter", "slip 4"))
     name = f"Round {people[0]}"
     vault.write(segments.save, name, {"all": [{"field": "town", "how": "is", "value": f"Town {people[0]}"}]})
-    every = vault.read(segments.members, name)
+    every = vault.read(segments.member_ids, name)
     assert set(every) == set(people)
     with TemporaryDirectory() as folder:
         for purpose in PURPOSES:

@@ -248,3 +248,10 @@ async def test_help_says_that_there_is_more_below(open_app: OpenApp, them: Peopl
         await until_shown(pilot, "more ↓")
         await pilot.press("end")
         await until(pilot, lambda: "more ↓" not in screen_text(pilot.app))
+
+
+async def test_a_key_pressed_before_a_customer_is_read_waits_for_it(open_app: OpenApp, them: People) -> None:
+    async with open_app(**REAL) as pilot:
+        await pilot.app.push_screen(CustomerPage(them.ana))
+        pilot.app.simulate_key("f4")
+        await until_shown(pilot, f"Edit C-{them.ana}")

@@ -58,6 +58,36 @@ async def test_two_records_are_merged_by_the_values_chosen_and_unmerged(open_app
         assert vault.read(customers.card, anna).name == "Anna Baker"
 
 
+async def test_the_question_names_the_numbers_of_the_rows_that_are_shown(open_app: OpenApp, vault: Vault) -> None:
+    doubles(vault)
+    async with open_app(**HERE) as pilot:
+        await until_ready(pilot, "Almost surely one person")
+        await pilot.press("enter")
+        await until_ready(pilot, "O-1002")
+        assert screen_text(pilot.app).count("kept once") == 2
+        await pilot.press("ctrl+s")
+        await until_ready(pilot, "1 e-mail or number, 1 note, 1 order will be Ana")
+        await until_shown(pilot, "both: kept once. Ctrl+Z takes it back.")
+
+
+async def test_a_value_that_a_column_cuts_is_shown_whole_and_one_list_at_a_time_bears_the_mark(
+    open_app: OpenApp, vault: Vault
+) -> None:
+    doubles(vault)
+    long = "rings the bell twice and then waits round the corner beside the old oak tree"
+    vault.write(customers.add_note, 1002, long)
+    async with open_app(**HERE) as pilot:
+        await until_ready(pilot, "Almost surely one person")
+        await pilot.press("enter")
+        await until_ready(pilot, "O-1002")
+        assert screen_text(pilot.app).count("▸") == 1
+        await pilot.press("end")
+        await until_shown(pilot, "1 High Street, Leeds, LS1 1AA")
+        await pilot.press("tab", "tab", "tab", "tab", "end", "up")
+        await until_shown(pilot, "old oak tree")
+        assert screen_text(pilot.app).count("▸") == 1
+
+
 async def test_the_undo_key_takes_a_merge_back(open_app: OpenApp, vault: Vault) -> None:
     _, anna = doubles(vault)
     async with open_app(**HERE) as pilot:

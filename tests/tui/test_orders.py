@@ -7,7 +7,9 @@ from shopcrm.shop import customers, orders, payments, products
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.orders import LineDraft, OrderDraft, OrderFilter, PaidDraft
 from shopcrm.shop.products import ProductDraft
+from shopcrm.tui.screens.order_page import OrderPage
 from shopcrm.tui.sections import PAGES, Section
+from shopcrm.tui.widgets.push import Push
 from shopcrm.vault.vault import Vault
 from tests.tui.conftest import WIDE, OpenApp, type_in, until, until_shown
 from tests.tui.screen_text import check_golden, screen_text
@@ -325,3 +327,15 @@ async def test_a_customers_name_stands_whole_in_the_smallest_list(open_app: Open
         rows = [" ".join(row.split()) for row in screen_text(pilot.app).splitlines()]
         assert any("Alexandra Montgomery 22 Nov" in row for row in rows)
         assert any("Alexandra Montgomery Mar 2025" in row for row in rows)
+
+
+async def test_a_key_pressed_before_an_order_is_read_waits_for_it_and_no_button_is_shown_before(
+    open_app: OpenApp, vault: Vault, ana: int
+) -> None:
+    async with open_app(sections=ORDERS, pages=PAGES) as pilot:
+        await until_shown(pilot, "O-1001")
+        page = OrderPage(1001)
+        await pilot.app.push_screen(page)
+        assert not [push for push in page.query(Push) if push.display]
+        pilot.app.simulate_key("f2")
+        await until_shown(pilot, "Payment for O-1001")

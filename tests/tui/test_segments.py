@@ -20,6 +20,7 @@ from shopcrm.vault.vault import Vault
 from tests.conftest import NOW, MakeVault
 from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
 from tests.tui.people import someone
+from tests.tui.screen_text import screen_text
 
 SEGMENTS = {"sections": (Section(7, "more", "More", "shopcrm.tui.screens.segments:SegmentsScreen"),), "pages": PAGES}
 BOUGHT = (("Ana", 12, 9000, 1), ("Bea", 9, 1500, 3), ("Cem", 1, 2500, 2), ("Dora", 7, 4000, 200), ("Eva", 2, 700, 90))
@@ -116,14 +117,24 @@ async def test_an_empty_shop_has_sensible_screens(open_app: OpenApp, vault: Vaul
     vault.write(segments.save, "All", {"all": []})
     async with open_app(**SEGMENTS) as pilot:
         await until_ready(pilot, "So far nobody bought")
-        await pilot.press("f4")
-        await until_shown(pilot, "segment of your own")
-        await pilot.press("enter")
+        await pilot.press("f4", "enter")
         await until_shown(pilot, "Nobody is in this segment now.")
         await pilot.press("escape", "right", "f4")
         await until_shown(pilot, "0 of 0 customers fit now")
         await pilot.press("escape", "right")
         await until_shown(pilot, "Nobody moved")
+
+
+async def test_change_is_offered_only_where_something_can_be_changed(open_app: OpenApp, vault: Vault) -> None:
+    vault.write(segments.save, "All", {"all": []})
+    async with open_app(**SEGMENTS) as pilot:
+        await until_ready(pilot, "So far nobody bought")
+        assert "F4" not in screen_text(pilot.app).splitlines()[-1]
+        await pilot.press("right")
+        await until_shown(pilot, "F4 Change")
+        await pilot.press("right")
+        await until_shown(pilot, "Nobody moved")
+        assert "F4" not in screen_text(pilot.app).splitlines()[-1]
 
 
 async def test_a_segment_is_removed_and_taken_back(open_app: OpenApp, vault: Vault) -> None:

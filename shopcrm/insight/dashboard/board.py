@@ -122,6 +122,7 @@ def report(tx: Tx, since: date | None = None, until: date | None = None, kind: K
             "definitions": {one.name: one.about.words for one in found.figures},
         },
         words=(f"{found.so_far.name}, compared with {found.before.name}.",),
+        meanings=tuple(one.about.words for one in found.figures),
     )
 
 

@@ -60,7 +60,7 @@ _ALL = (
     Definition(
         *("lifetime", "Lifetime value", "money", "more"),
         "What a customer has bought from you so far, on average: all sales to known customers up to the last of these"
-        " days, divided by the number of customers who ever bought.",
+        " days, divided by the number of customers who ever bought. What was given back is not taken off here.",
         people.lifetime,
         by_currency=True,
     ),
@@ -73,8 +73,8 @@ _ALL = (
     ),
     Definition(
         *("recommends", "Would recommend (NPS)", "score", "more"),
-        "Of those asked in these days: the share who answered 9 or 10, less the share who answered 0 to 6. From -100 to"
-        " 100.",
+        "Of those asked in these days: the share who answered 9 or 10 (promoters), less the share who answered 0 to 6"
+        " (detractors). From -100 to 100.",
         service.recommends,
     ),
     Definition(
@@ -102,8 +102,8 @@ _ALL = (
     ),
     Definition(
         *("returned", "Return rate", "percent", "less"),
-        "Orders for which a return was opened in these days, for every hundred orders placed in them. `report returns`"
-        " tells it by product and by reason.",
+        "Orders for which a return was opened in these days, for every hundred orders placed in them. The report on"
+        " returns tells it by product and by reason.",
         trade.returned,
     ),
     Definition(

@@ -9,7 +9,10 @@ from shopcrm.insight.service_figures import Times
 def recommends(ask: Ask) -> Measured:
     """Promoters less detractors."""
     found = service_figures.nps(ask.tx, _span(ask))
-    return Measured(found.percent, count_words(found.of, "answer") if found.of else "nobody was asked in these days")
+    if not found.of:
+        return Measured(None, "nobody was asked in these days")
+    each = f"{count_words(found.promoters, 'promoter')}, {count_words(found.detractors, 'detractor')}"
+    return Measured(found.percent, f"{count_words(found.of, 'answer')}: {each}")
 
 
 def satisfaction(ask: Ask) -> Measured:

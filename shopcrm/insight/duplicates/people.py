@@ -56,9 +56,9 @@ def load(tx: Tx, only: Iterable[int] | None = None) -> People:
         customer, name, given, family, company, birthday = row
         found.ids.append(customer)
         found.names.append(name)
-        found.given.append(_folded(given))
-        found.family.append(_folded(family))
-        found.company.append(_folded(company))
+        found.given.append(folded(given))
+        found.family.append(folded(family))
+        found.company.append(folded(company))
         found.birthday.append(birthday)
     places = {customer: place for place, customer in enumerate(found.ids)}
     theirs = these.format(column="customer_id")
@@ -81,13 +81,13 @@ def _load_addresses(tx: Tx, found: People, places: dict[int, int], theirs: str, 
         if customer == seen or customer not in places:
             continue
         seen, place = customer, places[customer]
-        one, two = _folded(line1), _folded(line2)
+        one, two = folded(line1), folded(line2)
         found.street[place], found.turned[place] = one + two, two + one
-        found.town[place] = _folded(town)
-        found.postcode[place] = _folded(postcode)
+        found.town[place] = folded(town)
+        found.postcode[place] = folded(postcode)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """As it is compared. Most of a book is plain letters, and for those the short way is enough."""
     if not text:
         return ""

@@ -120,7 +120,10 @@ def _pairs(book: People, numbers: Any, least: float, size: int) -> tuple[Pair, .
 
 def _why(book: People, evidence: Evidence, at: int, one: int, other: int) -> Iterator[str]:
     """What speaks for a pair, then what speaks against it."""
-    yield from filter(None, (_about_names(book, evidence, at, one, other),))
+    contact = " (contact person)" if _called_by_firm(book, one) or _called_by_firm(book, other) else ""
+    names = _about_names(book, evidence, at, one, other)
+    if names:
+        yield f"{names}{contact}"
     told: set[str] = set()
     for kind, more_than, words in _SAID:
         if kind not in told and getattr(evidence, kind)[at] > more_than:
@@ -129,7 +132,12 @@ def _why(book: People, evidence: Evidence, at: int, one: int, other: int) -> Ite
             yield "same birthday" if same_day else words
     for kind, words in _AGAINST:
         if getattr(evidence, kind)[at] < 0 and (kind != "birthday" or evidence.birthday[at] < -1):
-            yield words
+            yield f"{words}{contact}" if kind in ("given", "family") else words
+
+
+def _called_by_firm(book: People, place: int) -> bool:
+    """Whether a record bears the name of a firm: a person's name on it is then the contact's."""
+    return bool(book.company[place]) and people.folded(book.names[place]) == book.company[place]
 
 
 def _about_names(book: People, evidence: Evidence, at: int, one: int, other: int) -> str:

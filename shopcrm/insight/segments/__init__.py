@@ -16,7 +16,19 @@ from shopcrm.insight.segments.finding import Count, Line, Reason, count, found, 
 from shopcrm.insight.segments.groups import BY_NAME, FEW, GROUPS, Group, GroupName, title_of
 from shopcrm.insight.segments.rfm import GroupCount, Place, groups
 from shopcrm.insight.segments.rules import EVERYONE, Condition, Parts, Rule, parse, plain
-from shopcrm.insight.segments.saved import Segment, SegmentRow, card, listed, members, own_rules, remove, rules_of, save
+from shopcrm.insight.segments.saved import (
+    Member,
+    Segment,
+    SegmentRow,
+    card,
+    listed,
+    member_ids,
+    members,
+    own_rules,
+    remove,
+    rules_of,
+    save,
+)
 
 __all__ = [
     "BY_NAME",
@@ -31,6 +43,7 @@ __all__ = [
     "GroupCount",
     "GroupName",
     "Line",
+    "Member",
     "Move",
     "Moved",
     "Parts",
@@ -49,6 +62,7 @@ __all__ = [
     "keep",
     "kept_since",
     "listed",
+    "member_ids",
     "members",
     "moved_members",
     "moves",

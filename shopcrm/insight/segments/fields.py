@@ -44,7 +44,8 @@ class Field:
     """Something to ask. hows: the ways to ask, with words; values: what is asked for; spans: days may narrow it.
 
     words: how a test reads, with {how} and {value} filled in; the hows `without_value` need none. fits: whom it fits.
-    hers: what it says of one customer; where there is a measure, that says it.
+    hers: what it says of one customer; where there is a measure, that says it. means: what counts, where that must be
+    told.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Field:
     spans: bool = False
     choices: Callable[[Tx], Choices] | None = None
     without_value: tuple[str, ...] = ()
+    means: str = ""
 
 
 def field_of(name: str) -> Field:
@@ -220,13 +222,27 @@ def _measured(name: str, title: str, hows: Choices, values: Values, words: str, 
 
 
 _SCORE = {"none_is_nought": False}
+_LESS_GIVEN_BACK = "What the orders came to less what was given back, in the shop's own currency; no cancelled orders."
+_ANY_ORDER = "Orders in any currency, those given back included; no cancelled ones."
 _ALL = (
-    _measured("spent", "Spent", _SIZES, "amount", "spent {how} {value}", measures.spent, spans=True),
-    _measured("orders", "Number of orders", _COUNTS, "count", "{how} {value} orders", measures.orders, spans=True),
+    _measured(
+        "spent", "Spent", _SIZES, "amount", "spent {how} {value}", measures.spent, spans=True, means=_LESS_GIVEN_BACK
+    ),
+    _measured(
+        "orders",
+        "Number of orders",
+        _COUNTS,
+        "count",
+        "{how} {value} orders",
+        measures.orders,
+        spans=True,
+        means=_ANY_ORDER,
+    ),
     _measured(
         *("average", "Average order", _SIZES, "amount", "an order came to {how} {value} on average", measures.average),
         spans=True,
         none_is_nought=False,
+        means=_LESS_GIVEN_BACK,
     ),
     _measured(
         *("last_order", "Last order", (*_AGES, ("never", "never ordered")), "days", "last order {how} {value}"),
@@ -245,11 +261,21 @@ _ALL = (
     Field("group", "Group", _IS, "choice", "is in {value}", conditions.group, hers.group, choices=_groups),
     _measured("recency", "How lately, 1 to 5", _COUNTS, "count", "how lately: {how} {value} of 5", fifth, **_SCORE),
     _measured("frequency", "How often, 1 to 5", _COUNTS, "count", "how often: {how} {value} of 5", fifth, **_SCORE),
-    _measured("spending", "How much, 1 to 5", _COUNTS, "count", "how much: {how} {value} of 5", fifth, **_SCORE),
+    _measured(
+        "spending",
+        "How much, 1 to 5",
+        _COUNTS,
+        "count",
+        "how much: {how} {value} of 5",
+        fifth,
+        means=_LESS_GIVEN_BACK,
+        **_SCORE,
+    ),
     _measured(
         *("chance", "Chance to come again, %", _SIZES, "count", "chance to come again {how} {value}%"),
         measures.chance,
         none_is_nought=False,
+        means="As the forecast says, for four weeks after it was made; More > At risk makes it.",
     ),
     Field(
         *(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 GroupName = Literal["champions", "loyal", "new", "promising", "cooling", "at_risk", "hibernating"]
+"""What a group is kept as, in books and in rules. `at_risk` is not the At-risk list, so that it is shown otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ GROUPS = (
     ),
     Group(
         "at_risk",
-        "At risk",
-        "Used to buy often or much, and has stayed away.",
+        "Slipping away",
+        "Used to buy often or much, and has stayed away for longer than most customers.",
         "Last order in the lowest two fifths, number of orders or sum in the top two.",
         "frequency >= 4 OR spending >= 4",
     ),

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from shopcrm.insight import scores
 from shopcrm.insight.segments.rfm import scored
 from shopcrm.insight.segments.sql import Sql
 from shopcrm.vault.tx import Tx
 
 LIVE = "stage <> 'cancelled' AND customer_id IS NOT NULL"
 OWED = "total > settled + refunded"
+KEPT_OF_IT = "total - refunded"
+"""What of an order the shop keeps; `customer_totals` adds up the same."""
 _LATELY = f"placed_at >= ? AND placed_on <= ? AND {LIVE}"
 
 
@@ -33,18 +36,19 @@ def currency_of(tx: Tx) -> str:
 
 
 def spent(tx: Tx, asked: Asked) -> Sql:
-    """What the orders came to in the shop's currency, cancelled ones left out."""
+    """What the orders came to less what of them was given back, in the shop's currency; cancelled ones left out."""
     currency = currency_of(tx)
     if asked.first is None:
         return Sql("SELECT customer_id, total AS held FROM customer_totals WHERE currency = ?", (currency,))
     return Sql(
-        f"SELECT customer_id, sum(total) AS held FROM orders WHERE {_LATELY} AND currency = ? GROUP BY customer_id",
+        f"SELECT customer_id, sum({KEPT_OF_IT}) AS held FROM orders WHERE {_LATELY} AND currency = ?"
+        " GROUP BY customer_id",
         (asked.first[1], asked.today, currency),
     )
 
 
 def average(tx: Tx, asked: Asked) -> Sql:
-    """What an order came to on average in the shop's currency, rounded half up to the penny."""
+    """What an order came to on average, less what was given back, in the shop's currency; half up to the penny."""
     currency = currency_of(tx)
     if asked.first is None:
         return Sql(
@@ -53,7 +57,7 @@ def average(tx: Tx, asked: Asked) -> Sql:
             (currency,),
         )
     return Sql(
-        f"SELECT customer_id, (2 * sum(total) + count(*)) / (2 * count(*)) AS held FROM orders WHERE {_LATELY}"
+        f"SELECT customer_id, (2 * sum({KEPT_OF_IT}) + count(*)) / (2 * count(*)) AS held FROM orders WHERE {_LATELY}"
         " AND currency = ? GROUP BY customer_id",
         (asked.first[1], asked.today, currency),
     )
@@ -91,9 +95,13 @@ def fifth(tx: Tx, asked: Asked) -> Sql:
     return Sql(f"SELECT customer_id, {column} AS held FROM ({everyone.text})", everyone.values)
 
 
-def chance(_tx: Tx, _asked: Asked) -> Sql:
-    """The chance in per cent, as the forecast last made says, that she is still a customer."""
-    return Sql("SELECT customer_id, CAST(round(100 * still_here) AS INTEGER) AS held FROM scores")
+def chance(tx: Tx, _asked: Asked) -> Sql:
+    """The chance in per cent that she is still a customer, where a forecast of the last four weeks says it."""
+    return Sql(
+        "SELECT customer_id, CAST(round(100 * still_here) AS INTEGER) AS held FROM scores"
+        " WHERE made_on BETWEEN ? AND ?",
+        scores.standing(tx),
+    )
 
 
 def points(_tx: Tx, _asked: Asked) -> Sql:

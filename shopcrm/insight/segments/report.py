@@ -8,6 +8,7 @@ from shopcrm.insight.segments import days, rfm, saved
 from shopcrm.insight.segments.groups import title_of
 from shopcrm.vault.registry import Role, read
 from shopcrm.vault.tx import Tx
+from shopcrm.workdays import short_day
 
 _COLUMNS = ("segment", "kind", "customers", "came", "left", "spent", "currency", "means")
 Line = tuple[str | int, ...]
@@ -36,4 +37,6 @@ def segments(tx: Tx, since: date | None = None, until: date | None = None) -> Fi
         (f"{title_of(one.left).capitalize()} to {title_of(one.joined)}", "moved", one.customers, "", "", "", "", "")
         for one in moves
     ]
-    return Figures(_COLUMNS, tuple(rows), money=("spent",))
+    first, last = short_day(since or tx.today - days.MONTH), short_day(until or tx.today)
+    words = f"Came, left and moved: between {first} and {last}. Spent: in all, less what was given back."
+    return Figures(_COLUMNS, tuple(rows), money=("spent",), words=(words,))

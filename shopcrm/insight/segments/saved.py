@@ -10,6 +10,7 @@ from shopcrm.insight.segments import finding, rules
 from shopcrm.insight.segments.groups import BY_NAME, BY_TITLE, GROUPS, Group
 from shopcrm.insight.segments.rules import Parts, to_text
 from shopcrm.plain_text import clean_line
+from shopcrm.vault.refs import CustomerId
 from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
 from shopcrm.workdays import add_months
@@ -39,6 +40,14 @@ class SegmentRow:
     customers: int
     before: int | None
     before_on: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A customer of a segment."""
+
+    customer: CustomerId
+    name: str
 
 
 @write("segments.save", role=Role.ASSISTANT)
@@ -102,7 +111,14 @@ def listed(tx: Tx) -> tuple[SegmentRow, ...]:
 
 
 @read("segments.members", role=Role.ASSISTANT)
-def members(tx: Tx, name: str) -> list[int]:
+def members(tx: Tx, name: str) -> tuple[Member, ...]:
+    """A segment's customers, by name. name: a group's, or a saved segment's; raises NotFound where there is none."""
+    names: dict[int, str] = dict(tx.all("SELECT id, name FROM customers WHERE status = 'active'"))
+    return tuple(Member(customer, names[customer]) for customer in member_ids(tx, name))
+
+
+@read("segments.member_ids", role=Role.ASSISTANT)
+def member_ids(tx: Tx, name: str) -> list[int]:
     """The ids of a segment's customers, by name of the customer. name: a group's, or a saved segment's.
 
     Raises NotFound for a segment that there is not.

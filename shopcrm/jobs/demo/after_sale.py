@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from shopcrm.jobs.demo.after_sale_words import COMMENTS, FAULTS, KNOWLEDGE, MATTERS, REPLIES, Matter
+from shopcrm.jobs.demo.after_sale_words import COMMENTS, FAULTS, KNOWLEDGE, MATTERS, RECOMMENDS, REPLIES, Matter
 from shopcrm.jobs.demo.people import on
 from shopcrm.shop import loyalty, orders, returns, store_credit, tickets
 from shopcrm.shop.loyalty import Programme, Reward, StampCardDraft, Tier
@@ -212,10 +212,11 @@ def _rate(past: Tx, tx: Tx, ticket: int, customer: int, random: Random) -> None:
     """Most say how satisfied they were, some whether they would recommend the shop."""
     if past.now >= tx.now or random.random() < 0.3:
         return
-    at = random.randrange(len(COMMENTS))
-    tickets.rate(past, ticket, random.choices((5, 4, 3, 2, 1), (10, 6, 2, 1, 1))[0], COMMENTS[at])
+    score = random.choices((5, 4, 3, 2, 1), (10, 6, 2, 1, 1))[0]
+    comment = random.choice(COMMENTS[score])
+    tickets.rate(past, ticket, score, comment)
     if random.random() < 0.5 and tickets.recommendations.due(past, customer):
-        tickets.recommendations.record(past, customer, random.choice((10, 10, 9, 9, 8, 7, 6)), COMMENTS[at], ticket)
+        tickets.recommendations.record(past, customer, random.choice(RECOMMENDS[score]), comment, ticket)
 
 
 def _opening_hours(tx: Tx, days: int, random: Random) -> Iterator[Tx]:

@@ -39,7 +39,16 @@ MATTERS = (
     Matter("Can I collect earlier?", "At eight instead of ten?", "We open at nine, and will have it ready.", "order"),
     Matter("Wrong address on the parcel", "It is 12, not 21.", "Changed. It goes to 12.", "delivery", "urgent"),
 )
-COMMENTS = ("Quick and kind.", "", "Took a while, but all well.", "", "Lovely as ever.")
+COMMENTS = {
+    5: ("Quick and kind.", "", "Lovely as ever."),
+    4: ("Kind, and it was put right.", ""),
+    3: ("Took a while, but all well.", ""),
+    2: ("I had to ask twice.", "Not what I had asked for."),
+    1: ("Nobody called me back.", "The flowers were for a birthday, and came too late."),
+}
+"""What is said with an answer from 1 to 5."""
+RECOMMENDS = {5: (10, 10, 9), 4: (9, 8), 3: (7, 6), 2: (5, 4), 1: (2, 0)}
+"""Of whom was that satisfied, what the answer is to whether she would recommend the shop."""
 REPLIES = (
     ("On its way", "Hello {first name},\n\nyour order {order} left us today.\n\n{me}, {shop}"),
     ("Refund sent", "Hello {first name},\n\nwe sent your refund for {return} today.\n\n{me}, {shop}"),

@@ -54,8 +54,9 @@ _AT_HOME = (
 )
 _AS_OF = (
     "INSERT INTO customer_totals (customer_id, currency, orders, total, first_on, last_on, last_order_id)"
-    " SELECT customer_id, currency, count(*), sum(total), min(placed_on), max(placed_on), max(id) FROM orders"
-    " WHERE stage <> 'cancelled' AND customer_id IS NOT NULL AND placed_on <= ? GROUP BY customer_id, currency"
+    " SELECT customer_id, currency, count(*), sum(total - refunded), min(placed_on), max(placed_on), max(id)"
+    " FROM orders WHERE stage <> 'cancelled' AND customer_id IS NOT NULL AND placed_on <= ?"
+    " GROUP BY customer_id, currency"
 )
 
 

@@ -22,6 +22,8 @@ _COLUMNS = "id, customer_id, purpose, channel, answer, method, evidence, capture
 
 
 class _Said(NamedTuple):
+    """What a row says. at: when, UTC; blank where the file does not tell, or names a moment that is still to come."""
+
     at: str
     line: int
     answer: ConsentAnswer
@@ -48,7 +50,7 @@ class Answers:
                     person.line, f"{answer.source}: “{said}” is neither yes nor no: taken as unknown, never as yes"
                 )
                 continue
-            at = min(answer.at or self._stamp, self._stamp)
+            at = answer.at if answer.at and answer.at <= self._stamp else ""
             typed = person.emails if answer.channel == "email" else person.phones
             self._said.setdefault((customer, answer.channel), []).append(_Said(at, person.line, answer, typed))
 
@@ -57,14 +59,15 @@ class Answers:
         keys = sorted(self._said)
         for start in range(0, len(keys), _BATCH):
             batch = keys[start : start + _BATCH]
-            held = self._held({customer for customer, _ in batch})
+            people = {customer for customer, _ in batch}
+            held, now = self._held(people), self._now_for(people)
             for key in batch:
-                self._one(key, held.get(key, []))
+                self._one(key, held.get(key, []), now.get(key[0], self._stamp))
         self._tx.insert_many("consent_events", _COLUMNS, self._rows)
         # A withdrawal also puts addresses on the do-not-contact list: the shop's own rule does both.
         for customer, said in self._no:
             draft = consent.ConsentDraft(
-                customer, "marketing", _channel(said), "withdraw", consent.IMPORT, _evidence(said), said.at
+                customer, "marketing", _channel(said), "withdraw", consent.IMPORT, _evidence(said), said.at or None
             )
             event = consent.record(self._tx, draft).id
             self._ids.given("consent_events", event)
@@ -82,16 +85,26 @@ class Answers:
             found.setdefault((customer, channel), []).append((at, answer))
         return found
 
-    def _one(self, key: tuple[int, str], held: list[tuple[str, str]]) -> None:
+    def _now_for(self, people: set[int]) -> dict[int, str]:
+        """The moment of an answer without a date, of those who spoke while the clock was ahead: it is the last."""
+        later = self._tx.all(
+            "SELECT customer_id, max(at) FROM consent_events WHERE at > ? AND customer_id IN"
+            " (SELECT value FROM json_each(?)) GROUP BY customer_id",
+            (self._stamp, json.dumps(sorted(people))),
+        )
+        return dict(later)
+
+    def _one(self, key: tuple[int, str], held: list[tuple[str, str]], now: str) -> None:
         """A run of equal answers is entered once, at its first; what the ledger holds already is not entered again."""
         history = list(held)
-        for said in sorted(self._said[key], key=lambda one: one.at):
-            last = next((answer for at, answer in reversed(history) if at <= said.at), "")
+        for said in sorted(self._said[key], key=lambda one: one.at or now):
+            when = said.at or now
+            last = next((answer for at, answer in reversed(history) if at <= when), "")
             kind = self._kind(said, last)
             if kind and kind != last:
-                history.append((said.at, kind))
+                history.append((when, kind))
                 history.sort(key=lambda entry: entry[0])
-                self._add(key[0], said, kind)
+                self._add(key[0], said, kind, when)
 
     def _kind(self, said: _Said, last: str) -> str:
         if said.answer.granted:
@@ -104,7 +117,7 @@ class Answers:
             return "withdraw" if last in _YES else "not_now"
         return "" if last in _YES else "not_now"
 
-    def _add(self, customer: int, said: _Said, kind: str) -> None:
+    def _add(self, customer: int, said: _Said, kind: str, when: str) -> None:
         if kind == "withdraw":
             self._no.append((customer, said))
             return
@@ -114,7 +127,7 @@ class Answers:
         event = self._ids.take("consent_events")
         self._rows.append(
             (event, customer, "marketing", said.answer.channel, kind, consent.IMPORT, _evidence(said),
-             self._tx.staff.id, said.at, self._stamp)
+             self._tx.staff.id, when, self._stamp)
         )  # fmt: skip
         if customer < self._ids.first["customers"]:
             self._journal.added("consent_events", {"id": event})

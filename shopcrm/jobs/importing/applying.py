@@ -100,7 +100,8 @@ def _apply(tx: Tx, request: ImportRequest) -> ImportReport:
             work.take(batch)
             tx.step(batch[-1].line, total, what)
         report = work.finish(Path(request.path))
-    remember(tx, request, found)
+    if report.created or report.updated or report.unchanged:
+        remember(tx, request, found)
     return report
 
 
@@ -201,7 +202,8 @@ class _Import:
         tx.run("INSERT INTO search_words (search_words) VALUES ('optimize')")
         self._tally.doubles += self._people.doubles()
         rows = found.columns.table.count
-        report = self._tally.report(None, found.format.name, rows, found.warnings)
+        about_the_file = (*found.warnings, *self._people.by_name.warnings())
+        report = self._tally.report(None, found.format.name, rows, about_the_file)
         import_id = tx.insert(
             "INSERT INTO imports (at, staff_id, format, file_name, sha256, rows, summary) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
@@ -215,7 +217,7 @@ class _Import:
             ),
         )
         self._journal.write(tx, import_id, self._ids)
-        return self._tally.report(import_id, found.format.name, rows, found.warnings)
+        return self._tally.report(import_id, found.format.name, rows, about_the_file)
 
 
 def _summary(report: ImportReport) -> str:

@@ -15,6 +15,7 @@ from shopcrm.errors import InvalidValue
 from shopcrm.exchange.records import ImportedCustomer
 from shopcrm.insight import duplicates
 from shopcrm.jobs.importing.batch import Batch
+from shopcrm.jobs.importing.by_name import ByName, only_a_name
 from shopcrm.jobs.importing.drafting import Kept, drafted, normal
 from shopcrm.jobs.importing.erased import Erased
 from shopcrm.jobs.importing.journal import Ids, Journal
@@ -26,7 +27,7 @@ from shopcrm.shop.customers import AddressDraft, CustomerDraft, cleaning
 from shopcrm.shop.customers.cleaning import Point
 from shopcrm.shop.customers.contact_points import digits_as_found, squeezed
 from shopcrm.shop.customers.names import display_name, sort_name
-from shopcrm.shop.words import fold, words_as_found
+from shopcrm.shop.words import words_as_found
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import Tx
 
@@ -59,7 +60,7 @@ class People:
         self._ids, self._journal, self._tally = ids, journal, tally
         self._country = tx.calendar.country
         self._by_external: dict[str, tuple[int, str]] = {}
-        self._by_name: dict[str, int] = {}
+        self.by_name = ByName(tx, source, ids.first["customers"], tally)
         self._numbered: set[int] = set()
         self._by_point: dict[tuple[str, str], dict[int, str]] = {}
         self._new: dict[int, int] = {}
@@ -80,14 +81,7 @@ class People:
         numbers = [one.external_id for one in group if one.external_id]
         for external, customer, name in self._tx.all(_EXTERNAL, (self._platform, json.dumps(numbers))):
             self._by_external.setdefault(external, (customer, name))
-        nameless = [_list_name(one) for one in group if _only_a_name(one)]
-        self._by_name |= dict(
-            self._tx.all(
-                "SELECT sort_name, id FROM customers WHERE status = 'active' AND source = ?"
-                " AND sort_name IN (SELECT value FROM json_each(?))",
-                (self._source, json.dumps(nameless)),
-            )
-        )
+        self.by_name.fetch(group)
         normals = {self._normal("email", typed) for one in group for typed in one.emails}
         normals |= {self._normal("phone", typed) for one in group if not one.emails for typed in one.phones}
         unknown = [one for one in normals if one]
@@ -122,6 +116,8 @@ class People:
                 return None
             found = self._add(person)
             self._seen.add((found, told))
+            if self._known_by_name(person, listed):
+                self.by_name.is_one(found, person)
         if listed:
             self._listed.add(found)
         if known is None and self._has_own_address(person):
@@ -149,8 +145,9 @@ class People:
             # The numbers of two lists may have nothing to do with each other; those of a platform are its own.
             if self._platform != "list" or go_together(name, known_as) or corrects(name, known_as):
                 return customer
-        if _only_a_name(person):
-            return self._by_name.get(_list_name(person))
+        if only_a_name(person):
+            one_person = self._known_by_name(person, listed)
+            return self.by_name.one_person(person) if one_person else self.by_name.brought_before(person)
         normals = [one for typed in person.emails if (one := self._normal("email", typed))]
         for mail in normals:
             owners = self._by_point.get(("email", mail), {})
@@ -163,6 +160,10 @@ class People:
             if owners and not is_nobodys(mail):
                 self._tally.warn(person.line, "the e-mail address is another customer's too: kept apart, compare them")
         return None if normals or not name else self._by_phone(person, name)
+
+    def _known_by_name(self, person: ImportedCustomer, listed: bool) -> bool:
+        """Whether the same name is the same person: a buyer of a plain list of purchases, which knows no other sign."""
+        return self._platform == "list" and not listed and only_a_name(person)
 
     def _corrected_by(self, person: ImportedCustomer, name: str, mail: str, owners: dict[int, str]) -> int | None:
         """The one owner of an e-mail address whose first name a row of a list of people corrects.
@@ -226,6 +227,7 @@ class People:
             self._numbered.add(customer)
         self._index(customer, draft, points, person.external_id)
         self._new[customer] = person.line
+        self.by_name.added(customer, person)
         self._tally.mark("customers", customer, "created")
         return customer
 
@@ -391,15 +393,6 @@ def _uids() -> Iterator[str]:
         block = secrets.token_bytes(16 * 1_000)
         for start in range(0, len(block), 16):
             yield uuid.UUID(bytes=block[start : start + 16], version=4).hex
-
-
-def _only_a_name(person: ImportedCustomer) -> bool:
-    return not (person.external_id or person.emails or person.phones)
-
-
-def _list_name(person: ImportedCustomer) -> str:
-    """As `sort_name` makes it."""
-    return fold(f"{person.last_name} {person.first_name}".strip() or person.company)
 
 
 def _as_told(person: ImportedCustomer) -> Told:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from shopcrm.errors import Refused
+from shopcrm.errors import NotFound, Refused
 from shopcrm.jobs.importing.report import UndoReport
 from shopcrm.shop import customers, rollups, search
 from shopcrm.vault.refs import ImportId, ref
@@ -64,7 +64,10 @@ def undo(tx: Tx, import_id: ImportId) -> UndoReport:
 
     Raises NotFound for no such import, Refused for one that was taken back already or whose journal was let go.
     """
-    at, undone = tx.one("SELECT at, undone_at FROM imports WHERE id = ?", (import_id,))
+    row = tx.maybe("SELECT at, undone_at FROM imports WHERE id = ?", (import_id,))
+    if row is None:
+        raise NotFound(f"There is no import {ref('I', import_id)}.", "Its number was told when it was made.")
+    at, undone = row
     if undone:
         raise Refused(f"{ref('I', import_id)} was taken back already.")
     journal = tx.all(

@@ -73,6 +73,13 @@ def _say_where_she_went(tx: Tx, customer: int) -> None:
         raise NotFound(f"{ref('C', customer)} was merged into {kept}.", f"Open {kept} instead.")
 
 
+@read("customers.holder")
+def holder(tx: Tx, customer: CustomerId) -> CustomerId | None:
+    """Whose record it is now: their own, or the one theirs was merged into; None where it is in the book no more."""
+    row = tx.maybe("SELECT id FROM customers WHERE id = ?", (search.holder(tx, customer),))
+    return None if row is None else int(row[0])
+
+
 @read("customers.draft_of")
 def draft_of(tx: Tx, customer: CustomerId) -> CustomerDraft:
     """A customer as the form shows her; saving it unchanged changes nothing."""

@@ -2,7 +2,7 @@
 
 from shopcrm.shop.merge.doing import merge, unmerge
 from shopcrm.shop.merge.looking import doubt, merge_of, merged_into, merges, preview, tell_apart
-from shopcrm.shop.merge.naming import in_words
+from shopcrm.shop.merge.naming import in_words, left_in_words
 from shopcrm.shop.merge.records import (
     Choice,
     Field,
@@ -25,6 +25,7 @@ __all__ = [
     "PastMerge",
     "doubt",
     "in_words",
+    "left_in_words",
     "merge",
     "merge_of",
     "merged_into",

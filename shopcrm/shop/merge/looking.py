@@ -1,6 +1,5 @@
 """Looking at a merge before it is made, and at those that were."""
 
-import json
 from typing import get_args
 
 from shopcrm.shop import consent, erased
@@ -38,20 +37,63 @@ def preview(tx: Tx, draft: MergeDraft) -> MergePreview:
 def merges(tx: Tx, limit: int = 200) -> tuple[PastMerge, ...]:
     """The merges so far, the latest first."""
     rows = tx.all(
-        f"SELECT merges.id, merges.at, staff.name, customers.id, {erased.NAME}, lose_id, (SELECT before FROM merge_rows"
-        " WHERE merge_id = merges.id AND table_name = 'customers' AND kind = 'removed'), undone_at, coalesce((SELECT"
-        " name FROM customers AS other WHERE other.id = lose_id), '') FROM merges JOIN staff ON staff.id = staff_id"
-        " JOIN customers ON customers.id = customer_id ORDER BY merges.id DESC LIMIT ?",
+        f"SELECT merges.id, merges.at, staff.name, customers.id, {erased.NAME}, lose_id, undone_at FROM merges"
+        " JOIN staff ON staff.id = staff_id JOIN customers ON customers.id = customer_id"
+        " ORDER BY merges.id DESC LIMIT ?",
         (limit,),
     )
-    return tuple(PastMerge(*(*row[:6], json.loads(row[6])["name"] if row[6] else row[8], row[7])) for row in rows)
+    return tuple(_past(tx, *row) for row in rows)
+
+
+def _past(tx: Tx, merge: int, at: str, by: str, keep: int, name: str, lose: int, undone: str | None) -> PastMerge:
+    """One of them. What was parted again is told of the record that was kept then, though that was merged since."""
+    kept_then = _kept_then(tx, merge) if undone else None
+    if kept_then is not None:
+        keep, name = kept_then, _lost_name(tx, merge, kept_then)
+    return PastMerge(merge, at, by, keep, name, lose, _lost_name(tx, merge, lose), undone, _was_erased(tx, lose, keep))
+
+
+def _kept_then(tx: Tx, merge: int) -> int | None:
+    """Whose an earlier merge was before a later one handed it on; None where it was not."""
+    row = tx.maybe(
+        "SELECT later.lose_id FROM merges AS later JOIN merge_rows ON merge_id = later.id"
+        " WHERE later.id > ?1 AND later.undone_at IS NULL AND table_name = 'merges' AND kind = 'moved'"
+        " AND ?1 IN (SELECT value FROM json_each(row_key, '$.ids')) ORDER BY later.id LIMIT 1",
+        (merge,),
+    )
+    return int(row[0]) if row else None
+
+
+def _lost_name(tx: Tx, merge: int, lose: int) -> str:
+    """What a record was called that went: as it stands again, else as this merge, or a later one, wrote it down."""
+    row = tx.maybe(
+        "SELECT coalesce((SELECT json_extract(before, '$.name') FROM merge_rows WHERE merge_id = ?1"
+        " AND table_name = 'customers' AND kind = 'removed'),"
+        " (SELECT name FROM customers WHERE id = ?2),"
+        " (SELECT json_extract(before, '$.name') FROM merges AS later JOIN merge_rows ON merge_id = later.id"
+        " WHERE lose_id = ?2 AND later.undone_at IS NULL AND table_name = 'customers' AND kind = 'removed'), '')",
+        (merge, lose),
+    )
+    return str(row[0]) if row else ""
+
+
+def _was_erased(tx: Tx, lose: int, keep: int) -> bool:
+    """Whether the person of the record that went was erased: by herself, or as a part of the kept one."""
+    row = tx.maybe("SELECT name = '' FROM customers WHERE id = ?", (lose,))
+    if row is None:
+        row = tx.maybe("SELECT name = '' FROM customers WHERE id = ?", (_holder(tx, lose) or keep,))
+    return bool(row and row[0])
+
+
+def _holder(tx: Tx, lose: int) -> int | None:
+    row = tx.maybe("SELECT customer_id FROM merges WHERE lose_id = ? AND undone_at IS NULL", (lose,))
+    return int(row[0]) if row else None
 
 
 @read("customers.merged_into")
 def merged_into(tx: Tx, customer: CustomerId) -> CustomerId | None:
     """Whose record a customer's became part of; None where it stands by itself."""
-    row = tx.maybe("SELECT customer_id FROM merges WHERE lose_id = ? AND undone_at IS NULL", (customer,))
-    return int(row[0]) if row else None
+    return _holder(tx, customer)
 
 
 @read("customers.merge_of")

@@ -1,12 +1,13 @@
 """Each row of the record that goes, by name, for the preview: nothing changes hands that was not shown."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from shopcrm import money
 from shopcrm.data_map import TABLES
+from shopcrm.shop import consent
 from shopcrm.shop.merge.records import MergeDraft, MovingRow
 from shopcrm.shop.merge.rows import CARRIED, JOINED, KEEPERS, LET_GO, key_of
 from shopcrm.vault.refs import ref
@@ -18,6 +19,16 @@ MOST_NAMED = 1_000
 MOVES, JOINED_WITH, OTHER_STAYS, NUMBER_KEPT, JUDGED_ANEW = (
     "moves", "is on both: kept once", "goes: the other stays", "its number is kept", "goes: worked out anew",
 )  # fmt: skip
+
+
+_OF_SEVERAL = {
+    JOINED_WITH: "{0:,} {1} on both: kept once",
+    OTHER_STAYS: "{0:,} go{2}: the other stays",
+    NUMBER_KEPT: "the number of the second card is kept",
+    JUDGED_ANEW: "{0:,} {1} worked out anew",
+}
+_LONGEST_NOTE = 400
+_PLATFORMS = {"shopify": "Shopify", "woocommerce": "WooCommerce", "list": "imported list"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,21 @@ def _day(tx: Tx, stamp: str) -> str:
     return short_day(tx.calendar.local_date(from_stamp(stamp)))
 
 
+def _said(table: str, column: str, value: str) -> str:
+    """A code in the words of the data map, which speaks to the customer herself."""
+    codes = TABLES[table].columns[column].codes or {}
+    return codes.get(value, value.replace("_", " ")).replace(" by you", "")
+
+
+def _answered(tx: Tx, row: Row) -> str:
+    said = _said("consent_events", "answer", row[0])
+    return f"{said} · {consent.FOR_WHAT[row[1]]} by {consent.BY_WHAT[row[2]]} · {_day(tx, row[3])}"
+
+
+def _outside(_: Tx, row: Row) -> str:
+    return f"{_PLATFORMS.get(row[0], row[0])} · {row[1]}"
+
+
 def _plain(_: Tx, row: Row) -> str:
     return " · ".join(str(value) for value in row if value not in (None, ""))
 
@@ -56,18 +82,16 @@ _TOLD: Mapping[str, _Told] = {
         "id, placed_at, total, currency",
         lambda tx, row: f"{ref('O', row[0])} · {_day(tx, row[1])} · {money.show(row[2], row[3])}",
     ),
-    "notes": _Told("notes", "body, at", lambda tx, row: f"{_day(tx, row[1])} · {' '.join(row[0].split())[:60]}"),
+    "notes": _Told(
+        "notes", "body, at", lambda tx, row: f"{_day(tx, row[1])} · {' '.join(row[0].split())[:_LONGEST_NOTE]}"
+    ),
     "tickets": _Told("tickets", "id, subject", lambda _, row: f"{ref('T', row[0])} · {row[1]}"),
     "documents": _Told("documents", "id, file_name", lambda _, row: f"{ref('F', row[0])} · {row[1]}"),
     "contact_points": _Told("e-mails and numbers", "typed, label", _plain, "e-mail or number"),
     "addresses": _Told("postal addresses", "line1, town, postcode", _plain, "postal address"),
     "customer_tags": _Told("tags", "tag", _plain),
-    "customer_external_ids": _Told("outside numbers", "platform, external_id", _plain),
-    "consent_events": _Told(
-        "contact answers",
-        "answer, purpose, channel, at",
-        lambda tx, row: f"{row[0].replace('_', ' ')} · {row[1]} by {row[2]} · {_day(tx, row[3])}",
-    ),
+    "customer_external_ids": _Told("outside numbers", "platform, external_id", _outside),
+    "consent_events": _Told("contact answers", "answer, purpose, channel, at", _answered),
     "soft_opt_ins": _Told("sales behind a soft opt-in", "family, sold_on", _plain, "sale behind a soft opt-in"),
     "parental_consents": _Told("parents' answers", "parent", _plain, "parent's answer"),
     "consent_papers": _Told("proofs of answers", "document_id", lambda _, row: ref("F", row[0]), "proof of an answer"),
@@ -80,26 +104,31 @@ _TOLD: Mapping[str, _Told] = {
     "store_credit": _Told(
         "store credit entries",
         "kind, amount, currency, at",
-        lambda tx, row: f"{money.show(row[1], row[2])} · {row[0].replace('_', ' ')} · {_day(tx, row[3])}",
+        lambda tx, row: f"{money.show(row[1], row[2])} · {_said('store_credit', 'kind', row[0])} · {_day(tx, row[3])}",
         "store credit entry",
     ),
     "loyalty_lots": _Told(
         "entries of points",
         "points, reason, at",
-        lambda tx, row: f"{row[0]:,} points · {row[1]} · {_day(tx, row[2])}",
+        lambda tx, row: f"{row[0]:,} points · {_said('loyalty_lots', 'reason', row[1])} · {_day(tx, row[2])}",
         "entry of points",
     ),
     "loyalty_allocations": _Told(
-        "entries of points used",
+        "uses of points",
         "points, kind, at",
-        lambda tx, row: f"{row[0]:,} points · {row[1]} · {_day(tx, row[2])}",
-        "entry of points used",
+        lambda tx, row: f"{row[0]:,} points · {_said('loyalty_allocations', 'kind', row[1])} · {_day(tx, row[2])}",
+        "use of points",
     ),
     "loyalty_orders": _Told(
-        "orders that earn points", "order_id", lambda _, row: ref("O", row[0]), "order that earns points"
+        "orders earning points", "order_id", lambda _, row: ref("O", row[0]), "order earning points"
     ),
     "loyalty_cards": _Told("loyalty cards", "number", _plain),
-    "stamps": _Told("stamps", "count, kind, at", lambda tx, row: f"{row[0]} · {row[1]} · {_day(tx, row[2])}"),
+    "stamps": _Told(
+        "entries of stamps",
+        "count, kind, at",
+        lambda tx, row: f"{row[0]:+} · {_said('stamps', 'kind', row[1])} · {_day(tx, row[2])}",
+        "entry of stamps",
+    ),
     "recommendations": _Told("recommendations", "score, at", lambda tx, row: f"{row[0]} of 10 · {_day(tx, row[1])}"),
     "merges": _Told("earlier merges", "id", lambda _, row: ref("M", row[0])),
     "customer_groups": _Told(
@@ -116,9 +145,7 @@ _TOLD: Mapping[str, _Told] = {
         "expected_orders, weeks, made_on",
         lambda _, row: f"{row[0]:.1f} orders in {row[1]} weeks · {short_day(date.fromisoformat(row[2]))}",
     ),
-    "told_apart": _Told(
-        "people found to be others", "other_id", lambda _, row: ref("C", row[0]), "person found to be another"
-    ),
+    "told_apart": _Told("people told apart", "other_id", lambda _, row: ref("C", row[0]), "person told apart"),
     "not_junk": _Told("marks of no junk", "at", lambda tx, row: _day(tx, row[0]), "mark of no junk"),
 }
 _LINES = "line1, line2, town, county, postcode, country"
@@ -134,24 +161,49 @@ def title_of(table: str) -> str:
 
 
 def named(tx: Tx, draft: MergeDraft) -> tuple[tuple[MovingRow, ...], dict[str, int]]:
-    """Every row of the record that goes, by name, and how many of each kind there are."""
+    """Every row of the record that goes, by name, and how many of each kind change hands."""
     found: list[MovingRow] = []
     counts: Counter[str] = Counter()
     for table in (*JOINED, *KEEPERS, *LET_GO, *CARRIED):
         told = _TOLD.get(table) or _by_the_map(table)
         number = tx.value(f"SELECT count(*) FROM {table} WHERE customer_id = ?", (draft.lose,))
         if number:
-            counts[told.title] += number
-            found += _rows(tx, table, told, draft)
+            rows = _rows(tx, table, told, draft)
+            found += rows
+            counts[told.title] += number - sum(row.becomes != MOVES for row in rows)
         if number > MOST_NAMED:
             found.append(MovingRow(told.title, f"and {number - MOST_NAMED:,} more", MOVES))
-    return tuple(found), dict(counts)
+    return tuple(found), {kind: moving for kind, moving in counts.items() if moving}
+
+
+def left_in_words(rows: Iterable[MovingRow]) -> str:
+    """``2 are on both: kept once``: what becomes of the rows that do not change hands; '' where all do."""
+    counts = Counter(row.becomes for row in rows if row.becomes != MOVES)
+    return ", ".join(
+        _OF_SEVERAL[becomes].format(number, "is" if number == 1 else "are", "es" if number == 1 else "")
+        for becomes, number in counts.items()
+    )
 
 
 def in_words(counts: Mapping[str, int]) -> str:
     """``4 orders, 1 note``: how many of each kind."""
     single = {told.title: told.singular for told in _TOLD.values()}
     return ", ".join(f"{number:,} {single.get(kind, kind) if number == 1 else kind}" for kind, number in counts.items())
+
+
+def came_since(tx: Tx, table: str, customer: int, end: int) -> list[str]:
+    """What came to a customer after entry `end` of a table, by name."""
+    told = _TOLD.get(table) or _by_the_map(table)
+    rows = tx.all(
+        f"SELECT {told.columns} FROM {table} WHERE customer_id = ? AND id > ? ORDER BY id LIMIT {MOST_NAMED}",
+        (customer, end),
+    )
+    return [f"{told.singular} {told.words(tx, row)}" for row in rows]
+
+
+def label_of(table: str, column: str) -> str:
+    """What a value is called: ``First name``."""
+    return TABLES[table].columns[column].label or title_of(table).capitalize()
 
 
 def _rows(tx: Tx, table: str, told: _Told, draft: MergeDraft) -> list[MovingRow]:

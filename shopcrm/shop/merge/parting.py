@@ -6,16 +6,16 @@ was said meanwhile counts for both, since nobody knows which of them said it.
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from shopcrm.errors import Refused
+from shopcrm.errors import NotFound, Refused
 from shopcrm.shop import consent, customers, loyalty, rollups, search, store_credit
 from shopcrm.shop.merge import answers
 from shopcrm.shop.merge.joining import RULES
-from shopcrm.shop.merge.naming import title_of
+from shopcrm.shop.merge.naming import came_since, label_of, title_of
 from shopcrm.shop.merge.records import SINGLE, Field, MergeDraft, Parted
-from shopcrm.shop.merge.rows import CARRIED, LET_GO, Change, columns_of, journal_of, key_of
+from shopcrm.shop.merge.rows import CARRIED, JOINED, LET_GO, Change, columns_of, journal_of, key_of
 from shopcrm.vault.refs import MergeId, ref
 from shopcrm.vault.tx import Tx
 
@@ -36,7 +36,10 @@ def part(tx: Tx, merge: MergeId) -> tuple[Parted, MergeDraft]:
 
     Raises what `customers.unmerge` raises.
     """
-    keep, lose, undone = tx.one("SELECT customer_id, lose_id, undone_at FROM merges WHERE id = ?", (merge,))
+    held = tx.maybe("SELECT customer_id, lose_id, undone_at FROM merges WHERE id = ?", (merge,))
+    if held is None:
+        raise NotFound(f"There is no merge {ref('M', merge)}.", "More, Duplicates, Merged lists those that were made.")
+    keep, lose, undone = held
     journal = journal_of(tx, merge)
     _check(tx, merge, keep, undone, journal)
     moved = {one.table: one.key for one in journal if one.kind == "moved"}
@@ -48,7 +51,7 @@ def part(tx: Tx, merge: MergeId) -> tuple[Parted, MergeDraft]:
         tx.run(f"DELETE FROM {table} WHERE customer_id = ?", (keep,))
     _insert_removed(tx, journal)
     _hand_back(tx, moved, keep, lose)
-    kept = _restore_changed(tx, journal, lose)
+    kept = (*_restore_changed(tx, journal, lose), *_came_since(tx, moved, keep))
     _settle(tx, keep, lose, since, used)
     tx.run("DELETE FROM merge_rows WHERE merge_id = ?", (merge,))
     tx.change_one("UPDATE merges SET undone_at = ? WHERE id = ?", (tx.stamp, merge))
@@ -187,7 +190,7 @@ def _restore_changed(tx: Tx, journal: Sequence[Change], lose: int) -> tuple[str,
         changed = [name for name in names if one.before[name] != one.after[name]]
         back = {name: one.before[name] for name in changed if now[name] == one.after[name] or name == "customer_id"}
         stayed = [name for name in changed if name not in back and name != "updated_at"]
-        kept += [f"{title_of(one.table)}: {name.replace('_', ' ')} was changed since" for name in stayed]
+        kept += [f"{label_of(one.table, name)}: changed since, stays as it is now" for name in stayed]
         if back:
             marks = ", ".join(f"{name} = ?" for name in back)
             tx.run(
@@ -195,6 +198,16 @@ def _restore_changed(tx: Tx, journal: Sequence[Change], lose: int) -> tuple[str,
                 (*back.values(), *one.key.values()),
             )
     return tuple(dict.fromkeys(kept))
+
+
+def _came_since(tx: Tx, moved: Mapping[str, Any], keep: int) -> Iterator[str]:
+    """What came since the merge and stays with the kept record, by name."""
+    stays = f"came since and stays with {ref('C', keep)}"
+    for table in (*CARRIED, *JOINED):
+        known = table in moved or table in CARRIED
+        if known and table != "merges" and key_of(tx, table) == ("id",):
+            end = moved.get(table, {"end": 0})["end"]
+            yield from (f"{words} {stays}" for words in came_since(tx, table, keep, end))
 
 
 def _settle(tx: Tx, keep: int, lose: int, since: Sequence[tuple[int, str]], points_moved: bool) -> None:

@@ -52,7 +52,9 @@ class MovingRow:
 
 @dataclass(frozen=True, slots=True)
 class MergePreview:
-    """What a merge would do. moved: kind -> how many; rows: each by name, at most `MOST_NAMED` of a kind."""
+    """What a merge would do. moved: kind -> how many rows change hands; rows: what becomes of each, by name, at most
+    `MOST_NAMED` of a kind.
+    """
 
     keep: Customer
     lose: Customer
@@ -75,7 +77,7 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """A merge that was undone. restored: kind -> how many rows are as before; kept: what stayed, and why."""
+    """A merge that was undone. restored: kind -> how many rows are as before; kept: what stayed, by name, and why."""
 
     merge_id: MergeId
     keep: CustomerId
@@ -86,7 +88,10 @@ class Parted:
 
 @dataclass(frozen=True, slots=True)
 class PastMerge:
-    """A merge as the list shows it. name: of the record that was kept; lost_name: of the other, '' once purged."""
+    """A merge as the list shows it. name: of the record that was kept, '' once that person was erased.
+
+    lost_name: of the other, '' where nothing tells it any more; lost_erased: because that person was erased.
+    """
 
     id: MergeId
     at: str
@@ -96,3 +101,4 @@ class PastMerge:
     lose: CustomerId
     lost_name: str
     undone_at: str | None
+    lost_erased: bool = False

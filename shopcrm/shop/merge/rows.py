@@ -83,6 +83,10 @@ def compare(tx: Tx, before: Before) -> list[Change]:
         new = tx.all(f"SELECT id FROM {table} WHERE id > ? AND customer_id = ?", (end, before.keep))
         if new:
             found.append(Change(table, "added", {"ids": [row[0] for row in new]}))
+    for table in JOINED:
+        if key_of(tx, table) == ("id",):
+            end = tx.value(f"SELECT coalesce(max(id), 0) FROM {table}")
+            found.append(Change(table, "moved", {"ids": [], "end": end}))
     after = _whole(tx, before.keep, before.lose)
     for table, rows in before.whole.items():
         found += _changes(tx, table, rows, after[table])

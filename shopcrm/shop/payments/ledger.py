@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from shopcrm.errors import NotFound
 from shopcrm.money import show
-from shopcrm.shop import loyalty
+from shopcrm.shop import loyalty, rollups
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import Tx
 
@@ -81,7 +81,8 @@ def settle(tx: Tx, order: int) -> None:
 
     A failed try is forgotten once money came in after it.
     """
-    tx.change_one(f"UPDATE orders SET {_DERIVED}, updated_at = ?2 WHERE id = ?1", (order, tx.stamp))
+    with rollups.given_back(tx, order):
+        tx.change_one(f"UPDATE orders SET {_DERIVED}, updated_at = ?2 WHERE id = ?1", (order, tx.stamp))
     loyalty.settle_order(tx, order)
 
 

@@ -7,9 +7,21 @@ from collections.abc import Iterable
 
 from shopcrm.shop.rollups import buyers, points, promises, sales
 from shopcrm.shop.rollups.promises import sent
+from shopcrm.shop.rollups.sales import given_back
 from shopcrm.vault.tx import Tx
 
-__all__ = ["add", "add_new", "compare", "leave_out", "rebuild", "rebuild_for", "sent", "set_aside", "take_in"]
+__all__ = [
+    "add",
+    "add_new",
+    "compare",
+    "given_back",
+    "leave_out",
+    "rebuild",
+    "rebuild_for",
+    "sent",
+    "set_aside",
+    "take_in",
+]
 
 
 def add_new(tx: Tx, order: int, customer: int | None, promised_on: str | None) -> None:

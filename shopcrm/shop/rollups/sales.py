@@ -1,7 +1,11 @@
-"""What was sold on each day, and to each customer; a cancelled order is in neither sum."""
+"""What was sold on each day, and to each customer; a cancelled order is in neither sum.
+
+A day's sales are what its orders came to. A customer's total is less what she was given back, whenever that was.
+"""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 from shopcrm.vault.tx import Row, Tx
@@ -12,8 +16,8 @@ _DAYS = (
     " GROUP BY placed_on, currency"
 )
 _PEOPLE = (
-    "SELECT customer_id, currency, count(*), sum(total), min(placed_on), max(placed_on), last_order_id FROM ("
-    "SELECT customer_id, currency, total, placed_on, first_value(id) OVER ("
+    "SELECT customer_id, currency, count(*), sum(total - refunded), min(placed_on), max(placed_on), last_order_id"
+    " FROM (SELECT customer_id, currency, total, refunded, placed_on, first_value(id) OVER ("
     "PARTITION BY customer_id, currency ORDER BY placed_at DESC, id DESC) AS last_order_id"
     " FROM orders WHERE stage <> 'cancelled' AND {whose}) GROUP BY customer_id, currency"
 )
@@ -50,7 +54,8 @@ def add_to_day(tx: Tx, order: int) -> None:
 def add_to_person(tx: Tx, order: int) -> None:
     """Count an order among those of its customer, if it has one."""
     tx.run(
-        _INTO_PEOPLE + f"SELECT customer_id, currency, 1, total, placed_on, placed_on, {_LAST} FROM orders AS added"
+        _INTO_PEOPLE
+        + f"SELECT customer_id, currency, 1, total - refunded, placed_on, placed_on, {_LAST} FROM orders AS added"
         " WHERE id = ? AND customer_id IS NOT NULL ON CONFLICT (customer_id, currency) DO UPDATE SET"
         " orders = orders + 1, total = total + excluded.total, first_on = min(first_on, excluded.first_on),"
         " last_on = max(last_on, excluded.last_on), last_order_id = excluded.last_order_id",
@@ -71,6 +76,20 @@ def leave_out(tx: Tx, order: int) -> None:
         tx.run("DELETE FROM customer_totals WHERE customer_id = ? AND currency = ?", (customer, currency))
         whose = f"customer_id = ?1 AND currency = ?2 AND id <> {order:d}"
         tx.run(_INTO_PEOPLE + _PEOPLE.format(whose=whose), (customer, currency))
+
+
+@contextmanager
+def given_back(tx: Tx, order: int) -> Iterator[None]:
+    """Around what changes how much of an order was given back; one that is in no sum changes none."""
+    before = _given_back(tx, order)
+    yield
+    more = _given_back(tx, order) - before
+    if more:
+        tx.run(
+            "UPDATE customer_totals SET total = total - ? WHERE (customer_id, currency) = (SELECT customer_id, currency"
+            " FROM orders WHERE id = ? AND stage <> 'cancelled')",
+            (more, order),
+        )
 
 
 def rebuild_for(tx: Tx, customers: Iterable[int | None], days: Iterable[str]) -> None:
@@ -94,6 +113,11 @@ def rebuild(tx: Tx) -> None:
     tx.run("DELETE FROM customer_totals")
     tx.run(_INTO_DAYS + MADE_DAYS)
     tx.run(_INTO_PEOPLE + MADE_PEOPLE)
+
+
+def _given_back(tx: Tx, order: int) -> int:
+    found: int = tx.value("SELECT refunded FROM orders WHERE id = ?", (order,))
+    return found
 
 
 def _of(tx: Tx, order: int) -> Row:

@@ -21,7 +21,7 @@ class Choose(ModalScreen[str | None]):
     HELP = "Arrows move the mark, a letter moves it to the next row that begins so, Enter takes the marked row."
     BINDINGS: ClassVar[list[BindingType]] = [key("escape", "back", "Back")]
     DEFAULT_CSS = """
-    Choose .dialog-box { height: 80%; }
+    Choose VirtualTable { max-height: 60vh; }
     """
 
     def __init__(self, heading: str, options: Sequence[tuple[str, str]], marked: str = "") -> None:
@@ -35,7 +35,9 @@ class Choose(ModalScreen[str | None]):
         box = Vertical(classes="dialog-box")
         box.border_title = plain(self._heading)
         with box:
-            yield VirtualTable([Column(self._heading)])
+            table = VirtualTable([Column("Enter takes the marked one")])
+            table.styles.height = len(self._options) + 1
+            yield table
         yield KeyRow()
 
     async def on_mount(self) -> None:

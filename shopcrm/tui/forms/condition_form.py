@@ -15,13 +15,19 @@ from shopcrm.tui.forms.choose import Choose
 from shopcrm.tui.forms.form import Form, FormRow, choice_row, text_row
 from shopcrm.tui.forms.typed_numbers import quantity_of
 from shopcrm.tui.frame import flow
-from shopcrm.tui.text import plain
+from shopcrm.tui.text import lines, plain
 from shopcrm.tui.widgets.choice_row import ChoiceRow
 
 ALL, ANY = "all", "any"
 JOINED = ((ALL, "All of these: conditions that must all hold"), (ANY, "Any of these: one of them is enough"))
 _ASKED = {"amount": "Amount", "count": "How many", "days": "Days", "text": "Which"}
-_HINTS = {"amount": "100.00", "count": "1", "days": "90", "postcode": "LS, LS6 or LS6 1", "bought": "its code or name"}
+_HINTS = {
+    "amount": "such as 100.00",
+    "count": "such as 3",
+    "days": "such as 90",
+    "postcode": "such as LS, LS6 or LS6 1",
+    "bought": "its code or name",
+}
 
 
 async def choose_field(desk: Desk[Any]) -> str | None:
@@ -73,11 +79,12 @@ class ConditionForm(Form[Condition]):
         hint = _HINTS.get(field.name, _HINTS.get(field.values, ""))
         yield text_row("value", _ASKED[field.values], self.about["value"], placeholder=hint, max_length=200)
         if field.spans:
-            yield text_row("days", "In days", self.about["days"], check=quantity_of, placeholder="all time")
+            days = self.about["days"]
+            yield text_row("days", "In days", days, check=quantity_of, placeholder="such as 90; empty is all time")
 
     def remark(self) -> Content:
-        """How many customers fit what is typed so far."""
-        return plain(self._counted, "$quiet")
+        """What is counted, and how many customers fit what is typed so far."""
+        return lines(*(plain(words, "$quiet") for words in (self._field.means, self._counted) if words))
 
     async def save(self, values: dict[str, Any]) -> Condition:
         """Make it out, and try it."""

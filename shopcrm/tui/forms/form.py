@@ -30,7 +30,7 @@ and the form stays too. Checks run when a field is left and again at saving; lea
 A form is shown once it is filled; keys pressed before that wait and are then typed into its first field.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from textual import events, on
@@ -43,123 +43,20 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from shopcrm.errors import InvalidValue
+from shopcrm.errors import CrmError, InvalidValue
 from shopcrm.tui.desk import Desk
+from shopcrm.tui.forms.form_rows import Check, FormRow, block_row, choice_row, text_row, tick_row
 from shopcrm.tui.frame import flow, key
-from shopcrm.tui.text import line, lines, plain
+from shopcrm.tui.text import lines, plain
 from shopcrm.tui.widgets.choice_row import ChoiceRow
 from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
-from shopcrm.tui.widgets.text_block import TextBlock
 from shopcrm.tui.widgets.text_field import TextField
-from shopcrm.tui.widgets.tick import Tick
+
+__all__ = ["Check", "Form", "FormRow", "block_row", "choice_row", "text_row", "tick_row"]
 
 R = TypeVar("R")
-Check = Callable[[str], object]
 KEPT = "You were writing this when the shop was locked."
-FieldWidget = TextField | Tick | ChoiceRow | TextBlock
-
-
-class FormRow(Horizontal):
-    """A label of 14 columns and its field. Made by `text_row`, `tick_row`, `choice_row` and `block_row`."""
-
-    def __init__(self, name: str, label: str, field: FieldWidget, *, required: bool, check: Check | None) -> None:
-        super().__init__(classes="form-row")
-        self.field_name = name
-        self.label = label
-        self.field = field
-        self.required = required
-        self.check = check
-        self.trouble = ""
-        self.at_start = self.value
-        """What stood there when the form was made."""
-
-    def compose(self) -> ComposeResult:
-        """The label, then the field; a tick box bears its own words."""
-        yield Static(classes="form-label")
-        yield self.field
-
-    def on_mount(self) -> None:
-        """Write the label."""
-        self.show_trouble("")
-
-    @property
-    def value(self) -> str | bool:
-        """What stands in the field; text without spaces at its ends."""
-        value = self.field.value
-        return value.strip() if isinstance(value, str) else value
-
-    def held(self, value: str | bool) -> str | bool:
-        """A value as this field gives it back."""
-        return bool(value) if isinstance(self.field, Tick) else str(value).strip()
-
-    def put(self, value: str | bool) -> None:
-        """Fill the field; this is not the person's typing."""
-        if isinstance(self.field, Tick):
-            self.field.value = bool(value)
-        else:
-            self.field.value = str(value)
-        if isinstance(self.field, TextField):
-            self.field.forget_typing()
-
-    def look(self) -> bool:
-        """Check the value and mark the row; True when it will do."""
-        self.show_trouble(self._found())
-        return not self.trouble
-
-    def show_trouble(self, trouble: str) -> None:
-        """Mark the row as good (`""`) or say what is wrong with it."""
-        self.trouble = trouble
-        self.set_class(bool(trouble), "-bad")
-        mark = "✗ " if trouble else "* " if self.required else "  "
-        label = "" if isinstance(self.field, Tick) else self.label
-        self.query_one(".form-label", Static).update(line((mark, "$error" if trouble else ""), label))
-
-    def _found(self) -> str:
-        value = self.value
-        if value == "" and self.required:
-            return "Choose one." if isinstance(self.field, ChoiceRow) else "This must be filled in."
-        if self.check is None or not isinstance(value, str) or value == "":
-            return ""
-        try:
-            self.check(value)
-        except InvalidValue as error:
-            return " ".join(part for part in (error.message, error.next_step) if part)
-        return ""
-
-
-def text_row(
-    name: str,
-    label: str,
-    value: str = "",
-    *,
-    required: bool = False,
-    check: Check | None = None,
-    placeholder: str = "",
-    max_length: int = 10_000,
-) -> FormRow:
-    """A field to type in. `check(text)` raises InvalidValue; it is not asked about an empty field."""
-    field = TextField(value, placeholder=placeholder, max_length=max_length, id=f"field-{name}")
-    return FormRow(name, label, field, required=required, check=check)
-
-
-def tick_row(name: str, label: str, value: bool = False) -> FormRow:
-    """A box to tick; its words stand behind it."""
-    return FormRow(name, label, Tick(label, value, id=f"field-{name}"), required=False, check=None)
-
-
-def choice_row(
-    name: str, label: str, options: Sequence[tuple[str, str]], value: str | None = None, *, required: bool = False
-) -> FormRow:
-    """A choice of a few (value, words) pairs; the first is chosen unless another is named. `""` is none of them."""
-    return FormRow(name, label, ChoiceRow(options, value, id=f"field-{name}"), required=required, check=None)
-
-
-def block_row(name: str, label: str, *, required: bool = False, max_length: int = 20_000) -> FormRow:
-    """A field of several lines, for notes."""
-    row = FormRow(name, label, TextBlock(max_length=max_length, id=f"field-{name}"), required=required, check=None)
-    row.add_class("-block")
-    return row
 
 
 class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
@@ -185,6 +82,8 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
         self.about = about
         self._kept: dict[str, Any] | None = None
         self._at_first: dict[str, Any] | None = None
+        self._refused: CrmError | None = None
+        """Why a kept draft cannot be saved: what it was about is no longer there."""
         self._early: list[events.Key] | None = []
         """Keys pressed before the form was filled and shown; None from then on."""
 
@@ -203,6 +102,9 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
     async def load(self) -> dict[str, Any]:
         """What the fields hold at first, by name."""
         return {}
+
+    async def look_over(self) -> None:
+        """A kept draft was filled in: what it names may have changed meanwhile."""
 
     async def save(self, values: dict[str, Any]) -> R:
         """Save the values; what it answers is the form's result. May raise InvalidValue."""
@@ -233,12 +135,22 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
     async def on_mount(self) -> None:
         """Fill in what is known, then what a draft kept, and show the form."""
         try:
-            self._put_known(await self.load())
-            if self._kept is not None:
-                self._fill(self._kept)
+            await self._fill_in()
         finally:
             if self.is_attached:
                 self._show_form()
+
+    async def _fill_in(self) -> None:
+        try:
+            self._put_known(await self.load())
+        except CrmError as error:
+            if self._kept is not None:
+                self._fill(self._kept)
+                self._at_first, self._refused = {}, error
+            raise
+        if self._kept is not None:
+            self._fill(self._kept)
+            await self.look_over()
 
     def _put_known(self, known: dict[str, Any]) -> None:
         """Fill in what stands there at first; what was changed meanwhile stays, and counts as unsaved."""
@@ -301,7 +213,12 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
             self._kept = values
 
     async def save_now(self) -> bool:
-        """Check, save and close; False where something must be put right first."""
+        """Check, save and close; False where something must be put right first.
+
+        Raises the error that a kept draft met when it was opened: what was typed can still be read and copied.
+        """
+        if self._refused is not None:
+            raise self._refused
         bad = [row for row in self.all_rows() if not row.look()]
         if bad:
             self._show_troubles()

@@ -1,26 +1,36 @@
-"""What is often bought with the items of an order, or with what its customer bought before, in one line."""
+"""What is often bought with the items of an order, or with what its customer bought before: name, counts and lift."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from textual.widgets import Static
+from textual.content import Content
 
 from shopcrm.insight import suggestions
+from shopcrm.insight.suggestions import Suggestion
 from shopcrm.tui.desk import Desk
-from shopcrm.tui.text import line, plain
+from shopcrm.tui.text import line, lines, plain
+
+MOST_LETTERS = 60
+"""A long product name is cut, so that all three rows are seen at 80 columns."""
 
 
-class GoesWith(Static):
-    """``Goes with it: Vase (41 of 120 orders)``; empty where nothing stands out."""
+async def goes_with(desk: Desk[Any], products: Sequence[int | None], customer: int | None) -> Content:
+    """What goes with these products; with what the customer bought, where there are none yet. Empty for neither."""
+    chosen = tuple(dict.fromkeys(one for one in products if one is not None))
+    if chosen:
+        return _in_rows("Goes with it: ", await desk.read(suggestions.with_products, chosen, 1))
+    if customer is not None and not products:
+        return _in_rows("May like: ", await desk.read(suggestions.for_customer, customer, 1))
+    return plain("")
 
-    async def look(self, desk: Desk[Any], products: Sequence[int | None], customer: int | None) -> None:
-        """Show what goes with these products; with what the customer bought, where there are none yet."""
-        chosen = tuple(dict.fromkeys(one for one in products if one is not None))
-        label, words = "", ""
-        if chosen:
-            for one in await desk.read(suggestions.with_products, chosen, 1):
-                label, words = "Goes with it: ", f"{one.name} ({one.together:,} of {one.having:,} orders)"
-        elif customer is not None and not products:
-            for one in await desk.read(suggestions.for_customer, customer, 1):
-                label, words = "May like: ", f"{one.name} ({one.together:,} of {one.having:,} with {one.goes_with})"
-        self.update(line((label, "$quiet"), words) if words else plain(""), layout=False)
+
+def _in_rows(label: str, found: Sequence[Suggestion]) -> Content:
+    """``Goes with it: Vase``; below it how often, and how much more often than if it were chance."""
+    return lines(*(row for one in found for row in _rows(label, one)))
+
+
+def _rows(label: str, one: Suggestion) -> Iterator[Content]:
+    yield line((label, "$quiet"), plain(one.name).truncate(MOST_LETTERS - len(label), ellipsis=True))
+    yield plain(f"Bought together {one.together:,} times, {one.lift:.1f}x more often than by chance:")
+    within = plain(f"in {one.together:,} of {one.having:,} orders with {one.goes_with}", "$quiet")
+    yield within.truncate(MOST_LETTERS, ellipsis=True)

@@ -15,6 +15,11 @@ Choice = Literal["save", "drop", "keep"]
 class Guard(Dialog[Choice]):
     """Asks what to do with what was typed."""
 
+    HELP = (
+        "Save keeps what you typed and goes on. Don't save throws it away and goes on. Keep editing, or Esc, takes you"
+        " back to it."
+    )
+
     def __init__(self) -> None:
         super().__init__(
             "Not saved yet",

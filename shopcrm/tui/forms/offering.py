@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.content import Content
 from textual.widgets import Input
 
 from shopcrm.errors import InvalidValue
@@ -14,8 +15,9 @@ from shopcrm.shop import customers, search
 from shopcrm.tui.desk import Desk
 from shopcrm.tui.forms.form import Form
 from shopcrm.tui.frame import flow, key
+from shopcrm.tui.text import line, plain
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
-from shopcrm.vault.refs import ref
+from shopcrm.vault.refs import parse_ref, ref
 
 R = TypeVar("R")
 MOST_OFFERED = 4
@@ -52,6 +54,7 @@ class OfferingForm(Form[R], Generic[R]):
         self._offered: Sequence[Offered] = ()
         self._offered_for = ""
         self._picked: dict[str, Offered] = {}
+        self._notice = plain("")
 
     async def look_up(self, name: str, typed: str) -> Sequence[Offered]:
         """What the text in the field `name` may mean; `typed` may be empty."""
@@ -60,19 +63,63 @@ class OfferingForm(Form[R], Generic[R]):
     async def took(self, name: str, one: Offered) -> None:
         """Something was chosen for a field."""
 
+    def remark(self) -> Content:
+        """What became of a record that the form was opened with."""
+        return self._notice
+
     def choose(self, name: str, one: Offered) -> None:
         """Fill a field with a record."""
         self._picked[name] = one
+        self._notice = plain("")
         with self.prevent(Input.Changed):
             self.row(name).put(one.words)
         self.row(name).show_trouble("")
 
+    async def choose_customer(self, name: str, customer: int) -> None:
+        """Fill a field with a customer; with the record that theirs was merged into, where it was, and say so."""
+        held = await self.read(customers.holder, customer)
+        if held is None:
+            self._picked.pop(name, None)
+            self._notice = line(("! ", "bold $warning"), f"{ref('C', customer)} is no longer in the book.")
+            return
+        who = (await self.read(customers.card, held)).name
+        self.choose(name, Offered(ref("C", held), who))
+        if held != customer:
+            words = f"{ref('C', customer)} is {who} ({ref('C', held)}) now: they were merged."
+            self._notice = line(("! ", "bold $warning"), words)
+
+    async def look_over(self) -> None:
+        """Somebody whom a kept draft names may have been merged, put away or erased meanwhile."""
+        for name, (letter, number) in [(name, parse_ref(one.ref)) for name, one in self._picked.items()]:
+            if letter == "C":
+                await self.choose_customer(name, number)
+                await self._say_put_away(name)
+        self._show_troubles()
+
+    async def _say_put_away(self, name: str) -> None:
+        customer = self.number_of(name)
+        if customer is not None:
+            card = await self.read(customers.card, customer)
+            if card.status != "active":
+                words = f"{card.name} was put away meanwhile. You can save this all the same."
+                self._notice = line(("! ", "bold $warning"), words)
+
+    def picked(self, name: str) -> Offered | None:
+        """The record that a field stands for; None where it is empty, or something else is typed there."""
+        one = self._picked.get(name)
+        return one if one is not None and one.words == self.row(name).value else None
+
+    def number_of(self, name: str) -> int | None:
+        """The number of the record that a field stands for."""
+        one = self.picked(name)
+        return parse_ref(one.ref)[1] if one is not None else None
+
     def chosen(self, name: str) -> str:
         """The reference that a field stands for. Raises InvalidValue where something else is typed there."""
-        typed, one = str(self.row(name).value), self._picked.get(name)
-        if not typed:
+        if not self.row(name).value:
             return ""
-        if one is None or one.words != typed:
+        one = self.picked(name)
+        if one is None:
             else_ = "" if self.row(name).required else ", or leave it empty"
             raise InvalidValue(name, "That is not found.", f"Choose one that is offered{else_}.")
         return one.ref
@@ -83,7 +130,7 @@ class OfferingForm(Form[R], Generic[R]):
 
     def values(self) -> dict[str, Any]:
         """What stands in the fields, and what it stands for."""
-        held = {name: [one.ref, one.words] for name, one in self._picked.items()}
+        held = {name: [one.ref, one.words] for name in self.OFFERS if (one := self.picked(name)) is not None}
         return super().values() | {"chosen": held}
 
     def _fill(self, values: dict[str, Any]) -> None:

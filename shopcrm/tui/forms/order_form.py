@@ -2,64 +2,54 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar, cast
+from dataclasses import replace
+from typing import Any, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.widgets import Input, Static
 
 from shopcrm import money
 from shopcrm.errors import CrmError, InvalidValue
-from shopcrm.shop import customers, orders, payments, products, profile
+from shopcrm.shop import orders, payments, products, profile
 from shopcrm.shop.orders import LineDraft, OrderDraft
 from shopcrm.shop.payments import Usable
 from shopcrm.tui.days import parse_day
-from shopcrm.tui.forms.form import Form, FormRow, choice_row, text_row
-from shopcrm.tui.forms.goes_with import GoesWith
+from shopcrm.tui.forms.form import FormRow, choice_row, text_row
+from shopcrm.tui.forms.goes_with import goes_with
+from shopcrm.tui.forms.offering import MOST_OFFERED, Offered, OfferingForm, people_meant
 from shopcrm.tui.forms.order_paying import NOTHING, Till, paid_rows
 from shopcrm.tui.forms.typed_numbers import percent_of, quantity_of
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.order_words import day_words
-from shopcrm.tui.text import line
+from shopcrm.tui.text import line, plain
 from shopcrm.tui.widgets.choice_row import ChoiceRow
 from shopcrm.tui.widgets.push import Push
-from shopcrm.tui.widgets.text_field import TextField
 from shopcrm.tui.widgets.tick import Tick
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
-from shopcrm.vault.refs import OrderId, ref
+from shopcrm.vault.refs import OrderId, parse_ref, ref
 
 HANDED = (("no", "To do"), ("yes", "Handed over now"))
-MOST_OFFERED = 4
-"""How many customers or products are offered while typing."""
 ITEM_FIELDS = ("item", "quantity", "each")
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A customer or product that what was typed may mean."""
-
-    id: int
-    words: str
-    remark: str
-    price: int | None = None
-
-
-class OrderForm(Form[OrderId]):
+class OrderForm(OfferingForm[OrderId]):
     """Answers the order's id. What is typed in Item or Customer is looked up; Down and Enter choose what is offered."""
 
     tall = True
     CSS_PATH = "order_form.tcss"
     save_label = "Save order"
+    OFFERS = ("item", "customer")
     HELP = (
         "Type part of an item's name or its code: Enter takes the first that is offered, the arrows choose another."
         " Enter goes on to the quantity and the price, and then adds the item. An item that you do not stock needs its"
         " price typed. Del in the list of items takes one off. The customer may stay empty. Prices take sums, such as"
         " 3*4.50; a discount may be 10%; dates take words, such as tomorrow or Friday. Below the items stands what is"
-        " often bought with them, and in how many of the latest orders with one of them it was; before the first item,"
-        " what the customer may like."
+        " often bought with them: in how many of the latest orders both were, and how much more often that is than if"
+        " it were chance. Before the first item stands what the customer may like."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n", "add_item", "Add item", "Add what stands in Item"),
@@ -77,11 +67,8 @@ class OrderForm(Form[OrderId]):
         self._draft = OrderDraft((), customer=customer)
         self._currency = "GBP"
         self._items: list[LineDraft] = []
-        self._offered: Sequence[Offered] = ()
-        self._offered_for = ""
-        self._product: int | None = None
-        self._customer_id = customer
-        self._customer_name = name
+        self._reckoned_for: int | None = None
+        self._suggestion = plain("")
         self._total = 0
         self._till = Till(self)
 
@@ -104,10 +91,9 @@ class OrderForm(Form[OrderId]):
 
     def extra(self) -> ComposeResult:
         """What is offered while typing; the items so far."""
-        yield VirtualTable((Column("Which one?"), Column("", 24, right=True)), id="offered")
+        yield from super().extra()
         yield VirtualTable((Column("Item"), Column("Qty", 5, right=True), Column("Each", 10, right=True),
                             Column("Total", 11, right=True)), id="items")  # fmt: skip
-        yield GoesWith(id="goes-with")
         with Horizontal(classes="buttons"):
             yield Push("Add item", id="add-item")
             yield Static(id="to-pay")
@@ -122,12 +108,11 @@ class OrderForm(Form[OrderId]):
         draft = self._draft
         self._currency = draft.currency or self._currency
         self._items = [await self._named(one) for one in draft.lines]
-        self._customer_id = draft.customer
         if draft.customer is not None:
-            self._customer_name = (await self.read(customers.card, draft.customer)).name
+            await self.choose_customer("customer", draft.customer)
         await self._show_items()
         return {
-            "customer": self._customer_name,
+            "customer": self.row("customer").value,
             "promised": day_words(draft.promised_on),
             "discount": self._shown(draft.order_discount),
             "shipping": self._shown(draft.shipping),
@@ -154,33 +139,49 @@ class OrderForm(Form[OrderId]):
              "unit_price": one.unit_price, "sku": one.sku, "discount": one.discount, "tax": one.tax, "cost": one.cost}
             for one in self._items
         ]  # fmt: skip
-        return super().values() | {"items": items, "customer_id": self._customer_id}
+        return super().values() | {"items": items}
 
     def _fill(self, values: dict[str, Any]) -> None:
         """As the base does, and the items of a kept draft."""
         super()._fill(values)
         self._items = [LineDraft(**one) for one in values.get("items", [])]
-        self._customer_id = values.get("customer_id")
-        self._customer_name = values.get("customer", "")
         self._refresh_items()
 
-    @on(Input.Changed, "#field-item")
+    async def look_over(self) -> None:
+        """Sum up again for whoever it is for now."""
+        await super().look_over()
+        await self._for_another()
+
+    def remark(self) -> Content:
+        """Who took the customer's place; else what goes with the items."""
+        return super().remark() or self._suggestion
+
+    async def look_up(self, name: str, typed: str) -> Sequence[Offered]:
+        """Products in the order's currency, or customers, that the text may mean."""
+        if name == "customer":
+            return await people_meant(self, typed)
+        found = await self.read(products.find, typed, MOST_OFFERED) if typed else ()
+        return [Offered(ref("P", one.id), one.name, f"{one.sku or ''} {money.show(one.price, one.currency)}")
+                for one in found if one.currency == self._currency]  # fmt: skip
+
+    async def took(self, name: str, one: Offered) -> None:
+        """A product brings its price; a customer what they may pay with, and what they may like."""
+        if name == "item":
+            price = (await self.read(products.card, parse_ref(one.ref)[1])).price
+            self.row("each").put(self._shown(price) or "0")
+        else:
+            await self._for_another()
+
     @on(Input.Changed, "#field-customer")
     @flow(newest=True)
-    async def _typed(self, event: Input.Changed) -> None:
-        """Offer what the text may mean."""
-        field = cast(TextField, event.input)
-        if not field.has_focus:
-            return
-        name = (field.id or "").removeprefix("field-")
-        typed = field.value.strip()
-        if name == "customer" and typed != self._customer_name and self._customer_id is not None:
-            self._customer_id = None
-            await self._reckon()
-            await self._suggest()
-        if name == "item":
-            self._product = None
-        await self._offer(name, await self._look_up(name, typed) if typed else ())
+    async def _customer_typed(self) -> None:
+        """Whoever was chosen is not meant any more."""
+        if self._customer != self._reckoned_for:
+            await self._for_another()
+
+    async def _for_another(self) -> None:
+        await self._reckon()
+        await self._suggest()
 
     @on(Input.Changed, "#field-discount")
     @on(Input.Changed, "#field-shipping")
@@ -190,21 +191,12 @@ class OrderForm(Form[OrderId]):
     async def _sum_changed(self) -> None:
         await self._reckon()
 
-    @flow
-    async def entered(self, field: Input) -> None:
-        """Enter chooses what is offered, adds the item, or goes on to the next field."""
-        name = (field.id or "").removeprefix("field-")
-        if name == self._offered_for and self._offered:
-            await self._choose()
-        elif name == "each" and self.row("item").value:
-            await self._add()
+    def entered(self, field: Input) -> None:
+        """Enter behind the price adds the item; else it chooses what is offered, or goes on to the next field."""
+        if field.id == "field-each" and self.row("item").value:
+            self.action_add_item()
         else:
-            self.focus_next()
-
-    @on(VirtualTable.Chosen, "#offered")
-    @flow
-    async def _clicked(self) -> None:
-        await self._choose()
+            super().entered(field)
 
     @on(Push.Pressed, "#add-item")
     def _pressed_add(self) -> None:
@@ -231,63 +223,16 @@ class OrderForm(Form[OrderId]):
         """As down."""
         self._move(-1)
 
-    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """What was offered for a field goes with it."""
-        super().on_descendant_blur(event)
-        if self._offered and event.widget.id == f"field-{self._offered_for}":
-            self._hide_offered()
-
     def _move(self, step: int) -> None:
         items = self.query_one("#items", VirtualTable)
         if self._offered:
-            self.query_one("#offered", VirtualTable).action_move(step)
+            self.action_offered(step)
         elif items.has_focus and 0 <= items.cursor + step < items.count:
             items.action_move(step)
         elif step > 0:
             self.focus_next()
         else:
             self.focus_previous()
-
-    async def _look_up(self, name: str, typed: str) -> Sequence[Offered]:
-        if name == "item":
-            found = await self.read(products.find, typed, MOST_OFFERED)
-            return [Offered(one.id, one.name, f"{one.sku or ''} {money.show(one.price, one.currency)}", one.price)
-                    for one in found if one.currency == self._currency]  # fmt: skip
-        ids = await self.read(customers.find_ids, typed, MOST_OFFERED)
-        rows = await self.read(customers.rows_for, ids)
-        return [Offered(one.id, one.name, one.phone or one.town or one.email) for one in rows]
-
-    async def _offer(self, name: str, found: Sequence[Offered]) -> None:
-        self._offered, self._offered_for = found, name
-        table = self.query_one("#offered", VirtualTable)
-        self.set_class(bool(found), "-offering")
-        await table.show(range(len(found)), self._offered_rows)
-        table.cursor = 0
-
-    async def _offered_rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
-        return [(self._offered[place].words, self._offered[place].remark) for place in places]
-
-    def _hide_offered(self) -> None:
-        self._offered = ()
-        self.set_class(False, "-offering")
-
-    async def _choose(self) -> None:
-        """Take the marked one of those offered, and go on."""
-        table = self.query_one("#offered", VirtualTable)
-        chosen = self._offered[table.record or 0]
-        name = self._offered_for
-        self._hide_offered()
-        with self.prevent(Input.Changed):
-            self.row(name).put(chosen.words)
-        if name == "customer":
-            self._customer_id, self._customer_name = chosen.id, chosen.words
-            await self._reckon()
-            await self._suggest()
-            self.row("promised").field.focus()
-        else:
-            self._product = chosen.id
-            self.row("each").put(self._shown(chosen.price or 0) or "0")
-            self.row("quantity").field.focus()
 
     async def _add(self) -> None:
         """Add what stands in Item to the items; raises nothing: what is missing is shown."""
@@ -297,14 +242,14 @@ class OrderForm(Form[OrderId]):
             return
         try:
             price = self._amount(each) if each else None
-            if price is None and self._product is None:
+            product = self.number_of("item")
+            if price is None and product is None:
                 raise InvalidValue("each", f"What does “{name[:40]}” cost?", "Type its price; 0 if it is free.")
             quantity = quantity_of(str(self.row("quantity").value))
         except InvalidValue as error:
             self._point_at(error)
             return
-        self._items.append(LineDraft(name, quantity, price, self._product))
-        self._product = None
+        self._items.append(LineDraft(name, quantity, price, product))
         with self.prevent(Input.Changed):
             for field, value in zip(ITEM_FIELDS, ("", "1", ""), strict=True):
                 self.row(field).put(value)
@@ -331,7 +276,8 @@ class OrderForm(Form[OrderId]):
 
     async def _suggest(self) -> None:
         """What goes with the items, or with what she bought before, where there are none yet."""
-        await self.query_one(GoesWith).look(self, [one.product for one in self._items], self._customer_id)
+        self._suggestion = await goes_with(self, [one.product for one in self._items], self._customer)
+        self._show_troubles()
 
     async def _item_rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
         return [self._item_row(self._items[place]) for place in places if place < len(self._items)]
@@ -347,11 +293,12 @@ class OrderForm(Form[OrderId]):
 
         A day or a name that is still being typed changes no sum.
         """
+        self._reckoned_for = self._customer
         if not self._items:
             self._total = 0
         else:
             summed = self.values() | {"promised": ""}
-            if self._customer_id is None:
+            if self._customer is None:
                 summed["customer"] = ""
             with suppress(CrmError):
                 self._total = (await self.read(orders.reckoned, await self._to_draft(summed))).total
@@ -362,23 +309,25 @@ class OrderForm(Form[OrderId]):
 
     async def _usable(self) -> Usable:
         """What the customer may pay with beside money; nothing before there are items and a customer."""
-        if self._customer_id is None or not self._total:
+        customer = self._customer
+        if customer is None or not self._total:
             return NOTHING
-        return await self.read(payments.usable, self._customer_id, self._total, self._currency)
+        return await self.read(payments.usable, customer, self._total, self._currency)
+
+    @property
+    def _customer(self) -> int | None:
+        """Who was chosen."""
+        return self.number_of("customer")
 
     async def _to_draft(self, values: dict[str, Any]) -> OrderDraft:
-        if values["customer"] and self._customer_id is None:
-            raise InvalidValue(
-                "customer",
-                "There is nobody of that name in the book.",
-                "Choose one that is offered, or leave it empty.",
-            )
+        if values["customer"]:
+            self.chosen("customer")
         part = values.get("part") or ""
         promised = self._day(values["promised"]).isoformat() if values["promised"] else None
         draft = replace(
             self._draft,
             lines=tuple(self._items),
-            customer=self._customer_id if values["customer"] else None,
+            customer=self._customer if values["customer"] else None,
             promised_on=promised,
             order_discount=0,
             shipping=self._amount(values["shipping"]) if values["shipping"] else 0,

@@ -93,5 +93,5 @@ def recommends(typed: str, field: str = "recommends") -> int:
     """Would they recommend the shop; raises InvalidValue outside 0 to 10."""
     digits = typed.strip()
     if not (digits.isascii() and digits.isdigit() and int(digits) <= 10):
-        raise InvalidValue(field, "That is no answer from 0 to 10.", "Type a number, or leave it empty.")
+        raise InvalidValue(field, "That is no answer from 0 to 10.", "Type a number from 0 to 10.")
     return int(digits)

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from shopcrm import money
 from shopcrm.insight import at_risk, forecast, scores
-from shopcrm.insight.at_risk import AtRisk
+from shopcrm.insight.at_risk import AtRisk, AtRiskList
 from shopcrm.insight.scores import KeptForecast
 from shopcrm.papers.in_words import day
 from shopcrm.tui.frame import flow, key
@@ -20,6 +20,7 @@ from shopcrm.tui.insight_words import expected_rows
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import line, lines, plain
 from shopcrm.tui.widgets.peek import Peek
+from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 from shopcrm.vault.refs import ref
 
@@ -28,6 +29,10 @@ COLUMNS = (
     Column("Why", 39),
     Column("Spent", 10, right=True),
     Column("Expected", 10, right=True, from_width=90),
+)
+NOBODY = (
+    f"Nobody is at risk. Customers who bought on {at_risk.LEAST_PURCHASES} days or more are listed here when they stay"
+    " away for much longer than they usually do; F1 says more. The groups show how all customers buy."
 )
 
 
@@ -38,9 +43,11 @@ class AtRiskScreen(ShopPage):
     AUTO_FOCUS = "#list"
     CSS_PATH = "at_risk.tcss"
     HELP = (
-        f"{at_risk.DEFINITION} Expected: {forecast.DEFINITION} It takes {forecast.LEAST_CUSTOMERS} customers who came"
-        f" back on another day, and {forecast.LEAST_WEEKS} weeks of orders. A forecast is made anew when it is a week"
-        " old, or with F3; each time it is held against what came since."
+        f"{at_risk.DEFINITION} The group Slipping away, under Segments, is another thing: it holds customers against"
+        " one another, this list each one against her own habit."
+        f" Expected: {forecast.DEFINITION} It takes {forecast.LEAST_CUSTOMERS} customers who came back on another day,"
+        f" and {forecast.LEAST_WEEKS} weeks of orders. A forecast is made anew when it is a week old, or with F3; each"
+        " time it is held against what came since."
     )
     BINDINGS: ClassVar[list[BindingType]] = [key("f3", "work_out", "Forecast again", "Make the forecast anew")]
 
@@ -53,25 +60,32 @@ class AtRiskScreen(ShopPage):
     def body(self) -> ComposeResult:
         """Forecast, list, what is behind."""
         yield Static(id="forecast")
+        yield Static(id="tally")
         yield VirtualTable(COLUMNS, id="list")
         with Vertical(id="nothing"):
-            yield Static(id="nothing-words")
+            yield Static(plain(NOBODY), id="nothing-words")
+            yield Push("See the groups", id="groups", main=True)
         yield Peek(id="peek")
 
     @flow(newest=True)
     async def reload(self) -> None:
         """Read the list; a forecast that is missing or old is made, once, while the list stands."""
         self._kept = await self.read(scores.kept)
-        self._listed = (await self.read(at_risk.listed)).customers
+        found = await self.read(at_risk.listed)
+        self._listed = found.customers
         self._show_forecast()
+        self.query_one("#tally", Static).update(_tally(found), layout=False)
         self.set_class(not self._listed, "-nothing")
-        self.query_one("#nothing-words", Static).update(
-            plain("Nobody is at risk: everybody who has a habit keeps it. F1 says who is listed here.", "$quiet")
-        )
+        if not self._listed:
+            self.query_one("#groups").focus()
         await self.query_one(VirtualTable).show(range(len(self._listed)), self._rows)
         if not self._tried and (self._kept is None or not self._kept.fresh):
             self._tried = True
             self.action_work_out()
+
+    @on(Push.Pressed, "#groups")
+    def _see_groups(self) -> None:
+        self.frame.go_to_place("segments")
 
     @flow
     async def action_work_out(self) -> None:
@@ -96,6 +110,14 @@ class AtRiskScreen(ShopPage):
     @on(VirtualTable.Chosen)
     def _open(self, event: VirtualTable.Chosen) -> None:
         self.open_record(ref("C", self._listed[event.record].customer))
+
+
+def _tally(found: AtRiskList) -> Content:
+    """``12 customers at risk``."""
+    many = len(found.customers)
+    people = "1 customer" if many == 1 else f"{many:,} customers"
+    rest = "; those who spent less are left out here" if found.more else ""
+    return plain(f"{people} at risk{rest}" if many else "", "$quiet")
 
 
 def forecast_rows(kept: KeptForecast) -> Iterator[Content]:

@@ -87,6 +87,7 @@ class CustomerPage(ShopPage):
         self._seen: Seen | None = None
         self._paid: Sequence[tuple[int, Payment]] = ()
         self._double: int | None = None
+        self._early = []
 
     def body(self) -> ComposeResult:
         """The facts, what can be done, and the parts."""
@@ -112,6 +113,10 @@ class CustomerPage(ShopPage):
                         with VerticalScroll(id=name, can_focus=True):
                             yield Static(id=f"{name}-words")
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What changes the record or copies from it waits until it is read."""
+        return self._seen is not None or action not in ("edit", "copy", "put_away")
+
     def on_mount(self) -> None:
         """Show the part that was asked for."""
         self.query_one(TabRow).value = self._first
@@ -120,6 +125,7 @@ class CustomerPage(ShopPage):
     async def reload(self) -> None:
         """Read everything again."""
         self._seen = seen = await look_at(self, self.customer)
+        self.press_early()
         known = await outlook_of(self, self.customer)
         self._show_facts(seen, await self.read(store_credit.balances, self.customer), known.risk)
         self._put("outlook", lines(*outlook_rows(known, seen.place)))

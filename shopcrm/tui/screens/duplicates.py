@@ -11,11 +11,11 @@ from textual.widgets import ContentSwitcher, Static
 
 from shopcrm.insight import duplicates
 from shopcrm.insight.duplicates import Pair
-from shopcrm.shop import merge, profile
+from shopcrm.shop import customers, merge, profile
 from shopcrm.shop.merge import PastMerge
 from shopcrm.tui.forms.confirm import Confirm
 from shopcrm.tui.frame import flow, key
-from shopcrm.tui.merge_words import pair_row, pair_rows, parted_words, past_row, past_rows
+from shopcrm.tui.merge_words import lost_words, pair_row, pair_rows, parted_words, past_row, past_rows
 from shopcrm.tui.screens.merge_page import MergePage
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import plain
@@ -107,10 +107,19 @@ class DuplicatesScreen(ShopPage):
     @flow
     async def unmerge(self, one: PastMerge) -> None:
         """Part what was made one, once the person says so."""
-        words = f"{one.name} ({ref('C', one.keep)}) and {one.lost_name} ({ref('C', one.lose)}) are as before."
+        words = (
+            f"{one.name} ({ref('C', one.keep)}) and {lost_words(one)} will be as before."
+            f" What came since the merge stays with {ref('C', one.keep)}."
+        )
         if await self.ask(Confirm(f"Unmerge {ref('M', one.id)}?", words, "Unmerge")):
             self.toast(parted_words(await self.write(merge.unmerge, one.id)))
             self.action_scan()
+
+    @flow
+    async def _open_kept(self, one: PastMerge) -> None:
+        """The record that was kept, or the one that it is part of by now."""
+        now = await self.read(customers.holder, one.keep)
+        self.open_record(ref("C", one.keep if now is None else now))
 
     def after_write(self) -> None:
         """A merge was made, or taken back."""
@@ -165,7 +174,7 @@ class DuplicatesScreen(ShopPage):
     def _part_again(self, event: VirtualTable.Chosen) -> None:
         one = self._past[event.record]
         if one.undone_at:
-            self.open_record(ref("C", one.keep))
+            self._open_kept(one)
         else:
             self.unmerge(one)
 

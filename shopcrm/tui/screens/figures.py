@@ -56,7 +56,7 @@ class FiguresScreen(ShopPage):
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n,f2", "spend", "Spend", "Enter what a month's advertising cost"),
         key("ctrl+p", "papers", "PDF, CSV", "Write the figures to a file"),
-        key("e", "go(-1)", "Earlier", "The period before"),
+        key("e", "go(-1)", "Earlier", "The period before", shown=False),
         key("l", "go(1)", "Later", "The period after", shown=False),
         key("right", "kind(1)", "Longer", "Week, month, quarter, tax year", shown=False, priority=True),
         key("left", "kind(-1)", "Shorter", "A shorter period", shown=False, priority=True),
@@ -190,9 +190,9 @@ class FiguresScreen(ShopPage):
 
 
 def _heading(board: Board) -> Content:
-    """``November 2026 so far, against 1 Oct 2026 to 22 Oct 2026``."""
+    """``November 2026 so far, against 1 to 22 Oct 2026 · E earlier, L later``."""
     name = f"{board.period.name} so far" if board.begun else board.period.name
-    return line((name, "bold"), (f", against {board.before.name}", "$quiet"))
+    return line((name, "bold"), (f", against {board.before.name} · E earlier, L later", "$quiet"))
 
 
 def _row(one: Figure) -> tuple[str, ...]:

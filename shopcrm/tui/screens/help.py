@@ -43,7 +43,7 @@ class Help(ModalScreen[None]):
 
     def __init__(self, about: Screen[Any]) -> None:
         super().__init__()
-        self._words = str(getattr(about, "HELP", "")) or RULES
+        self._words: list[Content | str] = [block(str(about.HELP)), ""] if about.HELP else []
         self._keys = _keys_of(about)
 
     def compose(self) -> ComposeResult:
@@ -52,7 +52,7 @@ class Help(ModalScreen[None]):
         box.border_title = plain("Help")
         with box:
             with HelpWords(id="help-words"):
-                yield Static(lines(block(self._words), "", plain(RULES, "$quiet"), "", *self._keys))
+                yield Static(lines(*self._words, plain(RULES, "$quiet"), "", *self._keys))
             yield Push("Back", id="close", main=True)
         yield KeyRow()
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -13,15 +13,16 @@ from shopcrm.shop import merge
 from shopcrm.shop.merge import Field, MergeDraft, MergePreview
 from shopcrm.tui.forms.confirm import Confirm
 from shopcrm.tui.frame import flow, key
-from shopcrm.tui.merge_words import choice_row, moving_row
+from shopcrm.tui.merge_words import asked_words, choice_row, choice_whole, moving_row, moving_whole
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import line, lines, plain
+from shopcrm.tui.widgets.peek import Peek
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 from shopcrm.vault.refs import ref
 
 CHOICE_COLUMNS = (Column("", 14), Column("Stays", 29), Column("Goes into it"))
-ROW_COLUMNS = (Column("What moves", 21), Column(""), Column("", 22))
+ROW_COLUMNS = (Column("What it holds", 21), Column(""), Column("What becomes of it", 22))
 ACTS = (("merge", "Merge Ctrl+S"), ("swap", "Swap F2"), ("apart", "Two people F9"))
 
 
@@ -33,8 +34,9 @@ class MergePage(ShopPage):
     CSS_PATH = "merge_page.tcss"
     HELP = (
         "The record at the left stays, the one at the right goes into it; F2 swaps them. Enter on a value chooses the"
-        " other one: (o) marks what the merged record will say. Below stands every row that changes hands: orders,"
-        " notes, tickets, points, store credit, answers. E-mail addresses, numbers and tags all stay; of two answers"
+        " other one: (o) marks what the merged record will say. Below stands every row of the record that goes, and"
+        " what becomes of it: orders, notes, tickets, points, store credit, answers. Tab goes down to it; the last"
+        " lines show the marked value whole. E-mail addresses, numbers and tags all stay; of two answers"
         " about being contacted the stricter stands. Nothing happens before you press Merge, and Ctrl+Z, or Unmerge"
         " below More, Duplicates, takes it back."
     )
@@ -51,13 +53,14 @@ class MergePage(ShopPage):
         self._shown: MergePreview | None = None
 
     def body(self) -> ComposeResult:
-        """Who, the choices, what can be done, and the rows."""
+        """Who, the choices, what can be done, the rows, and the marked value whole."""
         yield Static(id="pair")
-        yield VirtualTable(CHOICE_COLUMNS, id="choices")
+        yield VirtualTable(CHOICE_COLUMNS, id="choices", one_of_two=True)
         with Horizontal(id="acts"):
             for action, label in ACTS:
                 yield Push(label, id=action, main=action == "merge")
-        yield VirtualTable(ROW_COLUMNS, id="rows")
+        yield VirtualTable(ROW_COLUMNS, id="rows", one_of_two=True)
+        yield Peek(id="whole")
 
     @flow(newest=True)
     async def reload(self) -> None:
@@ -77,6 +80,7 @@ class MergePage(ShopPage):
         choices.styles.height = len(shown.choices) + 1
         await choices.show(range(len(shown.choices)), self._choice_rows)
         await rows.show(range(len(shown.rows)), self._moving_rows)
+        self._show_whole()
 
     async def _choice_rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
         choices = self._shown.choices if self._shown else ()
@@ -92,9 +96,8 @@ class MergePage(ShopPage):
         shown = self._shown
         if shown is None:
             return
-        moved = merge.in_words(shown.moved) or "Nothing but the name"
-        words = f"{moved} will be {shown.keep.name}'s. Ctrl+Z takes it back."
-        if await self.ask(Confirm(f"Merge {shown.lose.name} into {shown.keep.name}?", words, "Merge")):
+        heading = f"Merge {shown.lose.name} into {shown.keep.name}?"
+        if await self.ask(Confirm(heading, asked_words(shown), "Merge")):
             await self.write(merge.merge, self._draft)
             self.toast("Merged. Ctrl+Z takes that back.")
             self.frame.go_back()
@@ -111,6 +114,22 @@ class MergePage(ShopPage):
         await self.write(merge.tell_apart, self._keep, self._lose)
         self.toast("Two people: not offered again. Ctrl+Z takes that back.")
         self.frame.go_back()
+
+    def _show_whole(self) -> None:
+        """The marked value of the list that has the focus, which a column may cut."""
+        shown, rows = self._shown, self._table("rows")
+        place = (rows if rows.has_focus else self._table("choices")).record
+        if shown is None or place is None:
+            self.query_one(Peek).show()
+        elif rows.has_focus and place < len(shown.rows):
+            self.query_one(Peek).show_rows(moving_whole(shown.rows[place]))
+        elif not rows.has_focus and place < len(shown.choices):
+            self.query_one(Peek).show_rows(choice_whole(shown.choices[place]))
+
+    @on(VirtualTable.Highlighted)
+    @on(events.DescendantFocus)
+    def _marked(self) -> None:
+        self._show_whole()
 
     @on(VirtualTable.Chosen, "#choices")
     def _choose(self, event: VirtualTable.Chosen) -> None:

@@ -57,6 +57,7 @@ class OrderPage(ShopPage):
     """Everything about one order, and a row of buttons for what may happen to it next."""
 
     section = "orders"
+    AUTO_FOCUS = ""
     CSS_PATH = "order_page.tcss"
     HELP = (
         "The buttons say what can happen to this order next; Tab goes from one to the other. What was entered by"
@@ -83,6 +84,7 @@ class OrderPage(ShopPage):
         self.order_id = order
         self._order: Order | None = None
         self._zone = ZoneInfo("UTC")
+        self._early = []
 
     def body(self) -> ComposeResult:
         """Heading, buttons, and the rest to scroll through."""
@@ -107,6 +109,11 @@ class OrderPage(ShopPage):
             yield Push("Cancel order F8", id="do-cancel")
         with VerticalScroll(id="order-scroll"):
             yield OrderWords(id="order-body")
+
+    def on_mount(self) -> None:
+        """No button stands there before it is known which ones may be pressed."""
+        for push in self.query(Push):
+            push.display = False
 
     @flow(newest=True)
     async def reload(self) -> None:
@@ -289,15 +296,15 @@ class OrderPage(ShopPage):
 
     def _offer(self) -> None:
         """Show the buttons and keys for what is possible now, and none that is not."""
-        for name, offered in self._possible().items():
-            for push in self.query(f"#do-{name}"):
-                push.display = offered
+        for push in self.query(Push):
+            push.display = self._possible().get((push.id or "").removeprefix("do-"), True)
         self.query_one(KeyRow).refresh()
         focused = cast(Screen[Any], self).focused
         if focused is None or not focused.display:
             first = next((one for one in self.query(Push) if one.display), None)
             if first is not None:
                 first.focus()
+        self.press_early()
 
 
 def _may_be_taken_back(order: Order | None) -> tuple[Payment, ...]:

@@ -77,7 +77,7 @@ class SegmentMembers(ShopPage):
             heading = f"Moved from {left} to {joined} in the last 30 days"
         else:
             self._own = await self.read(segments.own_rules, self._called)
-            ids = await self.read(segments.members, self._called)
+            ids = await self.read(segments.member_ids, self._called)
             heading = self._called
         self.query_one("#heading", Static).update(plain(heading, "bold"))
         count = "1 customer" if len(ids) == 1 else f"{len(ids):,} customers"

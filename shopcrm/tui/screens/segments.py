@@ -21,6 +21,7 @@ from shopcrm.tui.screens.segment_members import SegmentMembers
 from shopcrm.tui.screens.segment_page import SegmentPage
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import line, plain
+from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.peek import Peek
 from shopcrm.tui.widgets.tab_row import TabRow
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
@@ -37,7 +38,6 @@ GROUP_COLUMNS = (
 OWN_COLUMNS = (Column("Segment"), Column("Customers", 10, right=True), Column("A month ago", 12, right=True))
 MOVE_COLUMNS = (Column("In the last 30 days"), Column("Customers", 10, right=True))
 NO_OWN = "No segment of your own yet. Ctrl+N makes one: spent over 100 and lives in LS6, for example."
-OWN_ONLY = "Only a segment of your own can be changed: mark one under Your segments."
 NO_MOVES = "Nobody moved from one group to another in the last 30 days."
 
 
@@ -49,10 +49,11 @@ class SegmentsScreen(ShopPage):
     CSS_PATH = "segments.tcss"
     HELP = (
         "Every customer who bought is in one group, by how lately, how often and how much: all customers stand in a"
-        " line for each, and each line is cut in five equal parts. Your segments are rules of your own, saved by name"
-        " and counted afresh each time. Who moved tells who changed group in the last 30 days; groups are kept once a"
-        " day, when you first open the shop. Enter lists the customers; there you export them, or print labels and"
-        " letters, for those who may be contacted."
+        " line for each, and each line is cut in five equal parts. Slipping away is not the list At risk: the group"
+        " holds customers against one another, the list each one against her own habit. Your segments are rules of your"
+        " own, saved by name and counted afresh each time. Who moved tells who changed group in the last 30 days;"
+        " groups are kept once a day, when you first open the shop. Enter lists the customers; there you export them,"
+        " or print labels and letters, for those who may be contacted."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n,f2", "new", "New segment", "Make a segment by rules of your own"),
@@ -68,6 +69,7 @@ class SegmentsScreen(ShopPage):
         self._own: Sequence[SegmentRow] = ()
         self._moves: Sequence[Move] = ()
         self._since: str | None = None
+        self._shown = "groups"
 
     def body(self) -> ComposeResult:
         """The parts, and what the marked row means."""
@@ -121,9 +123,7 @@ class SegmentsScreen(ShopPage):
     async def action_change(self) -> None:
         """Change the marked segment; groups have rules of their own that stay."""
         own = self._marked_own()
-        if own is None:
-            self.toast(OWN_ONLY)
-        else:
+        if own is not None:
             self.app.push_screen(SegmentPage(own.id))
 
     @flow
@@ -131,12 +131,14 @@ class SegmentsScreen(ShopPage):
         """Remove the marked segment."""
         own = self._marked_own()
         words = "No customer changes. Ctrl+Z takes that back."
-        if own is None:
-            self.toast(OWN_ONLY)
-        elif await self.ask(Confirm(f"Remove the segment “{own.name}”?", words, "Remove it")):
+        if own is not None and await self.ask(Confirm(f"Remove the segment “{own.name}”?", words, "Remove it")):
             await self.write(segments.remove, own.id)
             self.toast("Removed. Ctrl+Z takes that back.")
             self.reload()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only a segment of the shop's own is changed or removed."""
+        return action not in ("change", "remove") or self._shown == "own"
 
     def action_part(self, step: int) -> None:
         """Show the neighbouring part."""
@@ -144,21 +146,23 @@ class SegmentsScreen(ShopPage):
 
     @on(TabRow.Changed)
     def _part_changed(self, event: TabRow.Changed) -> None:
+        self._shown = event.value
         self.query_one(ContentSwitcher).current = event.value
         self.query_one(f"#{event.value}").focus()
+        self.query_one(KeyRow).refresh()
         self._remark()
         self._tell(self._table(event.value).record)
 
     @on(VirtualTable.Highlighted)
     def _marked(self, event: VirtualTable.Highlighted) -> None:
-        if event.control is self._table(self._part):
+        if event.control is self._table(self._shown):
             self._tell(event.record)
 
     @on(VirtualTable.Chosen)
     def _open(self, event: VirtualTable.Chosen) -> None:
-        if self._part == "groups":
+        if self._shown == "groups":
             self.app.push_screen(SegmentMembers(self._groups[event.record].group.title))
-        elif self._part == "own":
+        elif self._shown == "own":
             name = next(one.name for one in self._own if one.id == event.record)
             self.app.push_screen(SegmentMembers(name))
         else:
@@ -166,16 +170,16 @@ class SegmentsScreen(ShopPage):
             self.app.push_screen(SegmentMembers(moved=(move.left, move.joined)))
 
     def _marked_own(self) -> SegmentRow | None:
-        record = self._table("own").record if self._part == "own" else None
+        record = self._table("own").record if self._shown == "own" else None
         return next((one for one in self._own if one.id == record), None)
 
     def _tell(self, record: int | None) -> None:
         peek = self.query_one("#peek", Peek)
         if record is None:
             peek.show()
-        elif self._part == "groups":
+        elif self._shown == "groups":
             peek.show_rows(_group_words(self._groups[record]))
-        elif self._part == "own":
+        elif self._shown == "own":
             peek.show_rows(_own_words(next(one for one in self._own if one.id == record)))
         else:
             peek.show_rows(_move_words(self._moves[record]))
@@ -183,20 +187,16 @@ class SegmentsScreen(ShopPage):
     def _remark(self) -> None:
         bought = sum(one.customers for one in self._groups)
         words = ""
-        if self._part == "own" and not self._own:
+        if self._shown == "own" and not self._own:
             words = NO_OWN
-        elif self._part == "moves" and not self._moves:
+        elif self._shown == "moves" and not self._moves:
             words = NO_MOVES
-        elif self._part == "groups" and bought < FEW:
+        elif self._shown == "groups" and bought < FEW:
             people = "nobody" if not bought else "1 customer" if bought == 1 else f"{bought} customers"
             words = f"! So far {people} bought: fifths of fewer than {FEW} say little yet."
         elif self._since is not None:
             words = f"Moves are known since {day(date.fromisoformat(self._since))}."
         self.query_one("#remark", Static).update(plain(words, "$quiet"))
-
-    @property
-    def _part(self) -> str:
-        return self.query_one(TabRow).value
 
     def _table(self, name: str) -> VirtualTable:
         return self.query_one(f"#{name}", VirtualTable)
@@ -214,6 +214,7 @@ def _group_words(one: GroupCount) -> Iterator[Content]:
     yield line((one.group.title, "bold"), ("   Enter lists the customers", "$quiet"))
     yield plain(one.group.means)
     yield plain(one.group.rule, "$quiet")
+    yield plain("Came and left: in the last 30 days. Spent: less what was given back.", "$quiet")
 
 
 def _move_words(one: Move) -> Iterator[Content]:

@@ -84,14 +84,25 @@ def _blocks(size: int, most: int, room: int) -> str:
 
 
 def _axis(axis: Sequence[tuple[int, str]], scale: _Scale, width: int) -> str:
-    """The words of the axis, each before a mark where its size ends; those that would not fit are left out."""
+    """The words of the axis, each before a mark where its size ends; zero and every second, every third ... of the
+    others where there is no room for all."""
+    apart = min((abs(size) for size, _ in axis if size), default=1)
+    for step in range(1, len(axis) + 1):
+        row = _axis_row([one for one in axis if not one[0] % (step * apart)], scale, width)
+        if row is not None:
+            return row
+    return ""
+
+
+def _axis_row(axis: Sequence[tuple[int, str]], scale: _Scale, width: int) -> str | None:
+    """These words, each before its mark; None where two would touch. One that ends at the edge has no mark."""
     row = [" "] * (width + 1)
     free = 0
     for size, words in axis:
         ends = min(scale.end(size), width)
         start = max(ends - len(words) - 1, 0)
         if start < free:
-            continue
+            return None
         row[start : start + len(words)] = words
         free = start + len(words) + 1
         if free <= ends + 1 and ends:

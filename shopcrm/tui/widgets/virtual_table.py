@@ -101,9 +101,11 @@ class VirtualTable(ScrollView, can_focus=True):
             """The table."""
             return self.table
 
-    def __init__(self, columns: Sequence[Column], *, id: str | None = None) -> None:
+    def __init__(self, columns: Sequence[Column], *, id: str | None = None, one_of_two: bool = False) -> None:
+        """one_of_two: it stands beside another list, and bears its mark only while it has the focus."""
         super().__init__(id=id)
         self.columns = tuple(columns)
+        self._one_of_two = one_of_two
         self._ids = array("q")
         self._fetch: Fetch | None = None
         self._pages: dict[int, Sequence[Row]] = {}
@@ -283,7 +285,7 @@ class VirtualTable(ScrollView, can_focus=True):
         index = self.scroll_offset.y + y - 1
         if index >= len(self._ids):
             return Strip.blank(look.breadth, look.plain)
-        if index == self.cursor:
+        if index == self.cursor and (look.focused or not self._one_of_two):
             return self._drawn(self._row(index), _MARK, look.marked, look)
         return self._drawn(self._row(index), _NO_MARK, look.plain, look)
 

@@ -218,5 +218,15 @@ def test_a_groups_members_are_those_counted(vault: Vault, group: segments.Group)
         for turn in range(number % 4 + 1):
             buy(vault, one, 100 * (number + 1), number * 7 % 60 + turn * 3 + 1)
     held = {one.group.name: one.customers for one in vault.read(segments.groups)}
-    assert len(vault.read(segments.members, group.title)) == held[group.name]
+    assert len(vault.read(segments.member_ids, group.title)) == held[group.name]
     assert sum(held.values()) == 12
+
+
+def test_no_group_can_be_taken_for_the_list_of_customers_at_risk() -> None:
+    assert not any("risk" in f"{one.title} {one.means}".casefold() for one in segments.GROUPS)
+
+
+def test_a_rule_saved_when_the_group_was_called_at_risk_still_finds_it(vault: Vault) -> None:
+    rules = {"field": "group", "how": "is", "value": "at_risk"}
+    assert vault.read(segments.words, rules) == "Is in Slipping away"
+    assert vault.read(segments.member_ids, "at_risk") == vault.read(segments.member_ids, "Slipping away")

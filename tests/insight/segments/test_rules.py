@@ -6,9 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shopcrm.cli.document import plain
 from shopcrm.errors import CrmError, InvalidValue, NotFound, Refused
 from shopcrm.insight import segments
 from shopcrm.insight.segments import Condition, Parts, outline
+from shopcrm.jobs import checking
 from shopcrm.shop import consent, customers, loyalty, orders, products, returns, store_credit, tickets
 from shopcrm.shop.consent import CHANNELS, PURPOSES, ConsentDraft
 from shopcrm.shop.customers import AddressDraft, ContactDraft, CustomerDraft
@@ -17,8 +19,11 @@ from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
 from shopcrm.shop.products import ProductDraft
 from shopcrm.shop.returns import ReturnDraft, ReturnLineDraft
 from shopcrm.shop.tickets import TicketDraft, recommendations
+from shopcrm.vault.refs import ref
 from shopcrm.vault.vault import Vault
 from tests.answers import said as said_so
+from tests.insight.sales import bought, named, paid_back
+from tests.vault.rules import run
 
 
 def is_(field: str, value: str, how: str = "is", days: int | None = None) -> dict[str, Any]:
@@ -234,18 +239,18 @@ def test_rules_that_cannot_be_are_refused_in_words(vault: Vault, rules: Any) -> 
 
 def test_a_segment_is_saved_changed_removed_and_each_is_taken_back(vault: Vault, book: dict[str, int]) -> None:
     number = vault.write(segments.save, "Best of LS6", is_("postcode", "LS6"))
-    assert vault.read(segments.members, "best of ls6") == [book["ana"]]
+    assert vault.read(segments.member_ids, "best of ls6") == [book["ana"]]
     with pytest.raises(InvalidValue, match="Another segment"):
         vault.write(segments.save, "BEST of LS6", {"all": []})
-    for name in ("", "  ", "x" * 61, "Champions", "at risk"):
+    for name in ("", "  ", "x" * 61, "Champions", "slipping away"):
         with pytest.raises(InvalidValue):
             vault.write(segments.save, name, {"all": []})
     vault.write(segments.save, "North", is_("postcode", "YO"), number)
     assert vault.last_undo is not None
-    assert vault.read(segments.members, "North") == [book["bea"]]
+    assert vault.read(segments.member_ids, "North") == [book["bea"]]
     vault.write(segments.remove, number)
     with pytest.raises(NotFound):
-        vault.read(segments.members, "North")
+        vault.read(segments.member_ids, "North")
     assert vault.read(segments.listed) == ()
 
 
@@ -265,7 +270,7 @@ def test_segments_that_ask_for_one_another_too_deep_are_told_so(vault: Vault) ->
 def test_segments_may_ask_for_each_other_but_not_round_and_round(vault: Vault, book: dict[str, int]) -> None:
     first = vault.write(segments.save, "First", is_("reach", "post"))
     second = vault.write(segments.save, "Second", {"not": is_("segment", str(first))})
-    assert vault.read(segments.members, "Second") == [book["cem"]]
+    assert vault.read(segments.member_ids, "Second") == [book["cem"]]
     with pytest.raises(Refused, match="round and round"):
         vault.write(segments.save, "First", is_("segment", str(second)), first)
     with pytest.raises(Refused, match="asks for this one"):
@@ -310,3 +315,45 @@ def test_the_answer_for_the_whole_book_is_the_gates_own(vault: Vault, said: list
             asked = {one for one in people if vault.read(consent.may_contact, one, purpose, channel).allowed}
             found = set(vault.read(segments.found, is_("contact", f"{purpose}/{channel}")))
             assert found & set(people) == asked
+
+
+def test_money_paid_back_is_not_spent_in_rules_groups_and_totals(vault: Vault) -> None:
+    bo = named(vault, "Bo")
+    kept, back = bought(vault, bo, 3, 10, amount=100_00)
+    for rule in (
+        is_("spent", "150", "at_least"),
+        is_("spent", "150", "at_least", 90),
+        is_("average", "100", "at_least"),
+    ):
+        assert vault.read(segments.found, rule) == [bo]
+    paid_back(vault, back, 60_00)
+    for days in (None, 90):
+        assert vault.read(segments.found, is_("spent", "150", "at_least", days)) == []
+        assert vault.read(segments.found, is_("spent", "140", "at_least", days)) == [bo]
+        assert vault.read(segments.found, is_("average", "70", "at_least", days)) == [bo]
+        assert vault.read(segments.found, is_("average", "70.01", "at_least", days)) == []
+    assert sum(one.spent for one in vault.read(segments.groups)) == 140_00
+    (totals,) = vault.read(customers.card, bo).totals
+    assert (totals.orders, totals.total) == (2, 140_00)
+    vault.write(orders.cancel, kept)
+    (totals,) = vault.read(customers.card, bo).totals
+    assert (totals.orders, totals.total) == (1, 40_00)
+    assert vault.read(checking.add_up) == ()
+
+
+def test_a_chance_forecast_more_than_four_weeks_ago_is_no_longer_asked(vault: Vault) -> None:
+    for name, made_on in (("Old", "2026-10-24"), ("Ahead", "2026-11-23"), ("New", "2026-10-25")):
+        who = named(vault, name)
+        vault.write(
+            run,
+            "INSERT INTO scores (customer_id, made_on, weeks, expected_orders, expected_value, currency, still_here)"
+            f" VALUES ({who}, '{made_on}', 12, 1.0, NULL, 'GBP', 0.9)",
+        )
+    rule = is_("chance", "50", "at_least")
+    assert vault.read(segments.found, rule) == [who]
+    assert [vault.read(segments.why, rule, one)[0].hers for one in (who - 2, who)] == ["not known", "90"]
+
+
+def test_the_members_of_a_segment_are_told_by_reference_and_name(vault: Vault, book: dict[str, int]) -> None:
+    vault.write(segments.save, "York", is_("town", "York"))
+    assert plain(vault.read(segments.members, "york")) == [{"customer": ref("C", book["bea"]), "name": "Bea Smith"}]

@@ -201,7 +201,11 @@ def test_what_came_after_a_merge_stays_and_edits_are_not_lost(vault: Vault, two:
     assert [(one.orders, one.total) for one in card.totals] == [(2, 2800)]
     assert [(one.orders, one.total) for one in other.totals] == [(1, 2500)]
     assert (card.birthday, other.birthday) == ("1980-05-04", "1980-05-03")
-    assert parted.kept == ("details: birthday was changed since",)
+    assert parted.kept == (
+        "Birthday: changed since, stays as it is now",
+        "order O-1003 · 22 Nov 2026 · £3.00 came since and stays with C-1001",
+        "entry of points 3 points · earned by an order · 22 Nov 2026 came since and stays with C-1001",
+    )
     assert vault.read(replayed) == ()
 
 
@@ -280,6 +284,42 @@ def test_a_record_is_not_merged_with_itself_nor_with_nobody(vault: Vault, two: t
         vault.read(merge.preview, MergeDraft(*two))
 
 
+def test_unmerging_names_each_thing_that_came_since_and_stays(vault: Vault, two: tuple[int, int]) -> None:
+    ana, anna = two
+    done = vault.write(merge.merge, MergeDraft(ana, anna))
+    vault.write(customers.add_note, ana, "Moved to the mill")
+    held = vault.read(customers.draft_of, ana)
+    added = CustomerDraft(**{**_fields(held), "phones": (*held.phones, ContactDraft("07700 900999"))})
+    vault.write(customers.edit, ana, added)
+    vault.write(consent.record, ConsentDraft(ana, "marketing", "post", "grant", "at the counter"))
+    assert vault.write(merge.unmerge, done.merge_id).kept == (
+        "note 22 Nov 2026 · Moved to the mill came since and stays with C-1001",
+        "contact answer said yes · offers and news by post · 22 Nov 2026 came since and stays with C-1001",
+        "e-mail or number 07700 900999 came since and stays with C-1001",
+    )
+
+
+def test_a_merge_that_never_was_is_told_by_its_number(vault: Vault) -> None:
+    with pytest.raises(NotFound, match=r"There is no merge M-1\."):
+        vault.write(merge.unmerge, 1)
+
+
+def test_rows_that_move_are_told_in_the_shops_words(vault: Vault, two: tuple[int, int]) -> None:
+    vault.write(consent.record, ConsentDraft(two[1], "marketing", "post", "grant", "at the counter"))
+    vault.write(run, f"INSERT INTO customer_external_ids VALUES ('shopify', '77', {two[1]})")
+    told = {one.kind: one.what for one in vault.read(merge.preview, MergeDraft(*two)).rows}
+    assert told["contact answers"] == "said yes · offers and news by post · 22 Nov 2026"
+    assert told["outside numbers"] == "Shopify · 77"
+    assert told["store credit entries"] == "£5.00 · given as a gesture · 22 Nov 2026"
+    assert told["entries of points"] == "20 points · given as a gesture · 22 Nov 2026"
+
+
+def test_the_preview_counts_as_moving_only_what_changes_hands(vault: Vault, two: tuple[int, int]) -> None:
+    shown = vault.read(merge.preview, MergeDraft(*two))
+    assert (shown.moved["e-mails and numbers"], shown.moved["tags"]) == (1, 1)
+    assert merge.left_in_words(shown.rows) == "4 are on both: kept once, the number of the second card is kept"
+
+
 def test_an_erased_person_is_neither_merged_nor_parted(vault: Vault, two: tuple[int, int]) -> None:
     ana, anna = two
     third = vault.write(customers.add, CustomerDraft("Bo", "Cho"))
@@ -309,7 +349,7 @@ def test_a_preview_names_every_row_and_changes_nothing(vault: Vault, two: tuple[
         ("notes", "moves"),
         ("entries of points", "moves"),
     } <= said
-    assert sum(shown.moved.values()) == len(shown.rows)
+    assert sum(shown.moved.values()) == sum(one.becomes == "moves" for one in shown.rows)
     assert vault.write(merge.merge, MergeDraft(*two)).moved == shown.moved
 
 
@@ -354,3 +394,36 @@ def replayed(tx: Tx) -> tuple[str, ...]:
 
 def _fields(draft: CustomerDraft) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in draft.__dataclass_fields__}
+
+
+def test_the_list_of_merges_names_a_record_that_was_merged_again_after_it_was_parted(
+    vault: Vault, two: tuple[int, int]
+) -> None:
+    ana, anna = two
+    for _ in range(2):
+        done = vault.write(merge.merge, MergeDraft(ana, anna))
+        vault.write(merge.unmerge, done.merge_id)
+    vault.write(merge.merge, MergeDraft(ana, anna))
+    told = [(one.lost_name, one.lost_erased, one.undone_at is None) for one in vault.read(merge.merges)]
+    assert told == [("Anna Baker", False, True), ("Anna Baker", False, False), ("Anna Baker", False, False)]
+
+
+def test_a_merge_that_was_parted_is_told_as_it_was_though_the_two_were_merged_the_other_way_since(
+    vault: Vault, two: tuple[int, int]
+) -> None:
+    ana, anna = two
+    done = vault.write(merge.merge, MergeDraft(ana, anna))
+    vault.write(merge.unmerge, done.merge_id)
+    vault.write(merge.merge, MergeDraft(anna, ana))
+    told = [(one.keep, one.name, one.lose, one.lost_name) for one in vault.read(merge.merges)]
+    assert told == [(anna, "Anna Baker", ana, "Ana Baker"), (ana, "Ana Baker", anna, "Anna Baker")]
+
+
+def test_the_list_of_merges_calls_a_record_erased_only_when_its_person_was(vault: Vault, two: tuple[int, int]) -> None:
+    vault.write(merge.merge, MergeDraft(*two))
+    vault.write(run, "DELETE FROM merge_rows")
+    (one,) = vault.read(merge.merges)
+    assert (one.lost_name, one.lost_erased) == ("", False)
+    vault.write(run, f"UPDATE customers SET name = '', given_name = '', family_name = '' WHERE id = {two[0]}")
+    (one,) = vault.read(merge.merges)
+    assert (one.name, one.lost_name, one.lost_erased) == ("", "", True)
