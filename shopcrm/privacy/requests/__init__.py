@@ -13,6 +13,7 @@ from shopcrm.privacy.requests.asking import (
     show_authority,
     show_identity,
 )
+from shopcrm.privacy.requests.due import waiting
 from shopcrm.privacy.requests.ending import (
     add_letter,
     add_task,
@@ -31,10 +32,12 @@ from shopcrm.privacy.requests.reading import (
     count,
     find_ids,
     of_customer,
+    reached_at,
     row_ids,
     rows_for,
     same_person,
     warnings,
+    wrong,
 )
 from shopcrm.privacy.requests.records import (
     CHANNEL_WORDS,
@@ -120,6 +123,7 @@ __all__ = [
     "outcome_words",
     "outcomes_for",
     "pay_fee",
+    "reached_at",
     "reopen",
     "row_ids",
     "rows_for",
@@ -130,5 +134,7 @@ __all__ = [
     "take_back",
     "tell_recipients",
     "unopen",
+    "waiting",
     "warnings",
+    "wrong",
 ]
