@@ -112,7 +112,7 @@ def asked_in(tx: Tx, request: RequestId) -> Asked:
     """What a report has to say about the request in the register that it answers. Raises NotFound."""
     found = requests.card(tx, request)
     seen = [one for one in found.events if one.kind == "identity_shown"]
-    identity = f"{seen[-1].words} ({long_day(seen[-1].on)})" if seen else ""
+    identity = f"{seen[-1].body or seen[-1].words} ({long_day(seen[-1].on)})" if seen else ""
     return Asked(found.received_on, ref("D", request), identity, found.clock.due, found.clock.rule)
 
 
