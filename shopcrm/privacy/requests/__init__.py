@@ -24,6 +24,7 @@ from shopcrm.privacy.requests.ending import (
     reopen,
     tell_recipients,
 )
+from shopcrm.privacy.requests.hints import Hint, guidance
 from shopcrm.privacy.requests.log import take_back
 from shopcrm.privacy.requests.reading import (
     alike,
@@ -88,6 +89,7 @@ __all__ = [
     "Clock",
     "DataRequest",
     "EventKind",
+    "Hint",
     "LetterKind",
     "Outcome",
     "Regime",
@@ -115,6 +117,7 @@ __all__ = [
     "extend",
     "find_ids",
     "finish_task",
+    "guidance",
     "identity_never",
     "name_person",
     "note",
