@@ -1,4 +1,4 @@
-"""Records of the demonstration shop that speak of more than one person, as records do: they are read before a report."""
+"""Records of the demonstration shop that speak of more than one person, as records do."""
 
 from collections.abc import Sequence
 from datetime import timedelta
