@@ -22,7 +22,12 @@ from shopcrm.vault.refs import ref
 class BreachesScreen(RegisterList[Breach]):
     """The register; Enter opens a breach."""
 
-    columns = (Column("Breach", 8), Column("What happened"), Column("Discovered", 12), Column("72 hours", 22))
+    columns = (
+        Column("Breach", 8),
+        Column("What happened"),
+        Column("Discovered", 12, from_width=70),
+        Column("72 hours", 22),
+    )
     nothing = (
         "No breach was written down.",
         "",

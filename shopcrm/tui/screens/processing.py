@@ -17,7 +17,7 @@ from shopcrm.tui.widgets.virtual_table import Column
 class ProcessingScreen(RegisterList[Activity]):
     """The activities; Enter changes one that was added."""
 
-    columns = (Column("What is done", 32), Column("What for"), Column("", 9))
+    columns = (Column("What is done", 32), Column("What for"), Column("", 9, from_width=70))
     HELP: ClassVar[str] = (
         "The register that UK GDPR Art 30 asks for. What the book itself does is filled in; add what happens outside"
         " it: a camera, wages, a mailing service, a paper list. Enter changes what you added, F9 puts it away. F4 says"

@@ -11,14 +11,19 @@ from shopcrm.privacy import retention
 from shopcrm.privacy.retention import BY_LAW, Kept, Proposal
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.screens.register_list import RegisterList
-from shopcrm.tui.text import plain
+from shopcrm.tui.text import line, plain
 from shopcrm.tui.widgets.virtual_table import Column
 
 
 class RetentionScreen(RegisterList[Proposal]):
     """The kinds; Enter lists the records of the marked one."""
 
-    columns = (Column("Kind of record", 35), Column("Due", 7, right=True), Column("Oldest", 12), Column("Rule"))
+    columns = (
+        Column("Kind of record", 33),
+        Column("Due", 7, right=True),
+        Column("Oldest", 12, from_width=70),
+        Column("Rule"),
+    )
     HELP: ClassVar[str] = (
         "Details may be kept only as long as they are needed (UK GDPR Art 5(1)(e)). Here stands what is not, by rules"
         " that you can change with F3. Enter lists the records of the marked row; there you"
@@ -54,7 +59,7 @@ class RetentionScreen(RegisterList[Proposal]):
 
     def peek(self, one: Proposal) -> Iterable[Content]:
         """What becomes of the marked kind, and why."""
-        yield plain(one.rule.title, "bold")
+        yield line((one.rule.title, "bold"), f": {one.rule.rule[:1].lower()}{one.rule.rule[1:]}")
         yield plain(one.rule.why)
         yield plain(one.rule.what)
         if one.rule.chosen:

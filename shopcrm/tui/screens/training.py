@@ -24,7 +24,7 @@ TRAINING, AUDITS = "training", "audits"
 class TrainingScreen(RegisterList[Training | Audit]):
     """Which of the two, and its entries; Enter opens a self-audit."""
 
-    columns = (Column("Day", 12), Column("What"), Column("Who", 18), Column("", 16))
+    columns = (Column("Day", 12), Column("What"), Column("Who", 18, from_width=70), Column("", 13))
     nothing = (
         "Nothing is entered yet.",
         "",
