@@ -1,5 +1,6 @@
 """`shopcrm access-report`: everything held about a customer, as a paper and as data."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,13 +16,22 @@ if TYPE_CHECKING:
     from shopcrm.jobs.access_pack import AccessPack
 
 
+def _request(typed: str) -> date | int:
+    """A day, or the id of a request in the register (D-1003)."""
+    found = re.fullmatch(r"[dD]-?(\d{1,18})", typed.strip())
+    return int(found[1]) if found else day_of(typed)
+
+
 @click.command()
 @click.argument("customer")
 @click.option(
     "--output", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where to."
 )
 @click.option(
-    "--request", type=day_of, metavar="DATE", help="When the customer asked, so that the due date is on the letter."
+    "--request",
+    type=_request,
+    metavar="DATE|D-…",
+    help="When the customer asked, or the request in the register: the due date is then on the letter.",
 )
 @click.option("--password-file", metavar="FILE", help="Encrypt with the password on the first line of FILE (AES-256).")
 @click.option(
@@ -42,7 +52,7 @@ def access_report(
     app: App,
     customer: str,
     output: Path,
-    request: date | None,
+    request: date | int | None,
     password_file: str | None,
     redact: tuple[str, ...],
     withhold: tuple[str, ...],
@@ -53,7 +63,7 @@ def access_report(
     A PDF to read, and a zip with the same as data; with a password, one encrypted PDF that holds both. Who else may be
     named in it is listed, so that you can take it out.
     """
-    from shopcrm.jobs.access_pack import Asked, write_pack
+    from shopcrm.jobs.access_pack import Asked, asked_in, write_pack
     from shopcrm.jobs.portable_pack import write_portable
     from shopcrm.privacy.holding import Withholding
     from shopcrm.privacy.third_parties import Removal
@@ -66,8 +76,8 @@ def access_report(
         raise InvalidValue("withhold", "Nothing is kept back from a portability file.", "Leave out --withhold.")
     passphrase = app.passphrase()
     password = None if password_file is None else first_line(password_file, _no_password)
-    asked = Asked(request)
     with app.open(passphrase) as vault:
+        asked = vault.read(asked_in, request, customer_id) if isinstance(request, int) else Asked(request)
         if portability:
             pack = write_portable(vault, customer_id, output, asked=asked, password=password, remove=removals)
         else:

@@ -21,7 +21,7 @@ from shopcrm.privacy.holding import Holding, Review, Withheld, Withholding
 from shopcrm.privacy.mentions import Mention
 from shopcrm.privacy.third_parties import Redaction, Removal
 from shopcrm.shop import profile
-from shopcrm.vault.refs import RequestId, ref
+from shopcrm.vault.refs import CustomerId, RequestId, ref
 from shopcrm.vault.registry import Role, read
 from shopcrm.vault.tx import Tx
 from shopcrm.vault.vault import Vault
@@ -108,11 +108,16 @@ def write_pack(
 
 
 @read("access.asked_in", role=Role.MANAGER)
-def asked_in(tx: Tx, request: RequestId) -> Asked:
-    """What a report has to say about the request in the register that it answers. Raises NotFound."""
+def asked_in(tx: Tx, request: RequestId, customer: CustomerId | None = None) -> Asked:
+    """What a report has to say about the request in the register that it answers.
+
+    Raises NotFound, and InvalidValue where the request is another customer's than the one named.
+    """
     found = requests.card(tx, request)
+    if customer is not None and found.customer_id not in (customer, None):
+        raise InvalidValue("request", f"{ref('D', request)} is another customer's.", "Check both references.")
     seen = [one for one in found.events if one.kind == "identity_shown"]
-    identity = f"{seen[-1].words} ({long_day(seen[-1].on)})" if seen else ""
+    identity = f"{seen[-1].body or seen[-1].words} ({long_day(seen[-1].on)})" if seen else ""
     return Asked(found.received_on, ref("D", request), identity, found.clock.due, found.clock.rule)
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 
 from shopcrm.errors import Cancelled, CrmError, Damaged
 from shopcrm.jobs import agenda, backup
+from shopcrm.privacy import requests
 from shopcrm.shop import loyalty, payments, profile, returns, rollups, store_credit, tickets
 from shopcrm.shop.orders import stages
 from shopcrm.vault import activity, facts, snapshot
@@ -126,6 +127,7 @@ def add_up(tx: Tx) -> tuple[Finding, ...]:
         ("Adding up points", lambda tx: list(loyalty.replay(tx))),
         ("Following returns", _returns_that_differ),
         ("Following tickets", _tickets_that_differ),
+        ("Following requests", _requests_that_differ),
         ("Following links", _broken_links),
     )
     for done, (what, look) in enumerate(steps):
@@ -155,6 +157,11 @@ def _returns_that_differ(tx: Tx) -> list[str]:
 def _tickets_that_differ(tx: Tx) -> list[str]:
     count = tickets.wrong(tx)
     return [f"{_many(count, 'ticket is', 'tickets are')} listed otherwise than its log says"] if count else []
+
+
+def _requests_that_differ(tx: Tx) -> list[str]:
+    count = requests.wrong(tx)
+    return [f"{_many(count, 'request is', 'requests are')} listed otherwise than its log says"] if count else []
 
 
 def _broken_links(tx: Tx) -> list[str]:

@@ -46,10 +46,11 @@ def facts(tx: Tx, request: RequestId, kind: LetterKind, words: str = "") -> Foun
 
 @write("request_letters.keep")
 def keep(tx: Tx, request: RequestId, kind: LetterKind, file: str, body: bytes) -> None:
-    """Note that a letter was made for a request, and keep a copy with the customer, if it is one."""
+    """Note that a letter was made for a request; keep a copy with the customer, if it is one who was not erased."""
     card = requests.card(tx, request)
     tx.note(ref("D", request), card.customer_id, letter=kind)
-    document = None if card.customer_id is None else documents.add(tx, card.customer_id, file, body, "letter")
+    keeps = tx.maybe("SELECT id FROM customers WHERE id = ? AND status <> 'erased'", (card.customer_id,))
+    document = documents.add(tx, keeps[0], file, body, "letter") if keeps else None
     requests.add_letter(tx, request, kind, document)
     tx.undo = None
 

@@ -11,6 +11,7 @@ from shopcrm.papers.access_wording import (
     COMPLAINTS_UK,
     DECISIONS,
     LETTER,
+    NOT_ALL,
     OUTSIDE,
     RECIPIENTS,
     RIGHTS,
@@ -25,6 +26,10 @@ from shopcrm.privacy.holding import Category, Heading, Holding, in_use
 
 _LONG = 40
 """Entries from which on the report has a table of contents."""
+_WIDE = 10
+"""Columns from which on an entry is a block of its own."""
+_LOW, _TALL = 120, 200
+"""Points that the head of a kind of record needs with its first entry."""
 _SHORT = 3
 """Entries from which on a list says once what is alike in all."""
 
@@ -82,7 +87,7 @@ def make(holding: Holding, shop: Letterhead, terms: Terms) -> Paper:
     sheet.section(next(headings))
     _recipients(sheet, holding, terms)
     for category in used:
-        sheet.section(next(headings), follows=120)
+        sheet.section(next(headings), follows=_TALL if len(category.headings) > _WIDE else _LOW)
         _category(sheet, category, ZoneInfo(terms.zone))
     sheet.section(next(headings))
     _contact(sheet, holding)
@@ -112,6 +117,8 @@ def _letter(sheet: Sheet, holding: Holding, shop: Letterhead, terms: Terms, used
     if empty:
         sheet.paragraph(f"We hold nothing under these headings: {', '.join(empty)}.", NOTE)
     sheet.paragraph(OUTSIDE)
+    if holding.redactions or holding.withheld:
+        sheet.paragraph(NOT_ALL)
     if holding.files:
         sheet.paragraph("With this report you also get: " + ", ".join(file.name for file in holding.files) + ".")
     sheet.keep(70)

@@ -13,6 +13,11 @@ OUTSIDE = (
     "The same data come as files for a computer (JSON and CSV)."
 )
 
+NOT_ALL = (
+    "Some words are missing where “[removed: …]” stands, because they are about somebody else, or something is "
+    "withheld. The section “What is not in this report, and why” says what, how often and for which reason."
+)
+
 BASES = {
     "contract": "To serve you and to carry out what you ordered (contract, Art 6(1)(b))",
     "consent": "Because you said yes (consent, Art 6(1)(a)); you may take it back at any time",
@@ -35,8 +40,9 @@ TRANSFERS = (
 """Art 15(2)."""
 
 DECISIONS = (
-    "No decision about you is made by a computer alone. The totals in this report (how often and for how much you "
-    "bought) are sums of your orders; a person may look at them when deciding what to offer you."
+    "No decision about you is made by a computer alone. The totals, groups and forecasts in this report are worked out "
+    "from how lately, how often and for how much you bought; a person may look at them when deciding what to offer "
+    "you. Your loyalty tier, where you have one, follows from your points by the programme's terms."
 )
 """Art 15(1)(h), Arts 22A to 22D."""
 

@@ -30,7 +30,7 @@ from shopcrm.privacy.holding import (
     Withholding,
 )
 from shopcrm.privacy.third_parties import Pencil, Redaction, Removal, Value, pencil_for
-from shopcrm.shop import consent, suppression
+from shopcrm.shop import consent, erased, suppression
 from shopcrm.vault.refs import CustomerId, ref
 from shopcrm.vault.registry import OPERATIONS, Role, read, write
 from shopcrm.vault.tx import Tx
@@ -72,7 +72,7 @@ def review(
     look: bool = True,
 ) -> Review:
     """As `gather`, with every passage that is left and may name somebody else. look: whether to look for them."""
-    name = tx.value("SELECT name FROM customers WHERE id = ?", (customer,))
+    name = tx.value(f"SELECT {erased.NAME} FROM customers WHERE id = ?", (customer,))
     held, papers = _categories(tx, customer), _files(tx, customer)
     pencil = pencil_for(tx, customer, _texts(held, papers), remove)
     withheld = _withhold(withhold, held, papers, pencil)

@@ -174,7 +174,9 @@ class _Seeker:
         """Whether digits may be a telephone number that is not her own: no date, and no part of a longer code."""
         digits = _digits(found[0])
         inside = text[: found.start()][-1:].isalnum() or text[found.end() :][:1].isalnum()
-        return len(digits) >= _LEAST_DIGITS and not inside and not _DATE.match(found[0]) and digits not in self._tails
+        bare = found[0].isdigit() and found[0][0] != "0"
+        a_number = len(digits) >= _LEAST_DIGITS and not inside and not bare and not _DATE.search(found[0])
+        return a_number and digits not in self._tails
 
     def _unless_own(self, start: int, end: int, name: str, kind: _Kind) -> Iterator[_Span]:
         words = [word.casefold() for word in _WORD.findall(name)]

@@ -220,10 +220,16 @@ class ShopApp(Leaving):
 
     @flow
     async def open_record(self, ref: str, part: str = "") -> None:
-        """Show a record's page on top of the section that is open; a note is shown with its customer."""
-        from shopcrm.shop import customers
-        from shopcrm.vault.refs import parse_ref
+        """Show a record's page on top of the section that is open; a note is shown with its customer.
 
+        A duty without a record names the place where it is done.
+        """
+        from shopcrm.shop import customers
+        from shopcrm.vault.refs import looks_like_ref, parse_ref
+
+        if not looks_like_ref(ref):
+            self.go_to_place(ref)
+            return
         letter, number = parse_ref(ref)
         if letter == "N" and self.sitting is not None:
             letter, number = "C", await self.sitting.read(customers.customer_of_note, number)

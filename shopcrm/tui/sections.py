@@ -130,6 +130,31 @@ PRIVACY_PLACES = (
         waits="shopcrm.privacy.requests:waiting",
     ),
     Place(
+        "contact",
+        "Contact",
+        "Why you may message a customer, or may not",
+        "shopcrm.tui.screens.contact:ContactScreen",
+    ),
+    Place(
+        "wordings",
+        "Wordings",
+        "What people are asked, in every version",
+        "shopcrm.tui.screens.wordings:WordingsScreen",
+    ),
+    Place(
+        "consent-reviews",
+        "Old answers",
+        "Each yes that is to be looked at again",
+        "shopcrm.tui.screens.consent_reviews:ReviewsScreen",
+        waits="shopcrm.shop.consent:reviews_waiting",
+    ),
+    Place(
+        "lawful-bases",
+        "Lawful bases",
+        "On what ground else you may contact people",
+        "shopcrm.tui.screens.lawful_bases:BasesScreen",
+    ),
+    Place(
         "restricted",
         "Restricted",
         "Records that are seen and not used",
@@ -137,10 +162,62 @@ PRIVACY_PLACES = (
         waits="shopcrm.shop.restriction:waiting",
     ),
     Place(
+        "erased",
+        "Erased",
+        "Who was erased, and what is kept until when",
+        "shopcrm.tui.screens.erased:ErasedScreen",
+        waits="shopcrm.privacy.erasure:waiting",
+    ),
+    Place(
         "data-map",
         "Data map",
         "What you hold, why, how long, and what nobody uses",
         "shopcrm.tui.screens.data_map:DataMapScreen",
+    ),
+    Place(
+        "breaches",
+        "Breaches",
+        "What went wrong with details, and the 72 hours",
+        "shopcrm.tui.screens.breaches:BreachesScreen",
+        waits="shopcrm.privacy.registers.due:breaches_waiting",
+    ),
+    Place(
+        "retention",
+        "Old records",
+        "What is not needed any more, and by which rule",
+        "shopcrm.tui.screens.retention:RetentionScreen",
+    ),
+    Place(
+        "processing",
+        "Processing",
+        "The register of what is done with details",
+        "shopcrm.tui.screens.processing:ProcessingScreen",
+    ),
+    Place(
+        "notice",
+        "Privacy notice",
+        "What you tell customers, to print and put up",
+        "shopcrm.tui.screens.privacy_notice:PrivacyNoticeScreen",
+    ),
+    Place(
+        "training",
+        "Training, audit",
+        "Who learned what; the yearly look at it all",
+        "shopcrm.tui.screens.training:TrainingScreen",
+        waits="shopcrm.privacy.registers.due:training_waiting",
+    ),
+    Place(
+        "fee",
+        "Fee check",
+        "Whether the regulator's fee is due, and when",
+        "shopcrm.tui.screens.fee_check:FeeCheckScreen",
+        waits="shopcrm.privacy.registers.due:fee_waiting",
+    ),
+    Place(
+        "evidence",
+        "Evidence pack",
+        "All registers and proofs in one file",
+        "shopcrm.tui.forms.evidence_form:EvidenceForm",
     ),
 )
 """What Privacy lists, and what Go to… reaches from anywhere."""
@@ -152,6 +229,7 @@ PAGES = {
     "R": "shopcrm.tui.screens.return_page:ReturnPage",
     "T": "shopcrm.tui.screens.ticket_page:TicketPage",
     "P": "shopcrm.tui.screens.product_page:ProductPage",
+    "B": "shopcrm.tui.screens.breach_page:BreachPage",
     "D": "shopcrm.tui.screens.request_page:RequestPage",
     "I": "shopcrm.tui.screens.import_page:ImportPage",
 }

@@ -13,6 +13,7 @@ from shopcrm.shop.customers import ContactDraft, CustomerDraft
 from shopcrm.vault.registry import Role, operation_of
 from shopcrm.vault.vault import Vault
 from tests.privacy.canaries import Planter
+from tests.vault.rules import run
 
 ANA = CustomerDraft("Ana", "Baker", emails=(ContactDraft("ana@example.com"),), phones=(ContactDraft("07700 900245"),))
 OTTO = CustomerDraft("Otto", "Else", emails=(ContactDraft("Otto@Example.com"),), phones=(ContactDraft("07700 900999"),))
@@ -162,3 +163,9 @@ def test_there_is_no_report_about_nobody(vault: Vault) -> None:
 def test_only_a_manager_or_the_owner_gathers() -> None:
     assert operation_of(access.gather).role == Role.MANAGER
     assert operation_of(access.note_pack).role == Role.MANAGER
+
+
+def test_of_an_erased_customer_what_is_left_is_told_under_her_number(vault: Vault) -> None:
+    customer = add(vault, CustomerDraft("Ana", "Baker"))
+    vault.write(run, f"UPDATE customers SET status = 'erased', name = '', sort_name = '' WHERE id = {customer}")
+    assert vault.read(access.gather, customer).name == f"Erased customer C-{customer}"

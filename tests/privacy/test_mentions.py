@@ -62,6 +62,7 @@ def test_who_may_be_somebody_else_is_offered(vault: Vault, ana: int, note: str, 
         "Mrs Baker prefers white roses. Rose bouquets too.",
         "Writes from ana@example.com, as C-1003",
         "Rang on Monday about O-1001, wants 12 tulips by 14 March",
+        "Parcel 15500462085510, report-1032-2026-11-22.pdf, on 2026-11-22 09:30",
     ],
 )
 def test_she_herself_and_plain_words_are_not_offered(vault: Vault, ana: int, note: str) -> None:

@@ -11,7 +11,19 @@ from tests.tui.people import REAL, people
 from tests.tui.screen_text import check_golden
 
 FIRST_WORDS = {
+    "contact": "Offers to",
+    "wordings": "Nobody was asked yet",
+    "consent-reviews": "None is due",
+    "lawful-bases": "No ground but consent",
     "restricted": "Nobody is restricted",
+    "erased": "Nobody was erased",
+    "breaches": "No breach was written down",
+    "retention": "Nothing is due to go",
+    "processing": "activities, 0 of them added by hand",
+    "notice": "It was not given out yet",
+    "training": "Nothing is entered yet",
+    "fee": "Not checked yet",
+    "evidence": "in one zip",
 }
 """What each place says in a fresh shop."""
 each_size = pytest.mark.parametrize(("size", "name"), [(NARROW, "80"), (WIDE, "120")], ids=["80x24", "120x34"])

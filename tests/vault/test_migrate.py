@@ -85,6 +85,7 @@ def test_a_migration_that_makes_a_table_anew_and_breaks_a_reference_leaves_the_f
 LEDGERS = [
     *("activity", "order_events", "payments", "consent_events", "store_credit", "return_events", "ticket_events"),
     *("loyalty_lots", "loyalty_allocations", "stamps"),
+    *("breach_events", "retention_decisions"),
 ]
 
 

@@ -16,6 +16,7 @@ from shopcrm.jobs.demo.plans import add_plans
 from shopcrm.jobs.demo.registers import add_registers
 from shopcrm.jobs.demo.requests import add_requests
 from shopcrm.jobs.demo.segments import keep_a_month_ago, keep_today
+from shopcrm.jobs.demo.talk import add_talk
 from shopcrm.jobs.demo.trade import YEARS, Trade
 from shopcrm.jobs.demo.words import ARTICLES
 from shopcrm.places import demo_passphrase_file
@@ -112,6 +113,7 @@ def fill(tx: Tx, customers: int = CUSTOMERS, seed: int = 1, orders_each: int = O
     add_plans(tx, currency)
     add_registers(tx)
     add_requests(tx, people)
+    add_talk(tx, people)
     keep_today(tx)
     scores.keep(tx, forecast.worked_out(forecast.evidence(tx)))
     counts = {"customers": customers, "products": len(ARTICLES)} | {

@@ -27,11 +27,11 @@ MOST_STAFF, MOST_TURNOVER = 10_000_000, 10**12
 Kind = Literal["business", "charity"]
 
 BEYOND: Mapping[str, str] = {
-    "cctv": "A camera for the business that films customers, staff or passers-by",
-    "others": "Keeping details for other businesses, or trading in them",
+    "cctv": "A camera that films customers, staff or the street",
+    "others": "Details kept for other businesses, or traded",
     "credit": "Lending, checking credit, or collecting debts",
     "advice": "Health, care, teaching, legal or money advice",
-    "other": "Anything else than your own customers, advertising, books and staff",
+    "other": "Anything beyond customers, adverts, books, staff",
 }
 """What goes beyond the exempt purposes: staff administration, one's own advertising, one's own accounts and records."""
 

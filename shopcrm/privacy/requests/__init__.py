@@ -13,6 +13,7 @@ from shopcrm.privacy.requests.asking import (
     show_authority,
     show_identity,
 )
+from shopcrm.privacy.requests.due import waiting
 from shopcrm.privacy.requests.ending import (
     add_letter,
     add_task,
@@ -23,6 +24,7 @@ from shopcrm.privacy.requests.ending import (
     reopen,
     tell_recipients,
 )
+from shopcrm.privacy.requests.hints import Hint, guidance
 from shopcrm.privacy.requests.log import take_back
 from shopcrm.privacy.requests.reading import (
     alike,
@@ -31,10 +33,12 @@ from shopcrm.privacy.requests.reading import (
     count,
     find_ids,
     of_customer,
+    reached_at,
     row_ids,
     rows_for,
     same_person,
     warnings,
+    wrong,
 )
 from shopcrm.privacy.requests.records import (
     CHANNEL_WORDS,
@@ -85,6 +89,7 @@ __all__ = [
     "Clock",
     "DataRequest",
     "EventKind",
+    "Hint",
     "LetterKind",
     "Outcome",
     "Regime",
@@ -112,6 +117,7 @@ __all__ = [
     "extend",
     "find_ids",
     "finish_task",
+    "guidance",
     "identity_never",
     "name_person",
     "note",
@@ -120,6 +126,7 @@ __all__ = [
     "outcome_words",
     "outcomes_for",
     "pay_fee",
+    "reached_at",
     "reopen",
     "row_ids",
     "rows_for",
@@ -130,5 +137,7 @@ __all__ = [
     "take_back",
     "tell_recipients",
     "unopen",
+    "waiting",
     "warnings",
+    "wrong",
 ]

@@ -100,7 +100,7 @@ def ask_clarification(tx: Tx, request: RequestId, question: str, on: date | None
             f"A question of {day_in_words(found.standing.question)} is not answered yet.", "Enter the answer first."
         )
     earliest = max([found.head.received_on, *(answered for _, answered in found.standing.questions)])
-    day = _not_before(typed.day(tx, on, found.head.received_on), earliest, "the earlier answer")
+    day = typed.not_before(typed.day(tx, on, found.head.received_on), earliest, "the earlier answer")
     _entered(tx, found, "clarification_asked", day, typed.block("question", question, "The question"), "Question on")
 
 
@@ -110,7 +110,7 @@ def clarified(tx: Tx, request: RequestId, answer: str, on: date | None = None) -
     found = log.find_open(tx, request)
     if found.standing.question is None:
         raise Refused(f"No question is open on {found.ref}.", "Enter the question first, or add a note.")
-    day = _not_before(typed.day(tx, on, found.head.received_on), found.standing.question, "the question")
+    day = typed.not_before(typed.day(tx, on, found.head.received_on), found.standing.question, "the question")
     _entered(tx, found, "clarified", day, typed.block("answer", answer, "The answer"), "Answer on")
 
 
@@ -159,14 +159,10 @@ def _show(tx: Tx, found: Found, kind: EventKind, proof: Proof, how: str, on: dat
         raise InvalidValue(
             "how", "How was it shown?", "Passport seen at the counter, an answer from the known address ..."
         )
-    day = _not_before(typed.day(tx, on, found.head.received_on), since or found.head.received_on, "it was asked for")
+    day = typed.not_before(
+        typed.day(tx, on, found.head.received_on), since or found.head.received_on, "it was asked for"
+    )
     _entered(tx, found, kind, day, said, "Proof on")
-
-
-def _not_before(day: date, earliest: date, what: str) -> date:
-    if day < earliest:
-        raise InvalidValue("on", f"That is before {what}: {day_in_words(earliest)}.", "Type a later day.")
-    return day
 
 
 def _entered(tx: Tx, found: Found, kind: EventKind, on: date, body: str, label: str) -> None:

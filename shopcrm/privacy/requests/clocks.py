@@ -28,6 +28,7 @@ WAITING: Mapping[Proof, tuple[Stage, str]] = {
     "identity": ("identity", "proof of identity"),
     "paid": ("fee", "the fee"),
 }
+_ASKED_LATE = "The time was up when {} was asked for: it starts nothing afresh."
 _NO_DATE = "The law sets no date for it."
 
 
@@ -152,6 +153,8 @@ def clock(head: Head, standing: Standing, calendar: Calendar, today: date) -> Cl
     except Refused as none:
         return _undated(standing, none.message, (none.next_step,))
     waiting = _waiting(head, standing, found.due)
+    if head.restarts and not waiting:
+        ignored += tuple(_ASKED_LATE.format(WAITING[proof][1]) for proof in standing.asked)
     if standing.closed_on:
         return _closed(head, standing, found, ignored)
     if waiting:
@@ -228,7 +231,7 @@ def _deadline(
 
     for proof, (asked, shown) in sorted(standing.shown.items(), key=lambda one: one[1]):
         if asked > reckon().due:
-            ignored.append(f"The time was up when {WAITING[proof][1]} was asked for: it starts nothing afresh.")
+            ignored.append(_ASKED_LATE.format(WAITING[proof][1]))
         else:
             arrived[proof] = shown
     if "authority" in arrived:

@@ -9,6 +9,7 @@ from shopcrm.privacy.requests.records import RIGHT_WORDS, STAGE_WORDS, RequestRo
 from shopcrm.shop.deadlines import Deadline
 from shopcrm.shop.today import MOST_TO_DO_NEXT, DoNext
 from shopcrm.vault.refs import ref
+from shopcrm.vault.registry import read
 from shopcrm.vault.tx import Tx
 from shopcrm.workdays import add_months, short_day
 
@@ -35,6 +36,16 @@ def do_next(tx: Tx) -> list[DoNext]:
         said = deadline.what if row.state == "done" else f"{deadline.what}: {words}"
         found.append((deadline.due, DoNext(deadline.ref, said, row.late)))
     return [one for _, one in sorted(found, key=lambda pair: (not pair[1].urgent, pair[0]))][:MOST_TO_DO_NEXT]
+
+
+@read("requests.waiting")
+def waiting(tx: Tx) -> str:
+    """How many requests are open, and how many of them are late, in words; blank for none."""
+    rows = rows_for(tx, row_ids(tx))
+    still_open, late = sum(row.state == "open" for row in rows), sum(row.late for row in rows if row.state == "open")
+    left = sum(row.state == "done" for row in rows)
+    counts = ((still_open, "open"), (late, "late"), (left, "to finish"))
+    return ", ".join(f"{count} {words}" for count, words in counts if count)
 
 
 def _watched(tx: Tx) -> list[tuple[RequestRow, Standing]]:

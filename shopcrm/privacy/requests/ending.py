@@ -87,7 +87,7 @@ def close(tx: Tx, request: RequestId, outcome: Outcome, words: str = "", on: dat
         raise InvalidValue("words", "The person must be told why.", "Type the reasons.")
     if outcome == "duplicate":
         _check_double(tx, request, said)
-    day = typed.day(tx, on, found.head.received_on)
+    day = typed.not_before(typed.day(tx, on, found.head.received_on), _last_step(tx, found), "the last step")
     first = log.enter(tx, request, "done", day, outcome, said)
     if outcome in FOLLOWED and found.head.right in TOLD_AFTER and not found.standing.told_recipients:
         log.enter(tx, request, "task_added", day, body=TELL)
@@ -133,6 +133,16 @@ def _check_double(tx: Tx, request: RequestId, words: str) -> None:
     other = parse_ref(named[0], "D")[1] if named else 0
     if other == request or tx.maybe("SELECT id FROM data_requests WHERE id = ?", (other,)) is None:
         raise InvalidValue("words", "The same as which request?", f"Name it, like {ref('D', max(1001, request - 1))}.")
+
+
+def _last_step(tx: Tx, found: Found) -> date:
+    """When the person last asked, was asked or answered; what is noted or ticked off may be later."""
+    last: str = tx.value(
+        "SELECT max(on_day) FROM request_events WHERE request_id = ? AND kind NOT IN ('note', 'letter', 'task_added',"
+        " 'task_done', 'told_recipients', 'person', 'done', 'reopened')",
+        (found.id,),
+    )
+    return date.fromisoformat(last)
 
 
 def _telling(tx: Tx, found: Found) -> list[int]:

@@ -183,6 +183,17 @@ def warnings(tx: Tx, draft: RequestDraft) -> tuple[str, ...]:
     return (*moved, *found, *clock_of(tx, draft).warnings)
 
 
+def wrong(tx: Tx) -> int:
+    """How many requests are indexed otherwise than their logs say; for a full check."""
+    rows = tx.all("SELECT id, state, outcome, closed_on FROM data_requests")
+    standings = log.standings(tx, [row[0] for row in rows])
+    made = {
+        one: ("done" if standing.outcome else "open", standing.outcome, standing.closed_on and str(standing.closed_on))
+        for one, standing in standings.items()
+    }
+    return sum(tuple(kept) != made[one] for one, *kept in rows)
+
+
 def left_over(tx: Tx) -> list[RequestId]:
     """Closed requests after which something is still to be done, the earliest closed first."""
     return [row[0] for row in tx.all(f"SELECT id FROM data_requests WHERE {_WITH_TASKS} ORDER BY closed_on, id")]
@@ -241,7 +252,7 @@ def _row(tx: Tx, row: Row, standing: Standing) -> RequestRow:
 def _of_person(tx: Tx, customer: int | None, name: str, contact: str) -> list[RequestRow]:
     """Every request of a person, by her record, else by the name or the contact that was typed, the newest first."""
     folded = {text.casefold() for text in (name.strip(), contact.strip()) if text.strip()}
-    people = _reached_at(tx, contact.strip())
+    people = reached_at(tx, contact.strip())
     if customer is not None:
         hers = tx.all("SELECT typed FROM contact_points WHERE customer_id = ?", (customer,))
         full = tx.value("SELECT name FROM customers WHERE id = ?", (customer,))
@@ -259,11 +270,11 @@ def _of_person(tx: Tx, customer: int | None, name: str, contact: str) -> list[Re
     return rows_for(tx, ids)
 
 
-def _reached_at(tx: Tx, contact: str) -> set[int]:
+def reached_at(tx: Tx, contact: str) -> set[CustomerId]:
     """The customers who have an e-mail address or a number that was typed."""
-    if not contact:
+    if not contact.strip():
         return set()
-    normal = [point for _, point in points(contact, tx.calendar.country)] or [contact]
+    normal = [point for _, point in points(contact.strip(), tx.calendar.country)] or [contact]
     rows = tx.all("SELECT customer_id FROM contact_points WHERE normal = ?", (normal[0],))
     return {row[0] for row in rows}
 

@@ -9,7 +9,7 @@ from shopcrm.shop.tickets.typed import LONGEST_LINE, block, line
 from shopcrm.vault.tx import Tx
 from shopcrm.workdays import day_in_words, plausible
 
-__all__ = ["block", "day", "line", "maybe_line", "received"]
+__all__ = ["block", "day", "line", "maybe_line", "not_before", "received"]
 
 
 def maybe_line(field: str, text: str) -> str:
@@ -45,3 +45,10 @@ def day(tx: Tx, typed: date | None, received_on: date) -> date:
             "on", f"That is before the request came in: {day_in_words(received_on)}.", "Type a later day."
         )
     return found
+
+
+def not_before(day: date, earliest: date, what: str) -> date:
+    """The day itself; raises InvalidValue where it is before what must have come first."""
+    if day < earliest:
+        raise InvalidValue("on", f"That is before {what}: {day_in_words(earliest)}.", "Type a later day.")
+    return day

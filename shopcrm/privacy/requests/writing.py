@@ -150,11 +150,21 @@ def law_of(tx: Tx, draft: RequestDraft) -> tuple[Regime, str]:
 
 
 def holder(tx: Tx, customer: CustomerId) -> CustomerId:
-    """A customer, or the one whose record hers was made one with; raises NotFound."""
+    """A customer, or the one whose record hers was made one with.
+
+    Raises NotFound for nobody, and InvalidValue for one who was erased: nothing may tie her to what is kept again.
+    """
     merged = tx.maybe("SELECT customer_id FROM merges WHERE lose_id = ? AND undone_at IS NULL", (customer,))
     found: int = merged[0] if merged else customer
-    if tx.maybe("SELECT id FROM customers WHERE id = ?", (found,)) is None:
+    row = tx.maybe("SELECT status FROM customers WHERE id = ?", (found,))
+    if row is None:
         raise NotFound(f"There is no customer {ref('C', customer)}.", "Check the reference, or use Find.")
+    if row[0] == "erased":
+        raise InvalidValue(
+            "customer",
+            f"{ref('C', found)} was erased.",
+            "Enter the request by name and contact. The certificate says what the law makes you keep.",
+        )
     return found
 
 
@@ -167,7 +177,7 @@ def _tasks_of(right: Right, customer: CustomerId | None, representative: str) ->
 def _stop(tx: Tx, request: RequestId, customer: CustomerId | None, contact: str, how: str) -> None:
     """Put a person on the do-not-contact list, by her record, and by the address that she wrote from or named."""
     evidence = ref("D", request)
-    if customer is not None and tx.value("SELECT status FROM customers WHERE id = ?", (customer,)) != "erased":
+    if customer is not None:
         consent.leave_alone(tx, customer, how, evidence)
     for kind, normal in points(contact, tx.calendar.country):
         consent.suppress(tx, kind, normal, f"{how}, {evidence}")

@@ -70,10 +70,7 @@ def duties(purpose: Purpose, channel: Channel) -> tuple[str, ...]:
     if purpose != "marketing":
         return ("Keep it free of offers: with one it is marketing (PECR, UK GDPR Art 21(2)).",)
     if channel in ELECTRONIC:
-        return (
-            "Say who you are, and how to stop, free of charge, in every message (PECR reg 22(3)(c) and 23).",
-            "On a soft opt-in offer your own similar goods only.",
-        )
+        return ("Say who you are, and how to stop, free of charge, in every message (PECR reg 22(3)(c) and 23).",)
     if channel == "phone":
         return (
             "Show your number, say who calls, give your address when asked (PECR reg 21 and 24).",

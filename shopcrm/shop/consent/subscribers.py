@@ -112,6 +112,12 @@ def tps_checks(tx: Tx, customer: CustomerId) -> tuple[TpsCheck, ...]:
     return tuple(TpsCheck(*row) for row in rows)
 
 
+@read("consent.age")
+def age(tx: Tx, customer: CustomerId) -> int | None:
+    """How old a customer is, in whole years; None where the year of birth is not known."""
+    return subscriber(tx, customer).age
+
+
 def subscriber(tx: Tx, customer: int) -> Subscriber:
     """Whom a message would reach; raises NotFound for nobody."""
     row = tx.maybe(

@@ -40,8 +40,11 @@ class ConsentForm(Form[str]):
         " something that proves it, turns it round; so say where the proof is."
     )
 
-    def __init__(self, customer: int, purpose: str = "marketing", channel: str = "email") -> None:
-        super().__init__(customer=customer, purpose=purpose, channel=channel)
+    def __init__(
+        self, customer: int, purpose: str = "marketing", channel: str = "email", answer: str = "", child: bool = False
+    ) -> None:
+        """answer: what is chosen at first. child: whether a parent has to say yes."""
+        super().__init__(customer=customer, purpose=purpose, channel=channel, answer=answer, child=child)
         self._today = date.max
         self._asked = ""
         self._said: dict[tuple[str, str], Answer] = {}
@@ -50,12 +53,14 @@ class ConsentForm(Form[str]):
         """For what, by what, which answer, how and when it was said, and the proof."""
         yield choice_row("purpose", "About", PURPOSES, self.about["purpose"])
         yield choice_row("channel", "By", CHANNELS, self.about["channel"])
-        yield choice_row("answer", "Answer", ANSWERS, "", required=True)
+        yield choice_row("answer", "Answer", ANSWERS, self.about["answer"], required=True)
         yield choice_row("method", "How", METHODS)
         yield text_row("at", "When", "today", required=True, check=self._check_day, placeholder="today, 14 mar")
         yield text_row(
             "evidence", "Proof", placeholder="where it is: their e-mail, form 12 in the folder", max_length=2_000
         )
+        if self.about["child"]:
+            yield text_row("parent", "Parent", placeholder="who said yes for the child", max_length=200)
 
     async def load(self) -> dict[str, Any]:
         """Learn what day it is, and what was said so far."""
@@ -79,6 +84,7 @@ class ConsentForm(Form[str]):
             method=values["method"],
             evidence=values["evidence"],
             at=None if said_on == self._today else said_on.isoformat(),
+            parent=values.get("parent", ""),
         )
         recorded = await self.write(consent.record, draft)
         return recorded.explanation

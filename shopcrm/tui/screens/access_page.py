@@ -55,8 +55,8 @@ class AccessPage(ShopPage):
         "Everything held about a customer, before it is handed over. “Other people”: who else may be named. Enter ticks"
         " what is taken out, for good, from paper and files; F4 changes the reason that the report gives, F2 adds a"
         " passage. Other customers' addresses and numbers always go. “What goes in”: Enter keeps something back, and"
-        " the report says so and why; not because it is awkward (Data Protection Act 2018, section 173). Ctrl+S writes the"
-        " report, or only what may be taken along, and asks what you checked before you hand it over."
+        " the report says so and why; not because it is awkward (Data Protection Act 2018, section 173). Ctrl+S writes"
+        " the report, or only what may be taken along, and asks what you checked before you hand it over."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+s", "write", "Write it…", "Write the report, or what may be taken along"),
@@ -206,6 +206,7 @@ class AccessPage(ShopPage):
         asked = self._asked if self._asked.reference else Asked(wanted.asked_on)
         pack = await self.job("Data report", lambda progress, _: self._written(progress, wanted, asked))
         self._changed = False
+        await self._note_in_request(pack)
         answer = await self.ask(ReportWritten(pack, printable=wanted.password is None and pack.pages > 0))
         if answer == "print":
             await self._print(pack.files[0])
@@ -230,6 +231,14 @@ class AccessPage(ShopPage):
             remove=out,
             withhold=self._choices.withholdings,
         )
+
+    async def _note_in_request(self, pack: AccessPack) -> None:
+        """Where the report answers a request, its log says that it was written."""
+        if self.request is not None:
+            from shopcrm.privacy import requests
+
+            files = ", ".join(path.name for path in pack.files)
+            await self.write(requests.note, self.request, f"Data report written: {files}")
 
     async def _print(self, path: Path) -> None:
         from shopcrm.jobs.printing import print_file

@@ -35,13 +35,37 @@ async def _bring_back(desk: Desk[Any], customer: int) -> bool:
     return True
 
 
+async def _look_through(desk: Desk[Any], customer: int) -> bool:
+    from shopcrm.tui.screens.access_page import AccessPage
+
+    desk.app.push_screen(AccessPage(customer))
+    return False
+
+
+async def _erase(desk: Desk[Any], customer: int) -> bool:
+    from shopcrm.tui.screens.erasure import ErasurePage
+
+    desk.app.push_screen(ErasurePage(customer))
+    return False
+
+
+async def _contact(desk: Desk[Any], customer: int) -> bool:
+    from shopcrm.tui.screens.consent_page import ConsentPage
+
+    desk.app.push_screen(ConsentPage(customer))
+    return False
+
+
 IN_USE = ("active", "archived")
 SEEN = (*IN_USE, "restricted")
 ENTRIES: tuple[Entry, ...] = (
     Entry("Put away, off the list (F9)", ("active",), _put_away),
     Entry("Bring back into the list (F9)", ("archived",), _bring_back),
+    Entry("Contact: what they said, and why you may not", SEEN, _contact),
+    Entry("Data report: look through it, then write it (Ctrl+P)", SEEN, _look_through),
     Entry("Restrict: keep the record, do not use it", IN_USE, restriction_form.restrict),
     Entry("Lift the restriction, after telling the person", ("restricted",), restriction_form.lift),
+    Entry("Erase for good: see the plan first", SEEN, _erase),
 )
 
 

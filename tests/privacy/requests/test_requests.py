@@ -268,14 +268,13 @@ def test_of_a_restricted_customer_requests_are_entered_like_any_other(shop: Vaul
     assert opened(shop, ann, "marketing") > request
 
 
-def test_of_an_erased_customer_requests_say_what_is_left(shop: Vault, ann: int) -> None:
+def test_of_an_erased_customer_a_request_is_entered_by_name(shop: Vault, ann: int) -> None:
     shop.write(_blank, ann)
-    rights: tuple[Right, ...] = ("access", "marketing")
-    for right in rights:
-        card = shop.read(requests.card, opened(shop, ann, right))
-        assert card.name == f"Erased customer C-{ann}"
-        assert card.warnings[0] == f"C-{ann} was erased: only what the law makes us keep is still there."
-    assert shop.read(consent.history, ann) == ()
+    with pytest.raises(InvalidValue, match=f"C-{ann} was erased"):
+        opened(shop, ann)
+    request = shop.write(requests.open, RequestDraft("access", name="Ann Lee"))
+    with pytest.raises(InvalidValue, match=f"C-{ann} was erased"):
+        shop.write(requests.name_person, request, ann)
 
 
 @rule("test.blank", "write")
