@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from shopcrm.errors import InvalidValue
+from shopcrm.jobs.conclusions import with_conclusions
 from shopcrm.jobs.data_files import data_files, zipped
 from shopcrm.jobs.letterhead import letterhead
 from shopcrm.jobs.operations import load_operations
@@ -65,7 +66,7 @@ def write_pack(
         raise InvalidValue("request", f"{requested_on} is in the future.", "Give the day on which the person asked.")
     if password is not None and not password:
         raise InvalidValue("password", "The password is empty.", "Put it on the first line of the file.")
-    holding = vault.read(access.gather, customer_id, remove)
+    holding = with_conclusions(vault, vault.read(access.gather, customer_id, remove))
     shop = vault.read(profile.get)
     load_operations(("shop", "privacy", "jobs"))
     paper = access_report.make(holding, letterhead(shop), _terms(vault, shop, requested_on, identity))
