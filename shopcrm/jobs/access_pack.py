@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from shopcrm.errors import InvalidValue
+from shopcrm.jobs.conclusions import with_conclusions
 from shopcrm.jobs.data_files import data_files, portable_files, zipped
 from shopcrm.jobs.letterhead import letterhead
 from shopcrm.jobs.operations import load_operations
@@ -91,7 +92,7 @@ def write_pack(
     check(vault, asked, password)
     load_operations(("shop", "privacy", "jobs"))
     review = vault.read(access.review, customer_id, remove, withhold)
-    holding = review.holding
+    holding = with_conclusions(vault, review.holding)
     shop = vault.read(profile.get)
     paper = access_report.make(holding, letterhead(shop), _terms(vault, shop, asked))
     files = data_files(holding, shop.name) | portable_files(portability.of(holding), shop.name, "portable/")
@@ -183,7 +184,7 @@ def _about_the_files(paper: Paper, password: str | None) -> Iterator[str]:
 
 
 def _about_other_people(review: Review) -> Iterator[str]:
-    holding = review.holding
+    holding = with_conclusions(vault, review.holding)
     if holding.unmet:
         passages = ", ".join(f"“{one.text}”" for one in holding.unmet)
         yield f"Found nowhere, so that nothing was taken out for it: {passages}."

@@ -44,6 +44,7 @@ class FiguresFacts:
     shop: Profile
     head: Anchor
     stamp: str
+    today: date
 
 
 @read("figures_paper.facts", role=Role.ASSISTANT)
@@ -54,7 +55,7 @@ def figures_facts(tx: Tx, asked: Asked) -> FiguresFacts:
     last = period if period.kind != "days" else periods.of("month", period.last, country)
     drawn: tuple[Period, ...] = periods.latest(last, PERIODS, country)
     course = tuple((key, dashboard.points(tx, DEFINITIONS[key], shop.currency, drawn)) for key in DRAWN)
-    return FiguresFacts(dashboard.board_of(tx, period), course, shop, activity.head(tx), tx.stamp)
+    return FiguresFacts(dashboard.board_of(tx, period), course, shop, activity.head(tx), tx.stamp, tx.today)
 
 
 @write("figures_paper.note", role=Role.ASSISTANT)
@@ -67,11 +68,14 @@ def page(vault: Vault, asked: Asked, folder: Path, name: str = "") -> Written:
     """Write the page into `folder`. Raises InvalidValue, Refused or NoSpace; nothing is left behind then."""
     found = vault.read(figures_facts, asked)
     board = found.board
+    days = f"{board.so_far.name}, compared" if board.begun else "Compared"
     paper = figures_page.make(
         f"{board.period.name} so far" if board.begun else board.period.name,
-        board.before.name,
+        f"{days} with {board.before.name}",
         [_line(one) for one in board.figures],
-        [_chart(key, points, found.shop.currency) for key, points in found.course],
+        [_chart(key, points, found.shop.currency, found.today) for key, points in found.course],
+        [(one.name, one.words) for one in dict.fromkeys(figure.about for figure in board.figures)],
+        _running(found),
         letterhead(found.shop),
         found.stamp,
         found.head,
@@ -110,12 +114,21 @@ def _target_words(one: Figure) -> str:
     return f"{one.aim}, {said}" if said else one.aim
 
 
-def _chart(key: str, points: tuple[Point, ...], currency: str) -> Chart:
+def _running(found: FiguresFacts) -> str:
+    """``* November 2026 so far: 1 to 22 Nov 2026.``: that the last of the charts is not over; empty where it is."""
+    last = next((points[-1].period for _, points in found.course), None)
+    if last is None or last.last <= found.today:
+        return ""
+    return f"* {last.name} so far: {last.until(found.today).name}."
+
+
+def _chart(key: str, points: tuple[Point, ...], currency: str, today: date) -> Chart:
+    """The figure over time; the name of a period that still runs bears a star."""
     about = DEFINITIONS[key]
     values = tuple(point.found.value for point in points)
     return Chart(
         about.name,
-        tuple(point.period.short_name for point in points),
+        tuple(f"{one.short_name}{'*' if one.last > today else ''}" for one in (point.period for point in points)),
         values,
         axis(values, about.unit, currency, 5),
         bars=about.adds_up,

@@ -1,7 +1,8 @@
-"""The figures of a period on one page, with charts: for the accountant, or for the wall."""
+"""The figures of a period on one page, with charts and what each figure means: for the accountant, or the wall."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
+from itertools import zip_longest
 from math import ceil
 
 from shopcrm.papers.kit import (
@@ -24,14 +25,16 @@ from shopcrm.papers.typesetting import BOLD, REGULAR, Style, measure, wrap
 from shopcrm.vault.header import Anchor
 from shopcrm.vault.tx import from_stamp
 
-_GAP = 26.0
-_HEIGHT = 112.0
-_PLOT = 66.0
-_WIDTH = (MEASURE - _GAP) / 2
+_GAP = 22.0
+_HEIGHT = 88.0
+_PLOT = 46.0
 _HEADS = ("Figure", "Now", "Before", "Change", "Target", "Made from")
-_CELL = Style(REGULAR, 8, 10.5)
-_HEAD = Style(BOLD, 8, 10.5, ACCENT)
-_APART, _PAD = 10.0, 4.0
+_CELL = Style(REGULAR, 7.5, 9.5)
+_HEAD = Style(BOLD, 7.5, 9.5, ACCENT)
+_APART, _PAD = 10.0, 3.0
+_PRINT = Style(REGULAR, 6, 7.2, QUIET)
+_TERM = Style(REGULAR, 6, 7.2, ACCENT)
+_COLUMN = (MEASURE - _GAP) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +65,29 @@ def make(
     against: str,
     lines: Sequence[FigureLine],
     charts: Sequence[Chart],
+    meanings: Sequence[tuple[str, str]],
+    remark: str,
     shop: Letterhead,
     made_at: str,
     head: Anchor,
 ) -> Paper:
-    """The figures as a PDF. made_at: the instant that it bears, a stored stamp; head: the last entry of activity."""
+    """The figures as a PDF. meanings: the name of each figure and what it is; remark: below the charts, where any.
+
+    made_at: the instant that it bears, a stored stamp; head: the last entry of activity.
+    """
     sheet = Sheet("Figures", shop, from_stamp(made_at), f"Figures · {period}")
-    sheet.title(f"Figures: {period}", f"Compared with {against}")
+    sheet.title(f"Figures: {period}", against)
     _table(sheet, lines)
     sheet.space(8)
-    _charts(sheet, charts)
+    print_lines = _printed(sheet, meanings)
+    below = ceil(len(print_lines) / 2) * _PRINT.leading + 2 * NOTE.leading + 9
+    rows = ceil(len(charts) / 2)
+    across = 2 if sheet.y - rows * _HEIGHT - below >= BOTTOM else len(charts)
+    _charts(sheet, charts, across)
+    if remark:
+        sheet.write(remark, NOTE)
+    sheet.space(3)
+    _small_print(sheet, print_lines)
     sheet.write(head_note(head), NOTE)
     return sheet.finish()
 
@@ -98,21 +114,42 @@ def _table(sheet: Sheet, lines: Sequence[FigureLine]) -> None:
         sheet.space(1)
 
 
-def _charts(sheet: Sheet, charts: Sequence[Chart]) -> None:
-    """Two beside each other, as many rows of them as the page has room for; the first two always."""
-    for at in range(0, len(charts), 2):
-        if at and sheet.y - _HEIGHT - NOTE.leading < BOTTOM:
-            return
+def _charts(sheet: Sheet, charts: Sequence[Chart], across: int) -> None:
+    """So many beside each other: two, or all of them where the page has no room for a second row."""
+    width = (MEASURE - (across - 1) * _GAP) / across
+    for at in range(0, len(charts), across):
         sheet.keep(_HEIGHT)
-        for beside, chart in enumerate(charts[at : at + 2]):
-            _chart(sheet, chart, LEFT + beside * (_WIDTH + _GAP))
+        for beside, chart in enumerate(charts[at : at + across]):
+            _chart(sheet, chart, LEFT + beside * (width + _GAP), width)
         sheet.space(_HEIGHT)
 
 
-def _chart(sheet: Sheet, chart: Chart, left: float) -> None:
+def _printed(sheet: Sheet, meanings: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What each figure means, in lines of half the page's width: the name that a line begins with, and the rest."""
+    found: list[tuple[str, str]] = []
+    for name, words in meanings:
+        term = sheet.fit(f"{name}:")
+        first, *others = wrap(f"{term} {sheet.fit(words)}", _PRINT, _COLUMN)
+        found += [(term, first.removeprefix(term)), *(("", line) for line in others)]
+    return found
+
+
+def _small_print(sheet: Sheet, lines: Sequence[tuple[str, str]]) -> None:
+    """In two columns, the names in the colour of the headings."""
+    half = ceil(len(lines) / 2)
+    for left, right in zip_longest(lines[:half], lines[half:], fillvalue=("", "")):
+        sheet.keep(_PRINT.leading)
+        for x, (term, words) in ((LEFT, left), (LEFT + _COLUMN + _GAP, right)):
+            sheet.draw(x, sheet.y - _PRINT.size, term, _TERM)
+            sheet.draw(x + measure(term, _TERM), sheet.y - _PRINT.size, words, _PRINT)
+        sheet.space(_PRINT.leading)
+    sheet.space(6)
+
+
+def _chart(sheet: Sheet, chart: Chart, left: float, width: float) -> None:
     """A title, the axis with its words, the bars or the line, the names of the periods."""
     top = sheet.y - BODY_BOLD.size
-    sheet.draw(left, top, sheet.fit(wrap(sheet.fit(chart.title), BODY_BOLD, _WIDTH)[0]), BODY_BOLD)
+    sheet.draw(left, top, sheet.fit(wrap(sheet.fit(chart.title), BODY_BOLD, width)[0]), BODY_BOLD)
     foot = top - 12 - _PLOT
     if len(chart.axis) < 2 or all(value is None for value in chart.values):
         sheet.draw(left, foot + _PLOT / 2, "Nothing to draw yet.", SMALL)
@@ -125,8 +162,8 @@ def _chart(sheet: Sheet, chart: Chart, left: float) -> None:
 
     for value, word in chart.axis:
         sheet.draw(left + words - 6, height(value) - 2.5, sheet.fit(word), SMALL, "right")
-        sheet.rule(height(value), QUIET if value == 0 else HAIR, left=left + words, right=left + _WIDTH)
-    step = (_WIDTH - words) / len(chart.values)
+        sheet.rule(height(value), QUIET if value == 0 else HAIR, left=left + words, right=left + width)
+    step = (width - words) / len(chart.values)
     middles = [left + words + (place + 0.5) * step for place in range(len(chart.values))]
     (_bars if chart.bars else _line)(sheet, chart, middles, step, height)
     _names(sheet, chart.names, middles, foot - 10)

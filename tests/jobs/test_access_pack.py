@@ -20,6 +20,7 @@ from shopcrm.shop import customers, documents
 from shopcrm.shop.customers import ContactDraft, CustomerDraft
 from shopcrm.vault.vault import Vault
 from tests.conftest import PASSPHRASE
+from tests.insight.sales import bought
 from tests.papers.reading import ACTIVE, fonts_of, names_in, pages_of, squeezed, text_of
 from tests.privacy.canaries import Planter
 
@@ -73,6 +74,20 @@ def test_the_report_says_all_that_article_15_asks_for(vault: Vault, ana: int, tm
         "ana@example.com",
     ):
         assert words in text, words
+
+
+def test_the_report_says_that_we_may_lose_the_person_and_why(vault: Vault, ana: int, tmp_path: Path) -> None:
+    said = "usually every 10 days; silent for 60"
+    bought(vault, ana, 60, 70)
+    assert said not in text_of(pdf_of(write_pack(vault, ana, tmp_path)))
+    bought(vault, ana, 80)
+    pack = write_pack(vault, ana, tmp_path)
+    text = " ".join(text_of(pdf_of(pack)).split())
+    assert f"We may lose you as a customer: {said}." in text
+    assert "bought on 3 days, 20 days from first to last: 20 ÷ 2" in text
+    with zipfile.ZipFile(pack.files[1]) as archive:
+        assert said in archive.read("data.json").decode()
+        assert said in archive.read("at_risk.csv").decode()
 
 
 def test_each_page_is_numbered_and_names_whom_it_is_for(vault: Vault, ana: int, tmp_path: Path) -> None:

@@ -76,6 +76,24 @@ def test_a_target_of_a_month_that_still_runs_is_not_missed_on_paper(vault: Vault
     assert "missed" not in text
 
 
+def test_the_page_says_in_small_print_what_each_figure_means(vault: Vault, tmp_path: Path) -> None:
+    bought(vault, named(vault), 1, 40)
+    bought(vault, named(vault, "Bo"), 3, currency="EUR")
+    (text,) = pages_of(figures_paper.page(vault, Asked(None, None, "month"), tmp_path).file.read_bytes())
+    said = " ".join(text.split())
+    assert all(said.count(f"{one.name}: {one.words[:30]}") == 1 for one in DEFINITIONS.values())
+
+
+def test_the_page_marks_the_month_that_is_not_over(vault: Vault, tmp_path: Path) -> None:
+    bought(vault, named(vault), 1, 40)
+    (text,) = pages_of(figures_paper.page(vault, Asked(date(2026, 11, 1), None), tmp_path).file.read_bytes())
+    assert text.count("Nov 26*") == len(CHARTS)
+    assert "* November 2026 so far: 1 to 22 Nov 2026." in text
+    (text,) = pages_of(figures_paper.page(vault, Asked(None, date(2026, 10, 22), "month"), tmp_path).file.read_bytes())
+    assert "*" not in text
+    assert "so far:" not in text
+
+
 def test_a_page_of_days_that_reach_far_ahead_shows_the_months_until_now(vault: Vault, tmp_path: Path) -> None:
     bought(vault, named(vault), 1, 40)
     written = figures_paper.page(vault, Asked(None, date(2099, 12, 31)), tmp_path)

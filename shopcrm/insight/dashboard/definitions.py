@@ -67,7 +67,7 @@ _ALL = (
     Definition(
         *("cost", "Cost of a new customer", "money", "less"),
         "Spent on advertising and the like for each new customer, a month's spend shared out over its days. Months"
-        " without it are left out. Ctrl+N enters it.",
+        " without it are left out.",
         people.cost,
         by_currency=True,
     ),
