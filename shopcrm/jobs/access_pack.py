@@ -184,7 +184,7 @@ def _about_the_files(paper: Paper, password: str | None) -> Iterator[str]:
 
 
 def _about_other_people(review: Review) -> Iterator[str]:
-    holding = with_conclusions(vault, review.holding)
+    holding = review.holding
     if holding.unmet:
         passages = ", ".join(f"“{one.text}”" for one in holding.unmet)
         yield f"Found nowhere, so that nothing was taken out for it: {passages}."

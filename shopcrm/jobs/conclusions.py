@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from shopcrm.insight import at_risk
-from shopcrm.privacy.access import Category, Heading, Holding
+from shopcrm.privacy.holding import Category, Heading, Holding
 from shopcrm.vault.vault import Vault
 
 _HEADINGS = (
