@@ -3,18 +3,22 @@
 from shopcrm.privacy.erasure.doing import certificate, erase
 from shopcrm.privacy.erasure.planning import plan
 from shopcrm.privacy.erasure.purging import (
+    ErasedRow,
     KeptSale,
     Purged,
     due_for_purge,
     invoice_parties,
     kept_sales,
+    listed,
     purge_due,
+    waiting,
 )
 from shopcrm.privacy.erasure.records import Certificate, ErasureDraft, Line, Obstacle, Plan
 from shopcrm.privacy.erasure.replaying import Replayed, replay
 
 __all__ = [
     "Certificate",
+    "ErasedRow",
     "ErasureDraft",
     "KeptSale",
     "Line",
@@ -27,7 +31,9 @@ __all__ = [
     "erase",
     "invoice_parties",
     "kept_sales",
+    "listed",
     "plan",
     "purge_due",
     "replay",
+    "waiting",
 ]

@@ -38,15 +38,19 @@ def keep_until(day: date, calendar: Calendar, tax_number: str) -> date:
 
 
 def kept_orders(tx: Tx, customer: int) -> list[KeptOrder]:
-    """A customer's orders with the day until which each is kept; also of one who was erased already."""
-    shop = profile.get(tx)
+    """A customer's orders with the day until which each is kept, by how the shop keeps its books."""
+    # Retention builds on erasure, and both on how the books are kept.
+    from shopcrm.privacy.registers import accountability
+    from shopcrm.privacy.retention.books import needed_until
+
+    shop, said = profile.get(tx), accountability.get(tx)
     name, address = _as_on_an_invoice(tx, customer)
     limit = _SIMPLIFIED.get(tx.calendar.country, _SIMPLIFIED_ELSEWHERE)
     found = []
     for order, placed_on, total, deliver_to in tx.all(
         "SELECT id, placed_on, total, deliver_to FROM orders WHERE customer_id = ? ORDER BY id", (customer,)
     ):
-        until = keep_until(date.fromisoformat(placed_on), tx.calendar, shop.tax_number)
+        until = needed_until(date.fromisoformat(placed_on), tx.calendar, said, shop.tax_number)
         names = bool(shop.tax_number) and total > limit
         found.append(KeptOrder(order, until, name if names else "", (address or deliver_to) if names else ""))
     return found
