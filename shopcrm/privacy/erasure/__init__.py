@@ -1,6 +1,7 @@
 """The right to erasure (UK GDPR Art 17): the plan, the deed, its certificate, and what keeps the erased so."""
 
 from shopcrm.privacy.erasure.doing import certificate, erase
+from shopcrm.privacy.erasure.noticing import erased_before
 from shopcrm.privacy.erasure.planning import plan
 from shopcrm.privacy.erasure.purging import (
     ErasedRow,
@@ -29,6 +30,7 @@ __all__ = [
     "certificate",
     "due_for_purge",
     "erase",
+    "erased_before",
     "invoice_parties",
     "kept_sales",
     "listed",
