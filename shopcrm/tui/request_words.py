@@ -45,14 +45,16 @@ WAITS: dict[Stage, str] = {
     "fee": "waits for the fee",
     "clarification": "waits for an answer",
 }
+NEAR = 300
+"""So many days around today a day of the year is one only."""
 LONGEST_NAME = 28
 """Columns that a name takes in a heading, so that the day that counts is in sight."""
 
 
 def short(on: date, today: date) -> str:
-    """A day in few letters, with its year only where that is another one: ``4 Dec``."""
+    """A day in few letters, with its year only where it is far away: ``4 Dec``."""
     words = day(on)
-    return words.rpartition(" ")[0] if on.year == today.year else words
+    return words.rpartition(" ")[0] if abs((on - today).days) < NEAR else words
 
 
 def due_words(one: RequestRow | DataRequest, today: date) -> str:

@@ -125,7 +125,7 @@ PRIVACY_PLACES = (
     Place(
         "requests",
         "Requests",
-        "What people ask about their data, and complaints",
+        "What people ask of you, and complaints",
         "shopcrm.tui.screens.requests:RequestsScreen",
         waits="shopcrm.privacy.requests:waiting",
     ),

@@ -1,8 +1,6 @@
 """One request, led through step by step: who asks, whether it is them, the answer, the end."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 from zoneinfo import ZoneInfo
 
@@ -10,80 +8,28 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
 from shopcrm.jobs import request_people
-from shopcrm.jobs.request_people import Candidate
 from shopcrm.papers.in_words import day
 from shopcrm.privacy import requests
-from shopcrm.privacy.requests import REGIME_WORDS, DataRequest
+from shopcrm.privacy.requests import DataRequest
 from shopcrm.shop import customers, profile
 from shopcrm.tui.forms.form import Form
 from shopcrm.tui.forms.request_acts import ActName, RequestActForm
 from shopcrm.tui.frame import flow, key
-from shopcrm.tui.request_words import clock_rows, event_rows, heading, related_line, warning_rows, who_rows
-from shopcrm.tui.screens.request_deeds import Deed, deed_of
-from shopcrm.tui.screens.request_steps import Step, asked_for, fee_asked, next_step, open_question, possible, steps_of
+from shopcrm.tui.request_words import heading, related_line
+from shopcrm.tui.screens.request_parts import ACTS, ALWAYS, MOST_TASKS, TASK_COLUMNS, Seen, whole
+from shopcrm.tui.screens.request_steps import Step, asked_for, fee_asked, next_step, open_question
 from shopcrm.tui.shop_screen import ShopPage
-from shopcrm.tui.text import block, line, lines, plain
+from shopcrm.tui.text import lines, plain
 from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.step_row import StepRow
 from shopcrm.tui.widgets.tab_row import TabRow
-from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
+from shopcrm.tui.widgets.virtual_table import VirtualTable
 from shopcrm.vault.refs import ref
-
-TASK_COLUMNS = (Column("To do: Enter ticks it off"), Column("Since", 12, from_width=100))
-MOST_TASKS = 4
-"""So many tasks stand above the rest; more are scrolled to."""
-DEEDS = (
-    ("double", "Compare", "Ctrl+R"),
-    ("person", "Whose it is…", "W"),
-    ("other", "Other", "O"),
-    ("customer", "Customer", "F6"),
-    ("received", "Day", "D"),
-    ("shown", "They showed it…", "F3"),
-    ("ask_proof", "Ask for proof…", "P"),
-    ("never", "Never shown", "V"),
-    ("fee", "Fee…", "E"),
-    ("deed", "", "F4"),
-    ("question", "Ask them…", "F7"),
-    ("longer", "Longer…", "F9"),
-    ("acknowledge", "Acknowledge", "A"),
-    ("told", "Told others…", "H"),
-    ("close", "Close…", "F8"),
-)
-"""What can be done at some step: its name, what its button says, its key."""
-ALWAYS = (("letter", "Letter", "Ctrl+P"), ("note", "Note", "F5"), ("task", "Task", "Ctrl+T"))
-"""What can be done at every step."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A request as it was read, and what is known around it. status: of the customer's record, "" for none."""
-
-    request: DataRequest
-    status: str
-    doubles: tuple[Candidate, ...]
-    zone: ZoneInfo
-    today: date
-
-    @property
-    def deed(self) -> Deed | None:
-        """What there is to do for it."""
-        return deed_of(self.request, self.status)
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """Its steps."""
-        return steps_of(self.request)
-
-    def can(self) -> dict[str, bool]:
-        """What can be done with it."""
-        found = possible(self.request, self.today, doubles=bool(self.doubles))
-        return found | {"deed": self.deed is not None, "customer": bool(self.status)}
 
 
 class RequestPage(ShopPage):
@@ -135,7 +81,7 @@ class RequestPage(ShopPage):
         yield StepRow([("find", "Find")], id="request-steps")
         yield Static(id="request-hint")
         with Horizontal(id="request-buttons", classes="buttons"):
-            for name, words, _ in DEEDS:
+            for name, words, _ in ACTS:
                 yield Push(words, id=f"do-{name}")
         with Horizontal(id="request-buttons-2", classes="buttons"):
             yield Push("◂ Back", id="do-back-step")
@@ -150,10 +96,9 @@ class RequestPage(ShopPage):
     async def reload(self) -> None:
         """Read the request again and show it; it goes on to the next step where that has changed."""
         one = await self.read(requests.card, self.request)
-        status, doubles = "", ()  # type: tuple[str, tuple[Candidate, ...]]
-        if one.customer_id is not None:
-            status = (await self.read(customers.card, one.customer_id)).status
-            doubles = await self.read(request_people.doubles, one.customer_id) if status != "erased" else ()
+        status = (await self.read(customers.card, one.customer_id)).status if one.customer_id is not None else ""
+        whole_record = one.customer_id is not None and status != "erased"
+        doubles = await self.read(request_people.doubles, one.customer_id or 0) if whole_record else ()
         zone = ZoneInfo((await self.read(profile.get)).zone)
         self._seen = seen = Seen(one, status, doubles, zone, self.sitting.today)
         self.query_one("#request-heading", Static).update(heading(one, seen.today))
@@ -181,12 +126,12 @@ class RequestPage(ShopPage):
         if seen is None or step is None:
             return
         self.query_one("#request-hint", Static).update(plain(step.hint))
-        self.query_one("#request-body", Static).update(lines(*_whole(seen, step)))
+        self.query_one("#request-body", Static).update(lines(*whole(seen, step)))
         self._offer(seen, step)
 
     def _offer(self, seen: Seen, step: Step) -> None:
         can, main = seen.can(), self._main
-        for name, _, spelled in DEEDS:
+        for name, _, spelled in ACTS:
             push = self.query_one(f"#do-{name}", Push)
             push.display = name in step.acts and can.get(name, True)
             push.label = f"{self._words(name)} {'F2' if name == main else spelled}"
@@ -203,17 +148,7 @@ class RequestPage(ShopPage):
 
     def _words(self, name: str) -> str:
         """What a button says now."""
-        seen = self._seen
-        if seen is None:
-            return ""
-        one = seen.request
-        changing = {
-            "deed": seen.deed.words if seen.deed else "",
-            "question": "They answered…" if open_question(one) else "Ask them…",
-            "fee": "Fee paid…" if fee_asked(one) else "Fee…",
-            "close": "Open again…" if one.state == "done" else "Close…",
-        }
-        return changing.get(name) or {each: words for each, words, _ in (*DEEDS, *ALWAYS)}[name]
+        return self._seen.words(name) if self._seen else ""
 
     @property
     def _step(self) -> Step | None:
@@ -241,7 +176,7 @@ class RequestPage(ShopPage):
         if action == "main":
             return bool(self._main) if self.is_mounted else False
         if self._seen is None:
-            return action not in [name for name, *_ in (*DEEDS, *ALWAYS)]
+            return action not in [name for name, *_ in (*ACTS, *ALWAYS)]
         return self._seen.can().get(action, True)
 
     def key_words(self, action: str, words: str) -> str:
@@ -433,28 +368,3 @@ class RequestPage(ShopPage):
     @property
     def _table(self) -> VirtualTable:
         return self.query_one("#request-tasks", VirtualTable)
-
-
-def _whole(seen: Seen, step: Step) -> Iterator[Content]:
-    one = seen.request
-    clock = [plain("By when", "bold"), *clock_rows(one.clock, seen.today)]
-    said = [plain("They said", "bold"), line("  ", block(one.words.replace("\n", "\n  ")))] if one.words else []
-    who = list(_who(seen))
-    orders = {"find": (who, said, clock), "answer": (said, clock, who)}
-    steps = [plain("Every step", "bold"), *event_rows(one.events, seen.zone)]
-    parts = (list(warning_rows(one.warnings)), *orders.get(step.name, (clock, said, who)), steps)
-    for place, part in enumerate(filter(None, parts)):
-        yield from ([plain("")] if place else [])
-        yield from part
-
-
-def _who(seen: Seen) -> Iterator[Content]:
-    """Who asks, who else in the book that may be, and what else they asked."""
-    one = seen.request
-    yield from who_rows(one)
-    yield plain(f"Under the law of: {REGIME_WORDS[one.regime]}", "$quiet")
-    for double in seen.doubles:
-        words = f"{double.name}, {ref('C', double.customer)}: {'; '.join(double.why)}"
-        yield line(("! In the book twice? ", "bold $warning"), words)
-    for row in one.duplicates:
-        yield related_line(row, seen.today)
