@@ -9,7 +9,7 @@ from shopcrm.papers.complaint_routes import routes
 from shopcrm.papers.in_words import long_day
 from shopcrm.papers.kit import BODY, BODY_BOLD, HEIGHT, LEFT, NOTE, SECTION, SMALL, Letterhead, Paper, Sheet
 from shopcrm.papers.typesetting import wrap
-from shopcrm.privacy.requests import CHANNEL_WORDS, DataRequest, EventKind, LetterKind, RequestEvent
+from shopcrm.privacy.requests import CHANNEL_WORDS, NO_DATE, DataRequest, EventKind, LetterKind, RequestEvent
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import from_stamp
 from shopcrm.workdays import day_in_words
@@ -62,7 +62,9 @@ def make(facts: Facts, shop: Letterhead) -> Paper:
     if shop.owner:
         sheet.write(shop.name)
     sheet.space(10)
-    sheet.write(f"The rules: {facts.request.clock.rule}. This letter informs you; it is no legal advice.", NOTE)
+    rule = facts.request.clock.rule
+    rules = "" if rule == NO_DATE else f"The rules: {rule}. "
+    sheet.write(f"{rules}This letter informs you; it is no legal advice.", NOTE)
     return sheet.finish()
 
 

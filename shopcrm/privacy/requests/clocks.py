@@ -8,7 +8,7 @@ from typing import Literal
 from shopcrm.errors import InvalidValue, Refused
 from shopcrm.privacy import deadlines
 from shopcrm.privacy.deadlines import NEW_TIME_LIMITS_SINCE, Deadline, Question
-from shopcrm.privacy.requests.records import Clock, EventKind, Outcome, Regime, Right, Stage
+from shopcrm.privacy.requests.records import NO_DATE, Clock, EventKind, Outcome, Regime, Right, Stage
 from shopcrm.vault.tx import Tx
 from shopcrm.workdays import Calendar, calendar_of, day_in_words, short_day
 
@@ -28,8 +28,8 @@ WAITING: Mapping[Proof, tuple[Stage, str]] = {
     "identity": ("identity", "proof of identity"),
     "paid": ("fee", "the fee"),
 }
+TO_ACKNOWLEDGE = "to acknowledge: "
 _ASKED_LATE = "The time was up when {} was asked for: it starts nothing afresh."
-_NO_DATE = "The law sets no date for it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,12 +310,12 @@ def _complaint(head: Head, standing: Standing, calendar: Calendar, today: date) 
         step = f"Acknowledged {day_in_words(standing.acknowledged)}."
         words = "acknowledged; the outcome follows without undue delay"
         return _standing_still(words, (*found.steps, step), found.rule, found.warnings)
-    return _running(found, today, what="to acknowledge: ")
+    return _running(found, today, what=TO_ACKNOWLEDGE)
 
 
 def _undated(standing: Standing, why: str, warnings: tuple[str, ...]) -> Clock:
     words = f"closed {short_day(standing.closed_on)}" if standing.closed_on else "no date; answer as soon as you can"
-    return _standing_still(words, (why,), _NO_DATE, warnings)
+    return _standing_still(words, (why,), NO_DATE, warnings)
 
 
 def _closed(head: Head, standing: Standing, found: Deadline, ignored: tuple[str, ...]) -> Clock:

@@ -49,6 +49,9 @@ EventKind = Literal[
     "reopened",
 ]
 
+NO_DATE = "The law sets no date for it."
+"""What stands for the rule of a clock where there is none."""
+
 RIGHTS: tuple[Right, ...] = get_args(Right)
 REGIMES: tuple[Regime, ...] = get_args(Regime)
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
