@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def request(card: "DataRequest") -> Iterator[str]:
     """A request with its clock and how it is counted, what is left to do, and what happened."""
-    from shopcrm.privacy.requests import CHANNEL_WORDS, REGIME_WORDS, RIGHT_WORDS, STAGE_WORDS
+    from shopcrm.privacy.requests import CHANNEL_WORDS, REGIME_WORDS, RIGHT_WORDS, STAGE_WORDS, guidance
 
     yield f"{ref('D', card.id)}  {RIGHT_WORDS[card.right]}"
     whose = f" ({ref('C', card.customer_id)})" if card.customer_id is not None else ""
@@ -28,6 +28,9 @@ def request(card: "DataRequest") -> Iterator[str]:
     yield from listed("Mind", card.warnings)
     yield from listed("To do", (f"[{'x' if task.done_on else ' '}] {task.what}" for task in card.tasks))
     yield from listed("Of the same person", map(row, card.duplicates))
+    if card.state == "open":
+        hints = guidance(card.right, card.regime)
+        yield from listed("What the law asks", (f"{hint.text} ({hint.source})" for hint in hints))
     yield from listed("What happened", (line for event in card.events for line in _event(event)))
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from shopcrm.insight.figures import Figures, end_of, start_of
 from shopcrm.shop import wordings
 from shopcrm.shop.consent import BASES, FOR_WHAT, bases, due, waiting
+from shopcrm.shop.wordings import Wording
 from shopcrm.vault.refs import ref
 from shopcrm.vault.registry import Role, read
 from shopcrm.vault.tx import Tx
@@ -67,12 +68,14 @@ def _facts(tx: Tx) -> dict[str, object]:
 
 def _words(tx: Tx) -> tuple[str, ...]:
     """The same, to read."""
-    found = [
-        f"{FOR_WHAT[one.purpose].capitalize()}, wording {one.version}: {one.answers} answers, {one.yes} of them yes"
-        f"{' (asked now)' if one.present else ''}"
-        for one in wordings.versions(tx)
-    ]
+    found = [_wording(one) for one in wordings.versions(tx)]
     found += [f"{one.title}: {BASES[one.basis]}, to be weighed again on {one.review_on}" for one in bases(tx)]
     old, asked = len(due(tx)), len(waiting(tx))
     found.append(f"Answers to look at again: {old}. Asked and not confirmed yet: {asked}.")
     return tuple(found)
+
+
+def _wording(one: Wording) -> str:
+    answers = "1 answer" if one.answers == 1 else f"{one.answers} answers"
+    now = " (asked now)" if one.present else ""
+    return f"{FOR_WHAT[one.purpose].capitalize()}, wording {one.version}: {answers}, {one.yes} of them yes{now}"

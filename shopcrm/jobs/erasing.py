@@ -55,7 +55,7 @@ class Erased:
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
+class Facts:
     """What a certificate is made from, all of one moment."""
 
     done: Certificate
@@ -71,11 +71,11 @@ def known_since(tx: Tx, customer: CustomerId) -> str:
 
 
 @read("erasing.facts", role=Role.MANAGER)
-def facts(tx: Tx, customer: CustomerId) -> _Facts:
+def facts(tx: Tx, customer: CustomerId) -> Facts:
     """An erasure, the shop, and the state of the book; raises Refused for a customer who was not erased."""
     shop = profile.get(tx)
     terms = Terms(shop.zone, shop.regulator, shop.regulator_contact, tx.stamp, activity.head(tx))
-    return _Facts(erasure.certificate(tx, customer), known_since(tx, customer), shop, terms)
+    return Facts(erasure.certificate(tx, customer), known_since(tx, customer), shop, terms)
 
 
 @write("erasing.note", role=Role.MANAGER)
@@ -135,7 +135,12 @@ def copies_with(vault: Vault, customer: int, folders: Sequence[Path]) -> tuple[C
     return _held(vault, vault.read(known_since, customer), stamp(vault.clock()), folders)
 
 
-def _copies(vault: Vault, found: _Facts, folders: Sequence[Path]) -> tuple[Copy, ...]:
+def copies_after(vault: Vault, customer: int, folders: Sequence[Path]) -> tuple[Copy, ...]:
+    """The backups and replaced books that still hold a customer who was erased, the newest first."""
+    return _copies(vault, vault.read(facts, customer), folders)
+
+
+def _copies(vault: Vault, found: Facts, folders: Sequence[Path]) -> tuple[Copy, ...]:
     return _held(vault, found.since, found.done.at, folders)
 
 

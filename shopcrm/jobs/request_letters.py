@@ -38,8 +38,8 @@ def facts(tx: Tx, request: RequestId, kind: LetterKind, words: str = "") -> Foun
         raise Refused(f"“{LETTER_WORDS[kind]}” does not fit {ref('D', request)} as it stands.", f"These do: {fit}.")
     shop = profile.get(tx)
     made = Facts(
-        *(card, kind, address_of(tx, card), shop.regulator, shop.regulator_contact, tx.today, tx.stamp),
-        clean_block(words),
+        *(card, kind, address_of(tx, card), shop.regulator, shop.regulator_contact),
+        *((shop.country == "GB") == (card.regime == "uk"), tx.today, tx.stamp, clean_block(words)),
     )
     return Found(made, shop)
 
@@ -77,4 +77,5 @@ def address_of(tx: Tx, card: DataRequest) -> tuple[str, ...]:
         mails = [point.typed for point in held.emails if point.usable]
         if mails and not card.contact:
             return (*first, mails[0])
-    return (*first, *(line.strip() for line in card.contact.split(",") if line.strip()))
+    reach = tuple(line.strip() for line in card.contact.split(",") if line.strip())
+    return reach if card.name == card.contact else (*first, *reach)

@@ -63,9 +63,9 @@ def make(
     number, clock = f"{ref('C', done.customer)}", ZoneInfo(terms.zone)
     sheet = Sheet("Certificate of erasure", shop, from_stamp(terms.made_at), f"Certificate of erasure · {number}")
     for line in addressee:
-        sheet.paragraph(line)
+        sheet.write(sheet.fit(line))
     if addressee:
-        sheet.space(14)
+        sheet.space(20)
     sheet.title("Certificate of erasure", f"Our reference {number}")
     sheet.facts(_facts(done, clock), label_width=110)
     sheet.paragraph(_INTRODUCTION)

@@ -9,14 +9,14 @@ from shopcrm.papers.complaint_routes import routes
 from shopcrm.papers.in_words import long_day
 from shopcrm.papers.kit import BODY, BODY_BOLD, HEIGHT, LEFT, NOTE, SECTION, SMALL, Letterhead, Paper, Sheet
 from shopcrm.papers.typesetting import wrap
-from shopcrm.privacy.requests import CHANNEL_WORDS, DataRequest, EventKind, LetterKind, RequestEvent
+from shopcrm.privacy.requests import CHANNEL_WORDS, NO_DATE, DataRequest, EventKind, LetterKind, RequestEvent
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import from_stamp
 from shopcrm.workdays import day_in_words
 
 _WINDOW_TOP = HEIGHT - 142
 _WINDOW = 255.0
-_SIGNATURE = 105.0
+_SIGNATURE = 92.0
 """Points that the closing needs, so that no name stands on a page by itself without need."""
 _LONGEST_QUOTE = 600
 _NOTICE = timedelta(days=7)
@@ -25,13 +25,17 @@ _NOTICE = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a letter is made from. address: as on the envelope; words: what the shop adds; made_at: a stored stamp."""
+    """What a letter is made from. address: as on the envelope; words: what the shop adds; made_at: a stored stamp.
+
+    at_home: the request falls under the shop's own law, whose regulator the settings name.
+    """
 
     request: DataRequest
     kind: LetterKind
     address: tuple[str, ...]
     regulator: str
     regulator_contact: str
+    at_home: bool
     on: date
     made_at: str
     words: str = ""
@@ -52,13 +56,15 @@ def make(facts: Facts, shop: Letterhead) -> Paper:
     _BODIES[facts.kind](sheet, facts, shop)
     sheet.keep(_SIGNATURE)
     sheet.space(4)
-    sheet.paragraph(wording.CLOSING)
-    sheet.space(24)
+    sheet.write(wording.CLOSING)
+    sheet.space(20)
     sheet.write(shop.owner or shop.name)
     if shop.owner:
         sheet.write(shop.name)
-    sheet.space(12)
-    sheet.paragraph(f"The rules: {facts.request.clock.rule}. This letter informs you; it is no legal advice.", NOTE)
+    sheet.space(10)
+    rule = facts.request.clock.rule
+    rules = "" if rule == NO_DATE else f"The rules: {rule}. "
+    sheet.write(f"{rules}This letter informs you; it is no legal advice.", NOTE)
     return sheet.finish()
 
 
@@ -258,5 +264,5 @@ _ADVICE = (
 
 def _complain(sheet: Sheet, facts: Facts, shop: Letterhead) -> None:
     sheet.subsection(wording.NOT_CONTENT)
-    found = routes(facts.request.regime, shop, facts.regulator, facts.regulator_contact)
+    found = routes(facts.request.regime, shop, facts.regulator, facts.regulator_contact, at_home=facts.at_home)
     sheet.items(found[1:] if facts.request.right == "complaint" else found, numbered=True)

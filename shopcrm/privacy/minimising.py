@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from shopcrm.data_map import HOW_LONG, TABLES, Basis, Table
+from shopcrm.data_map import HOW_LONG, TABLES, Basis, Column, Table
 from shopcrm.data_map.portable import OPTIONAL
 from shopcrm.errors import InvalidValue, Refused
 from shopcrm.vault.registry import Role, read, write
@@ -17,7 +17,7 @@ from shopcrm.vault.tx import Tx
 from shopcrm.workdays import short_day
 
 UNUSED_DAYS = 365
-_LATEST = ("updated_at", "recorded_at", "at", "kept_at", "created_at")
+_LATEST = ("updated_at", "recorded_at", "at", "kept_at", "created_at", "made_on", "moved_on", "last_on")
 """By which columns a row says when it was last made or changed, the best first."""
 _RESTRICTED = "IN (SELECT id FROM customers WHERE status = 'restricted')"
 
@@ -74,24 +74,38 @@ KINDS: Mapping[str, Table] = {
 def held(tx: Tx, table: str) -> KindHeld:
     """What is held of one kind of record. Raises InvalidValue for a kind that is not in the map."""
     entry = _entry(table)
-    labelled = {name: column for name, column in entry.columns.items() if column.label}
     moment, joined = _moment(table, entry)
-    counted = "".join(
-        f", sum({_filled(table, name, entry)}), max(CASE WHEN {_filled(table, name, entry)} THEN {moment} END)"
-        for name in labelled
+    counted = _may_be_blank(tx, table, entry)
+    sums = "".join(
+        f", sum({filled}), max(CASE WHEN {filled} THEN {moment} END)"
+        for filled in (_filled(table, name, entry) for name in counted)
     )
-    records, last, *rest = tx.one(f"SELECT count(*), max({moment}){counted} FROM {table}{joined}")
-    fields = []
-    for at, (name, column) in enumerate(labelled.items()):
-        filled, used = rest[2 * at] or 0, _day(tx, rest[2 * at + 1])
-        optional = name in OPTIONAL.get(table, ())
-        fields.append(
-            FieldHeld(
-                name, column.label, column.why, filled, used, optional, optional and bool(filled) and _unused(tx, used)
-            )
-        )
-    kept = HOW_LONG[entry.keep]
-    return KindHeld(table, entry.category, entry.basis, kept, entry.source, records, _day(tx, last), tuple(fields))
+    records, last, *rest = tx.one(f"SELECT count(*), max({moment}){sums} FROM {table}{joined}")
+    last_on = _day(tx, last)
+    found = {name: (rest[2 * at] or 0, _day(tx, rest[2 * at + 1])) for at, name in enumerate(counted)}
+    fields = tuple(
+        _field(tx, table, name, column, *found.get(name, (records, last_on)))
+        for name, column in entry.columns.items()
+        if column.label
+    )
+    return KindHeld(table, entry.category, entry.basis, HOW_LONG[entry.keep], entry.source, records, last_on, fields)
+
+
+def _may_be_blank(tx: Tx, table: str, entry: Table) -> list[str]:
+    """The shown columns that are not filled in every record anyhow: only those need to be counted."""
+    schema = tx.all('SELECT name, "notnull", dflt_value FROM pragma_table_info(?)', (table,))
+    required = {name for name, not_null, default in schema if not_null and default != "''"}
+    return [
+        name
+        for name, column in entry.columns.items()
+        if column.label and (name not in required or column.unit == "yes/no")
+    ]
+
+
+def _field(tx: Tx, table: str, name: str, column: Column, filled: int, last_on: date | None) -> FieldHeld:
+    optional = name in OPTIONAL.get(table, ())
+    proposed = optional and filled > 0 and _unused(tx, last_on)
+    return FieldHeld(name, column.label, column.why, filled, last_on, optional, proposed)
 
 
 @write("data_map.blank_field", role=Role.OWNER)
@@ -143,7 +157,7 @@ def _moment(table: str, entry: Table) -> tuple[str, str]:
 
 
 def _latest(entry: Table) -> str:
-    instants = [name for name, column in entry.columns.items() if column.unit in ("instant", "date")]
+    instants = [name for name, column in entry.columns.items() if column.unit == "instant"]
     return next((name for name in (*_LATEST, *instants) if name in entry.columns), "")
 
 

@@ -37,6 +37,8 @@ _CUSTOMERS_PUT_AWAY = Span(_PUT_AWAY << _ROOM, _PUT_AWAY << _ROOM | _RECORD)
 _EVERYTHING = Span(0, _PUT_AWAY * 2 << _ROOM)
 _SNIPPET = 80
 _MOST_ORDERS = 5
+_MOST_REQUESTS = 5
+_SHORTEST_OF_A_NAME = 3
 _ORDER = "SELECT id, external_name, placed_on, total, currency, customer_id FROM orders"
 
 
@@ -71,11 +73,12 @@ def find(tx: Tx, text: str, limit: int = 20) -> Found:
         return Found(tuple(orders[:limit]), len(orders) > limit, False)
     wanted = max(0, limit + 1 - len(first) - len(orders))
     places = searching.entries(tx, text, _EVERYTHING, wanted + len(first))
-    near_miss = not (first or orders or places)
+    asked = [hit for hit in _requests(tx, text) if hit not in first]
+    near_miss = not (first or orders or places or asked)
     if near_miss:
         places = searching.near_entries(tx, text, _EVERYTHING, wanted)
     others = [hit for hit in _hits(tx, places) if hit not in first]
-    hits = [*first, *orders, *others]
+    hits = [*first, *orders, *others, *asked]
     return Found(tuple(hits[:limit]), len(hits) > limit, near_miss and bool(hits))
 
 
@@ -162,6 +165,19 @@ def _orders(tx: Tx, text: str) -> list[Hit]:
             (name, name + "\U0010ffff", _MOST_ORDERS),
         )
     return _order_hits(tx, list(dict.fromkeys(rows))[:_MOST_ORDERS])
+
+
+def _requests(tx: Tx, text: str) -> list[Hit]:
+    """Requests about personal data by the name or contact that they bear, of people who are not in the book."""
+    wanted = text.strip()
+    if len(wanted) < _SHORTEST_OF_A_NAME:
+        return []
+    rows = tx.all(
+        "SELECT id FROM data_requests WHERE customer_id IS NULL"
+        " AND instr(lower(name || ' ' || contact), lower(?)) ORDER BY id DESC LIMIT ?",
+        (wanted, _MOST_REQUESTS),
+    )
+    return _request_hits(tx, [row[0] for row in rows])
 
 
 def _order_hits(tx: Tx, rows: Sequence[tuple[Any, ...]]) -> list[Hit]:

@@ -125,7 +125,7 @@ PRIVACY_PLACES = (
     Place(
         "requests",
         "Requests",
-        "What people ask about their data, and complaints",
+        "What people ask of you, and complaints",
         "shopcrm.tui.screens.requests:RequestsScreen",
         waits="shopcrm.privacy.requests:waiting",
     ),
@@ -177,14 +177,14 @@ PRIVACY_PLACES = (
     Place(
         "breaches",
         "Breaches",
-        "What went wrong with details, and the 72 hours",
+        "What went wrong, and the 72 hours",
         "shopcrm.tui.screens.breaches:BreachesScreen",
         waits="shopcrm.privacy.registers.due:breaches_waiting",
     ),
     Place(
         "retention",
         "Old records",
-        "What is not needed any more, and by which rule",
+        "What is not needed any more",
         "shopcrm.tui.screens.retention:RetentionScreen",
     ),
     Place(
@@ -196,20 +196,20 @@ PRIVACY_PLACES = (
     Place(
         "notice",
         "Privacy notice",
-        "What you tell customers, to print and put up",
+        "What you tell customers, to put up",
         "shopcrm.tui.screens.privacy_notice:PrivacyNoticeScreen",
     ),
     Place(
         "training",
         "Training, audit",
-        "Who learned what; the yearly look at it all",
+        "Who learned what; the yearly look",
         "shopcrm.tui.screens.training:TrainingScreen",
         waits="shopcrm.privacy.registers.due:training_waiting",
     ),
     Place(
         "fee",
         "Fee check",
-        "Whether the regulator's fee is due, and when",
+        "Whether the regulator's fee is due",
         "shopcrm.tui.screens.fee_check:FeeCheckScreen",
         waits="shopcrm.privacy.registers.due:fee_waiting",
     ),

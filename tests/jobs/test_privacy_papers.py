@@ -16,9 +16,9 @@ from shopcrm.errors import Refused
 from shopcrm.jobs import evidence_pack, privacy_papers
 from shopcrm.jobs.demo import fill
 from shopcrm.jobs.demo.registers import add_registers
-from shopcrm.privacy import requests
-from shopcrm.privacy.registers import accountability, breaches, notices
-from shopcrm.privacy.registers.accountability import Accountability
+from shopcrm.privacy import accountability, requests
+from shopcrm.privacy.accountability import Accountability
+from shopcrm.privacy.registers import breaches, notices
 from shopcrm.privacy.registers.breaches import BreachDraft
 from shopcrm.privacy.registers.listing import REGISTERS, listing
 from shopcrm.privacy.requests import RequestDraft

@@ -13,7 +13,7 @@ from shopcrm.privacy.requests import LetterKind, RequestDraft
 from shopcrm.shop import customers, documents, profile
 from shopcrm.shop.customers import AddressDraft, ContactDraft, CustomerDraft
 from shopcrm.vault.vault import Vault
-from tests.papers.reading import text_of
+from tests.papers.reading import pages_of, text_of
 
 D = date.fromisoformat
 ROUTES = (
@@ -104,6 +104,7 @@ def test_the_extension_gives_the_reasons_the_new_day_and_where_to_complain(
 ) -> None:
     vault.write(requests.extend, access, "Two hundred letters.")
     text = letter(vault, access, "extension", tmp_path)
+    assert len(pages_of((tmp_path / f"D-{access}-extension.pdf").read_bytes())) == 1
     says(text, "Two hundred letters.", "by Tuesday 2 February 2027 at the latest", *ROUTES)
 
 
@@ -141,7 +142,9 @@ def test_the_law_of_another_country_names_its_own_ways_to_complain(vault: Vault,
     draft = RequestDraft("access", name="Aoife", regime="eu", region="IE")
     irish = vault.write(requests.open, draft)
     vault.write(requests.close, irish, "refused", "Because.")
-    says(letter(vault, irish, "refusal", tmp_path), "supervisory authority", "Art 77")
+    text = letter(vault, irish, "refusal", tmp_path)
+    says(text, "Complain to the supervisory authority of the country where you live", "Art 77", "GDPR Art 79")
+    assert "Information Commissioner" not in text
     californian = vault.write(requests.open, RequestDraft("erasure", name="Lou", regime="ccpa"))
     vault.write(requests.close, californian, "no_duty", "We are too small.")
     says(letter(vault, californian, "refusal", tmp_path), "California Privacy Protection Agency", "We are too small.")

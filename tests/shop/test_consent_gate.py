@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from shopcrm.errors import InvalidValue, Refused
+from shopcrm.jobs import agenda
 from shopcrm.shop import consent, customers
 from shopcrm.shop.consent import CHANNELS, PURPOSES, BasisDraft, ConsentDraft, SoftOptIn
 from shopcrm.shop.customers import ContactDraft, CustomerDraft, RestrictionDraft
@@ -367,6 +368,18 @@ def test_after_how_long_is_the_shops_choice(vault: Vault) -> None:
     for months in (0, 121):
         with pytest.raises(InvalidValue):
             vault.write(consent.set_review_months, months)
+
+
+def test_what_is_to_be_looked_at_again_stands_in_the_list_of_dates_and_on_today(vault: Vault) -> None:
+    ann = person(vault)
+    say(vault, ann, "grant", at="2024-11-01")
+    vault.write(consent.set_basis, WEIGHED)
+    basis, answer = sorted(vault.read(agenda.listed, True), key=lambda one: one.ref)
+    assert (answer.due.isoformat(), answer.ref) == ("2026-11-01", f"C-{ann}")
+    assert answer.what == "Ann Smith: is the yes to offers and news by e-mail still good?"
+    assert "24 months" in answer.rule
+    assert (basis.due.isoformat(), basis.what) == ("2027-11-22", "Offers and news by any way: weigh the ground again")
+    assert any(one.ref == f"C-{ann}" and "still good" in one.text for one in vault.read(agenda.board).do_next)
 
 
 def test_a_no_is_never_looked_at_again(vault: Vault) -> None:

@@ -11,6 +11,7 @@ from tests.tui.people import REAL, people
 from tests.tui.screen_text import check_golden
 
 FIRST_WORDS = {
+    "requests": "Nobody waits for an answer",
     "contact": "Offers to",
     "wordings": "Nobody was asked yet",
     "consent-reviews": "None is due",

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from shopcrm.privacy import retention
-from shopcrm.privacy.registers import accountability, audits, breaches, fee, notices, processing, training
+from shopcrm.privacy import accountability, retention
+from shopcrm.privacy.registers import audits, breaches, fee, notices, processing, training
 from shopcrm.privacy.registers.audit_questions import QUESTIONS
 from shopcrm.privacy.registers.breaches import BreachDraft
 from shopcrm.privacy.registers.processing import ActivityDraft

@@ -11,12 +11,14 @@ from shopcrm.errors import InvalidValue, Refused
 from shopcrm.insight import forecast, scores
 from shopcrm.jobs.demo import doubtful
 from shopcrm.jobs.demo.after_sale import add_after_sale
+from shopcrm.jobs.demo.erasures import add_erased
 from shopcrm.jobs.demo.people import SOURCE, add_people, joining, on
+from shopcrm.jobs.demo.permission import add_permission
 from shopcrm.jobs.demo.plans import add_plans
 from shopcrm.jobs.demo.registers import add_registers
 from shopcrm.jobs.demo.requests import add_requests
 from shopcrm.jobs.demo.segments import keep_a_month_ago, keep_today
-from shopcrm.jobs.demo.talk import add_talk
+from shopcrm.jobs.demo.talk import add_counties, add_talk
 from shopcrm.jobs.demo.trade import YEARS, Trade
 from shopcrm.jobs.demo.words import ARTICLES
 from shopcrm.places import demo_passphrase_file
@@ -111,9 +113,12 @@ def fill(tx: Tx, customers: int = CUSTOMERS, seed: int = 1, orders_each: int = O
     if plain < customers:
         doubtful.add_doubtful(tx)
     add_plans(tx, currency)
+    add_permission(tx)
     add_registers(tx)
     add_requests(tx, people)
     add_talk(tx, people)
+    add_counties(tx, people)
+    add_erased(tx)
     keep_today(tx)
     scores.keep(tx, forecast.worked_out(forecast.evidence(tx)))
     counts = {"customers": customers, "products": len(ARTICLES)} | {

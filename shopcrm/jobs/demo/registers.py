@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from shopcrm.jobs.demo.people import on
 from shopcrm.jobs.privacy_papers import notice_facts
-from shopcrm.privacy import retention
-from shopcrm.privacy.registers import accountability, audits, breaches, fee, notices, processing, training
-from shopcrm.privacy.registers.accountability import Accountability
+from shopcrm.privacy import accountability, retention
+from shopcrm.privacy.accountability import Accountability
+from shopcrm.privacy.registers import audits, breaches, fee, notices, processing, training
 from shopcrm.privacy.registers.audit_questions import QUESTIONS
 from shopcrm.privacy.registers.breaches import BreachDraft
 from shopcrm.privacy.registers.fee import FeeDraft

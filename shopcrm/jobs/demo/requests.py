@@ -62,7 +62,7 @@ def add_requests(tx: Tx, people: Sequence[int]) -> None:
 def _under_way(tx: Tx, one: Callable[[], int]) -> None:
     first = one()
     story = _Story(tx, first).asks(26, "access", "email", "Please send me all that you hold about me, notes too.")
-    story.then(26, requests.ask_identity, "She wrote from an address that we did not know.")
+    story.then(26, requests.ask_identity, "Your e-mail came from an address that we do not know.")
     story.then(25, requests.show_identity, "Came to the counter with her passport").then(
         25, requests.acknowledge, "E-mail"
     )
@@ -70,22 +70,22 @@ def _under_way(tx: Tx, one: Callable[[], int]) -> None:
     again = _Story(tx, None)
     name = customers.card(tx, first).name
     again.asks(3, "access", "letter", "I asked you weeks ago for my data.", name=name)
-    _Story(tx, one()).asks(38, "access", "counter", "Wants a copy of everything; has moved since.")
+    _Story(tx, one()).asks(38, "access", "counter", "A copy of everything, please; I have moved since.")
     story = _Story(tx, one()).asks(52, "access", "letter", "Everything since 2019, and who saw it.")
     story.then(33, requests.extend, "More than two hundred messages, most of which name other customers.")
     story.ticks(30, 2)
     _Story(tx, one()).asks(1, "marketing", "phone", "No more letters, please. None at all.")
-    _Story(tx, one()).asks(9, "rectification", "phone", "Her surname has had a new spelling since the wedding.")
-    _Story(tx, one()).asks(12, "access", "web", "Data of an Irish customer, please.", regime="eu", region="IE")
+    _Story(tx, one()).asks(9, "rectification", "phone", "My surname has a new spelling since the wedding.")
+    _Story(tx, one()).asks(12, "access", "web", "My data, please. I live in Ireland.", regime="eu", region="IE")
 
 
 def _waiting(tx: Tx, one: Callable[[], int]) -> None:
     story = _Story(tx, one()).asks(19, "access", "email", "Send me my file.")
     story.then(7, requests.ask_clarification, "Is it about your wedding order, or about all that you ever bought?")
     story = _Story(tx, one()).asks(16, "erasure", "email", "Delete me.")
-    story.then(15, requests.ask_identity, "The address is not the one on the record.")
-    story = _Story(tx, one()).asks(8, "access", "letter", "On behalf of my mother.", representative="Her daughter")
-    story.then(7, requests.ask_authority, "A letter that she signed will do.")
+    story.then(15, requests.ask_identity, "The address that you gave is not the one that we know.")
+    story = _Story(tx, one()).asks(8, "access", "letter", "On behalf of my mother.", representative="Ada Ingham")
+    story.then(7, requests.ask_authority, "A letter that you signed will do.")
 
 
 def _complaints(tx: Tx, one: Callable[[], int]) -> None:
@@ -115,11 +115,11 @@ def _done(tx: Tx, one: Callable[[], int]) -> None:
     story.then(104, requests.close, "answered", "Nobody was decided about by a computer; the reckoning was explained.")
     story = _Story(tx, one()).asks(330, "access", "letter", "A copy of my data.")
     story.ticks(318, 4).then(318, requests.close, "granted", "Report handed over at the counter.")
-    story = _Story(tx, one()).asks(75, "access", "phone", "Wanted to know what she paid in May.")
+    story = _Story(tx, one()).asks(75, "access", "phone", "What did I pay in May?")
     story.then(74, requests.close, "withdrawn", "The invoice was all that was wanted.")
     story = _Story(tx, one()).asks(130, "erasure", "email", "Forget me.")
-    story.then(128, requests.ask_identity, "Wrote from an unknown address.")
-    story.then(80, requests.identity_never, "Asked twice, and no answer came.")
+    story.then(128, requests.ask_identity, "Your e-mail came from an address that we do not know.")
+    story.then(80, requests.identity_never, "We asked twice, and no answer came.")
     stranger = _Story(tx, None)
     stranger.asks(21, "erasure", "email", "Delete my account.", name="Pat Noel", contact="pat.noel@example.com")
     stranger.then(14, requests.close, "not_found", "Not in the book, nor in our letters.")

@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from shopcrm.privacy import deadlines
+from shopcrm.privacy import accountability
+from shopcrm.privacy.books import needed_until
 from shopcrm.shop import profile
 from shopcrm.vault.tx import Tx
-from shopcrm.workdays import Calendar, add_months
 
-_VAT_MONTHS = 72
-_LONGEST_YEARS = 10
 _SIMPLIFIED = {"GB": 250_00}
 _SIMPLIFIED_ELSEWHERE = 100_00
 """Up to this total an invoice names no buyer: VAT Regulations 1995 reg 16A; Directive 2006/112/EC Art 238."""
@@ -25,28 +23,16 @@ class KeptOrder:
     address: str
 
 
-def keep_until(day: date, calendar: Calendar, tax_number: str) -> date:
-    """The last day on which the books need a sale of that day.
-
-    By the tax year, and where the shop has a tax number six years for VAT, whichever is later; outside the United
-    Kingdom ten years, the longest that a member state asks for.
-    """
-    if calendar.country != "GB":
-        return date(day.year + _LONGEST_YEARS, 12, 31)
-    due = deadlines.retention(day, calendar).due
-    return max(due, add_months(day, _VAT_MONTHS)) if tax_number else due
-
-
 def kept_orders(tx: Tx, customer: int) -> list[KeptOrder]:
-    """A customer's orders with the day until which each is kept; also of one who was erased already."""
-    shop = profile.get(tx)
+    """A customer's orders with the day until which each is kept, by how the shop keeps its books."""
+    shop, said = profile.get(tx), accountability.get(tx)
     name, address = _as_on_an_invoice(tx, customer)
     limit = _SIMPLIFIED.get(tx.calendar.country, _SIMPLIFIED_ELSEWHERE)
     found = []
     for order, placed_on, total, deliver_to in tx.all(
         "SELECT id, placed_on, total, deliver_to FROM orders WHERE customer_id = ? ORDER BY id", (customer,)
     ):
-        until = keep_until(date.fromisoformat(placed_on), tx.calendar, shop.tax_number)
+        until = needed_until(date.fromisoformat(placed_on), tx.calendar, said, shop.tax_number)
         names = bool(shop.tax_number) and total > limit
         found.append(KeptOrder(order, until, name if names else "", (address or deliver_to) if names else ""))
     return found

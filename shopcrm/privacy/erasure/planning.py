@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from shopcrm.data_map import TABLES
+from shopcrm.data_map import TABLES, Table
 from shopcrm.errors import Refused
 from shopcrm.privacy.erasure import fates, journals, obstacles
 from shopcrm.privacy.erasure.keeping import KeptOrder, kept_orders
@@ -11,7 +11,9 @@ from shopcrm.shop import customers, suppression
 from shopcrm.vault.refs import CustomerId, ref
 from shopcrm.vault.registry import Role, read
 from shopcrm.vault.tx import Tx
+from shopcrm.workdays import add_months
 
+_CLAIM_MONTHS = 72
 _ON_INVOICES = "the tax authority asks for it on invoices above the limit of a simplified one (UK GDPR Art 17(3)(b))"
 _SUPPRESSED = "only a keyed hash, so that the wish not to be contacted is kept (UK GDPR Art 21(3), 17(3)(b))"
 _TOMBSTONE = "only keyed hashes, so that no file and no backup brings the record back (UK GDPR Art 17(1))"
@@ -60,10 +62,15 @@ def _lines(tx: Tx, customer: int, until: date | None) -> tuple[tuple[Line, ...],
         elif fates.stays_by_tax_law(entry):
             kept.append(Line(entry.category, rows, fates.why_kept(entry), until))
         elif fates.stays_as_proof(entry):
-            kept.append(Line(entry.category, rows, fates.why_kept(entry)))
+            kept.append(Line(entry.category, rows, fates.why_kept(entry), _proof_until(tx, entry)))
         else:
             anonymised.append(Line(entry.category, rows, fates.NOBODYS))
     return tuple(deleted), tuple(anonymised), tuple(kept)
+
+
+def _proof_until(tx: Tx, entry: Table) -> date | None:
+    """Until when a proof is kept, counted from today: what is open now is dealt with today at the earliest."""
+    return add_months(tx.today, _CLAIM_MONTHS) if entry.keep == "while a claim may be brought" else None
 
 
 def _without_owner(tx: Tx, customer: int) -> tuple[Line, ...]:

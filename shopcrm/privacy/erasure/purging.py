@@ -23,6 +23,17 @@ class KeptSale:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasedRow:
+    """An erased customer in the list. at: a stamp, UTC; orders: how many are kept, kept_until: until when at most."""
+
+    customer: CustomerId
+    at: str
+    reason: str
+    orders: int
+    kept_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Purged:
     """What was let go: how many orders are nobody's now, and of how many customers nothing is kept any more."""
 
@@ -39,6 +50,23 @@ def kept_sales(tx: Tx, customer: CustomerId | None = None) -> tuple[KeptSale, ..
         (customer,),
     )
     return tuple(KeptSale(order, whose, date.fromisoformat(day), bool(named)) for order, whose, day, named in rows)
+
+
+@read("erasure.listed", role=Role.MANAGER)
+def listed(tx: Tx) -> tuple[ErasedRow, ...]:
+    """Who was erased, the latest first."""
+    rows = tx.all(
+        f"SELECT customer_id, at, reason, (SELECT count(*) {_OF_HERS} WHERE orders.customer_id = erasures.customer_id),"
+        " kept_until FROM erasures ORDER BY at DESC, customer_id DESC"
+    )
+    return tuple(ErasedRow(*row[:4], date.fromisoformat(row[4]) if row[4] else None) for row in rows)
+
+
+@read("erasure.waiting", role=Role.MANAGER)
+def waiting(tx: Tx) -> str:
+    """How many orders of erased customers need not be kept any more, in words; blank for none."""
+    due = len(due_for_purge(tx))
+    return f"{due} to let go" if due else ""
 
 
 @read("erasure.due_for_purge", role=Role.MANAGER)

@@ -19,7 +19,6 @@ SOON = timedelta(days=14)
 """So long before its day a yearly duty stands on Today."""
 LOOK_THROUGH_MONTHS = 12
 _HOUR = 3600
-_URGENT_HOURS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def breaches_waiting(tx: Tx) -> str:
 def training_waiting(tx: Tx) -> str:
     """When training or the self-audit is due next, in words; blank while neither was ever entered."""
     due = [day for day in (training.due_on(tx), audits.due_on(tx)) if day]
-    return f"due {short_day(min(due))}" if due else ""
+    return f"by {short_day(min(due))}" if due else ""
 
 
 @read("fee.waiting")
@@ -80,7 +79,7 @@ def fee_waiting(tx: Tx) -> str:
     if tx.calendar.country != "GB":
         return ""
     due = fee.due_on(tx)
-    return f"due {short_day(due[0])}" if due else "not checked"
+    return f"by {short_day(due[0])}" if due else "not checked"
 
 
 def _duties(tx: Tx) -> Iterator[_Duty]:
@@ -108,9 +107,10 @@ def _to_be_done(tx: Tx) -> list[Breach]:
 def _in_words(tx: Tx, one: Breach) -> str:
     running = one.clock.state in ("running", "over")
     due = one.clock.due.astimezone(ZoneInfo(tx.calendar.zone))
-    when = f"by {short_day(due.date())} {due:%H:%M}, {hours_left(one.clock.left)}" if running else ""
-    return f"Breach {ref('B', one.id)}: {one.open_points[0]}{': ' if when else ''}{when}"
+    when = f"{hours_left(one.clock.left)} (until {short_day(due.date())} {due:%H:%M}). " if running else ""
+    return f"Breach {ref('B', one.id)}: {when}{one.open_points[0]}"
 
 
 def _presses(one: Breach) -> bool:
-    return one.clock.state == "over" or one.clock.left < _URGENT_HOURS * _HOUR or one.facts.risk == "high"
+    """While the 72 hours run nothing else comes before it."""
+    return one.clock.state in ("running", "over") or one.facts.risk == "high"

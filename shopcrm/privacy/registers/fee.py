@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Literal, get_args
 
 from shopcrm.errors import InvalidValue, Refused
-from shopcrm.privacy.registers.moments import day, past_day
+from shopcrm.privacy.moments import day, past_day
 from shopcrm.shop.tickets import typed
 from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx

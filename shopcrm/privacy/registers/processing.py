@@ -13,8 +13,8 @@ from shopcrm import data_map
 from shopcrm.data_map import HOW_LONG, TABLES, Table
 from shopcrm.errors import InvalidValue, NotFound
 from shopcrm.plain_text import clean_line
-from shopcrm.privacy.registers import accountability
-from shopcrm.privacy.registers.accountability import Accountability
+from shopcrm.privacy import accountability
+from shopcrm.privacy.accountability import Accountability
 from shopcrm.shop import consent, profile
 from shopcrm.shop.profile import Profile
 from shopcrm.shop.tickets import typed

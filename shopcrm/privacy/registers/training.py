@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shopcrm.errors import InvalidValue
-from shopcrm.privacy.registers.moments import past_day
+from shopcrm.privacy.moments import past_day
 from shopcrm.shop.tickets import typed
 from shopcrm.vault.registry import read, write
 from shopcrm.vault.tx import Tx

@@ -45,7 +45,8 @@ def show_authority(tx: Tx, request: RequestId, how: str, on: date | None = None)
 def ask_identity(tx: Tx, request: RequestId, words: str = "", on: date | None = None) -> None:
     """Write down that the person was asked who she is, as there is reasonable doubt (Art 12(6)).
 
-    In the United Kingdom the time starts when it is shown; elsewhere it runs on.
+    words: what she was told, which stands in the letter too. In the United Kingdom the time starts when it is shown;
+    elsewhere it runs on.
     """
     _ask(tx, log.find_open(tx, request), "identity_asked", "identity", words, on)
 

@@ -8,7 +8,7 @@ from typing import Literal
 from shopcrm.errors import InvalidValue, Refused
 from shopcrm.privacy import deadlines
 from shopcrm.privacy.deadlines import NEW_TIME_LIMITS_SINCE, Deadline, Question
-from shopcrm.privacy.requests.records import Clock, EventKind, Outcome, Regime, Right, Stage
+from shopcrm.privacy.requests.records import NO_DATE, Clock, EventKind, Outcome, Regime, Right, Stage
 from shopcrm.vault.tx import Tx
 from shopcrm.workdays import Calendar, calendar_of, day_in_words, short_day
 
@@ -28,8 +28,8 @@ WAITING: Mapping[Proof, tuple[Stage, str]] = {
     "identity": ("identity", "proof of identity"),
     "paid": ("fee", "the fee"),
 }
+TO_ACKNOWLEDGE = "to acknowledge: "
 _ASKED_LATE = "The time was up when {} was asked for: it starts nothing afresh."
-_NO_DATE = "The law sets no date for it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,6 @@ class Standing:
     closed_by: int = 0
     spoke: date | None = None
     told_recipients: bool = False
-    ever_asked: bool = False
     tasks: dict[int, date | None] = field(default_factory=dict)
 
 
@@ -77,7 +76,6 @@ def _replay(standing: Standing, entry: Entry) -> None:
         standing.spoke = max(on, standing.spoke or on)
     if kind in _ASKED:
         standing.asked[_ASKED[kind]] = on
-        standing.ever_asked = standing.ever_asked or kind != "fee_asked"
     elif kind in _SHOWN:
         # What is shown unasked restarts nothing: the time starts afresh only with what was asked for
         since = standing.asked.pop(_SHOWN[kind], None)
@@ -161,18 +159,53 @@ def clock(head: Head, standing: Standing, calendar: Calendar, today: date) -> Cl
         return _not_started(head, *waiting, found, ignored)
     if head.pauses and standing.question is not None and standing.question <= found.due:
         return _paused(head, standing, standing.question, calendar, today)
+    return _running(found, today, notice_by=_notice_by(head, standing, found), ignored=ignored)
+
+
+def _running(
+    found: Deadline, today: date, notice_by: date | None = None, ignored: tuple[str, ...] = (), what: str = ""
+) -> Clock:
+    """A clock that runs. what: stands before the days that are left, where it is no answer that is due."""
     left = (found.target - today).days
+    words = days_words(left)
+    if left < 0:
+        left = (found.due - today).days
+        words = days_words(left) if left < 0 else f"the safer day has passed; the last is {short_day(found.due)}"
     return Clock(
         due=found.due,
         target=found.target,
         paused=False,
-        notice_by=_notice_by(head, standing, found),
+        notice_by=notice_by,
         days_left=left,
-        late=found.due < today,
-        words=days_words(left),
+        late=left < 0,
+        words=what + words,
         steps=found.steps,
         rule=found.rule,
         warnings=(*found.warnings, *ignored),
+    )
+
+
+def _standing_still(
+    words: str,
+    steps: tuple[str, ...],
+    rule: str,
+    warnings: tuple[str, ...],
+    *,
+    paused: bool = False,
+    notice_by: date | None = None,
+) -> Clock:
+    """A clock without a day: it has not started, stands still, has run out its use, or the law sets none."""
+    return Clock(
+        due=None,
+        target=None,
+        paused=paused,
+        notice_by=notice_by,
+        days_left=None,
+        late=False,
+        words=words,
+        steps=steps,
+        rule=rule,
+        warnings=warnings,
     )
 
 
@@ -183,7 +216,7 @@ def _not_started(head: Head, proof: Proof, since: date, found: Deadline, ignored
         f"Asked for {what} on {day_in_words(since)}: the time starts when it comes.",
     )
     words = f"not started: waiting for {what} since {short_day(since)}"
-    return Clock(None, None, True, None, None, False, words, steps, found.rule, ignored)
+    return _standing_still(words, steps, found.rule, ignored, paused=True)
 
 
 def _paused(head: Head, standing: Standing, since: date, calendar: Calendar, today: date) -> Clock:
@@ -196,7 +229,8 @@ def _paused(head: Head, standing: Standing, since: date, calendar: Calendar, tod
     )
     words = f"paused since {short_day(since)}: waiting for an answer"
     notice = _notice_by(head, standing, found)
-    return Clock(None, None, True, notice, None, False, words, steps, found.rule, (*found.warnings, *ignored))
+    warnings = (*found.warnings, *ignored)
+    return _standing_still(words, steps, found.rule, warnings, paused=True, notice_by=notice)
 
 
 def days_words(left: int) -> str:
@@ -275,29 +309,38 @@ def _complaint(head: Head, standing: Standing, calendar: Calendar, today: date) 
     if standing.acknowledged:
         step = f"Acknowledged {day_in_words(standing.acknowledged)}."
         words = "acknowledged; the outcome follows without undue delay"
-        return Clock(None, None, False, None, None, False, words, (*found.steps, step), found.rule, found.warnings)
-    left = (found.target - today).days
-    words = f"to acknowledge: {days_words(left)}"
-    return Clock(
-        found.due, found.target, False, None, left, found.due < today, words, found.steps, found.rule, found.warnings
-    )
+        return _standing_still(words, (*found.steps, step), found.rule, found.warnings)
+    return _running(found, today, what=TO_ACKNOWLEDGE)
 
 
 def _undated(standing: Standing, why: str, warnings: tuple[str, ...]) -> Clock:
     words = f"closed {short_day(standing.closed_on)}" if standing.closed_on else "no date; answer as soon as you can"
-    return Clock(None, None, False, None, None, False, words, (why,), _NO_DATE, warnings)
+    return _standing_still(words, (why,), NO_DATE, warnings)
 
 
 def _closed(head: Head, standing: Standing, found: Deadline, ignored: tuple[str, ...]) -> Clock:
     """How it ended, judged by the day as it stood then."""
     due, closed_on = head.due_on or found.due, standing.closed_on or found.due
     kept_on = min(closed_on, standing.acknowledged or closed_on) if head.right == "complaint" else closed_on
-    never_started = standing.outcome in ("not_identified", "withdrawn", "no_duty", "duplicate")
-    late = kept_on > due and not never_started
-    ended = "" if never_started else (f", late: it was due {short_day(due)}" if late else ", in time")
-    warnings = (*found.warnings, *ignored)
-    if due != found.due and not never_started:
+    words, warnings = f"closed {short_day(closed_on)}", (*found.warnings, *ignored)
+    if standing.outcome in _NOT_ANSWERED:
+        return _standing_still(words, found.steps, found.rule, warnings)
+    if due != found.due:
         warnings += (f"Reckoned today it would have been {day_in_words(found.due)}: rules or holidays have changed.",)
-    words = f"closed {short_day(closed_on)}{ended}"
-    day = None if never_started else due
-    return Clock(day, day and found.target, False, None, None, late, words, found.steps, found.rule, warnings)
+    late = kept_on > due
+    return Clock(
+        due=due,
+        target=min(found.target, due),
+        paused=False,
+        notice_by=None,
+        days_left=None,
+        late=late,
+        words=f"{words}, late: it was due {short_day(due)}" if late else f"{words}, in time",
+        steps=found.steps,
+        rule=found.rule,
+        warnings=warnings,
+    )
+
+
+_NOT_ANSWERED: frozenset[Outcome] = frozenset({"not_identified", "withdrawn", "no_duty", "duplicate"})
+"""Outcomes that no day is held against."""

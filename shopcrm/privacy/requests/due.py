@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from shopcrm.privacy.requests import log
-from shopcrm.privacy.requests.clocks import Standing
+from shopcrm.privacy.requests.clocks import TO_ACKNOWLEDGE, Standing
 from shopcrm.privacy.requests.reading import row_ids, rows_for
 from shopcrm.privacy.requests.records import RIGHT_WORDS, STAGE_WORDS, RequestRow
 from shopcrm.shop.deadlines import Deadline
@@ -32,7 +32,11 @@ def do_next(tx: Tx) -> list[DoNext]:
         deadline = _deadline(row, standing)
         if deadline is None or (deadline.due > tx.today + SOON and row.state == "open"):
             continue
-        words = row.due_words if row.due is not None else f"since {short_day(standing.spoke or row.received_on)}"
+        words = (
+            row.due_words.removeprefix(TO_ACKNOWLEDGE)
+            if row.due is not None
+            else f"since {short_day(standing.spoke or row.received_on)}"
+        )
         said = deadline.what if row.state == "done" else f"{deadline.what}: {words}"
         found.append((deadline.due, DoNext(deadline.ref, said, row.late)))
     return [one for _, one in sorted(found, key=lambda pair: (not pair[1].urgent, pair[0]))][:MOST_TO_DO_NEXT]
@@ -44,7 +48,7 @@ def waiting(tx: Tx) -> str:
     rows = rows_for(tx, row_ids(tx))
     still_open, late = sum(row.state == "open" for row in rows), sum(row.late for row in rows if row.state == "open")
     left = sum(row.state == "done" for row in rows)
-    counts = ((still_open, "open"), (late, "late"), (left, "to finish"))
+    counts = ((still_open, "open"), (late, "late"), (0 if still_open else left, "to finish"))
     return ", ".join(f"{count} {words}" for count, words in counts if count)
 
 

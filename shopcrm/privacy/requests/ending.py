@@ -77,8 +77,9 @@ def add_letter(tx: Tx, request: RequestId, kind: LetterKind, document: DocumentI
 def close(tx: Tx, request: RequestId, outcome: Outcome, words: str = "", on: date | None = None) -> None:
     """Close a request with its outcome. words: what was done; for a refusal, also in part, the reasons.
 
-    on: the day on which the person was told. After a correction, an erasure or a restriction, those who had the data
-    are still to be told. Raises InvalidValue for an outcome that does not fit the right, and for a missing reason.
+    They stand in the letter. on: the day on which the person was told. After a correction, an erasure or a restriction,
+    those who had the data are still to be told. Raises InvalidValue for an outcome that does not fit the right, and for
+    a missing reason.
     """
     found = log.find_open(tx, request)
     said = typed.block("words", words)

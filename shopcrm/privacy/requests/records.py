@@ -49,6 +49,9 @@ EventKind = Literal[
     "reopened",
 ]
 
+NO_DATE = "The law sets no date for it."
+"""What stands for the rule of a clock where there is none."""
+
 RIGHTS: tuple[Right, ...] = get_args(Right)
 REGIMES: tuple[Regime, ...] = get_args(Regime)
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
@@ -110,8 +113,8 @@ class Clock:
     due: the last day allowed, None where no day is running (not started, or the law sets none). target: an earlier and
     safer day where the rule is in doubt. paused: it stands still, or has not started, until the person answers.
     notice_by: until when the person had to be told of a longer time, None where there is none to claim. days_left: to
-    the target; below 0 it is over. late: the due day has passed. words: how it stands, in a line. steps: how the days
-    were counted.
+    the target, or once that has passed to the due day; below 0 that has passed too. late: the due day has passed.
+    words: how it stands, in a line. steps: how the days were counted.
     """
 
     due: date | None

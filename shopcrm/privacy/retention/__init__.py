@@ -1,6 +1,7 @@
 """Retention: which records are not needed any more. Proposed, confirmed by a person, done in one transaction."""
 
 from shopcrm.privacy.retention.deciding import (
+    MOST_AT_ONCE,
     confirm,
     decisions,
     decline,
@@ -17,6 +18,7 @@ from shopcrm.privacy.retention.records import BY_LAW, KINDS, Decision, Due, Kept
 __all__ = [
     "BY_LAW",
     "KINDS",
+    "MOST_AT_ONCE",
     "Decision",
     "Due",
     "Kept",

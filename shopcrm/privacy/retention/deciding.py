@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from shopcrm.errors import InvalidValue, Refused
-from shopcrm.privacy.registers.moments import day
-from shopcrm.privacy.retention import books
+from shopcrm.privacy import books
+from shopcrm.privacy.moments import day
 from shopcrm.privacy.retention.doing import let_go
 from shopcrm.privacy.retention.finding import LETTERS, due, tally
 from shopcrm.privacy.retention.records import (

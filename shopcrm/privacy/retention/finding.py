@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
+from shopcrm.privacy import books
 from shopcrm.privacy.erasure import due_for_purge
-from shopcrm.privacy.retention import books
 from shopcrm.privacy.retention.records import Due, Kind
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import Tx

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from shopcrm.errors import InvalidValue
+from shopcrm.privacy import erasure
 from shopcrm.shop import customers, profile
 from shopcrm.shop.customers import CustomerDraft, CustomerRow, cleaning, contact_points
 from shopcrm.shop.customers.cleaning import LONGEST, LONGEST_NOTE
@@ -46,6 +47,7 @@ class CustomerForm(Form[CustomerId]):
         self._before = CustomerDraft()
         self._country = "GB"
         self._twins: list[CustomerRow] = []
+        self._erased = ""
         self._doubts: tuple[str, ...] = ()
 
     def rows(self) -> Iterable[FormRow]:
@@ -97,6 +99,8 @@ class CustomerForm(Form[CustomerId]):
             facts = " · ".join(filter(None, (one.name, one.phone or one.email, one.town, ref("C", one.id))))
             more = f" and {len(self._twins) - 1} more" if len(self._twins) > 1 else ""
             return line(("! May be here already: ", "bold $warning"), facts, more)
+        if self._erased:
+            return line(("! ", "bold $warning"), self._erased, " If they are a customer again, go on.")
         if self._doubts:
             return line(("! ", "bold $warning"), " ".join(self._doubts))
         return plain("")
@@ -114,6 +118,7 @@ class CustomerForm(Form[CustomerId]):
         draft = to_draft(self.values(), self._before)
         await asyncio.sleep(REST_SECONDS)
         self._twins = await self.read(customers.lookalikes, draft, self.about["customer"])
+        self._erased = await self.read(erasure.erased_before, draft)
         if self.is_current:
             self._show_troubles()
 

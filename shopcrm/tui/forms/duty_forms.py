@@ -8,9 +8,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shopcrm import money
-from shopcrm.privacy import retention
-from shopcrm.privacy.registers import accountability, audits, fee, processing, training
-from shopcrm.privacy.registers.accountability import BOOKS, Accountability
+from shopcrm.privacy import accountability, retention
+from shopcrm.privacy.accountability import BOOKS, Accountability
+from shopcrm.privacy.registers import audits, fee, processing, training
 from shopcrm.privacy.registers.audits import ANSWERS
 from shopcrm.privacy.registers.fee import BEYOND, FeeDraft
 from shopcrm.privacy.registers.processing import ActivityDraft

@@ -125,6 +125,11 @@ class CustomerPage(ShopPage):
     async def reload(self) -> None:
         """Read everything again."""
         self._seen = seen = await look_at(self, self.customer)
+        if seen.customer.status == "erased":
+            from shopcrm.tui.screens.erasure import ErasedPage
+
+            self.app.switch_screen(ErasedPage(self.customer))
+            return
         self.press_early()
         known = await outlook_of(self, self.customer)
         self._show_facts(seen, await self.read(store_credit.balances, self.customer), known.risk)

@@ -3,11 +3,14 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
+from shopcrm.errors import Refused
+from shopcrm.privacy import requests
 from shopcrm.shop import customers
 from shopcrm.shop.customers import Customer
 from shopcrm.tui.desk import Desk
 from shopcrm.tui.forms import restriction_form
 from shopcrm.tui.forms.choose import Choose
+from shopcrm.vault.refs import ref
 
 Act = Callable[[Desk[Any], int], Awaitable[bool]]
 
@@ -56,6 +59,30 @@ async def _contact(desk: Desk[Any], customer: int) -> bool:
     return False
 
 
+async def _new_request(desk: Desk[Any], customer: int) -> bool:
+    from shopcrm.tui.forms.request_form import RequestForm
+
+    made = await desk.ask(RequestForm(customer))
+    if made is not None:
+        desk.toast("Saved")
+        desk.open_record(ref("D", made))
+    return made is not None
+
+
+async def _requests(desk: Desk[Any], customer: int) -> bool:
+    """Open one that the customer made; raises Refused where there is none."""
+    from shopcrm.tui.request_words import related_line
+
+    hers = await desk.read(requests.of_customer, customer)
+    if not hers:
+        raise Refused("Nothing of theirs is in the register.", "New request… enters what they ask for.")
+    made = [(ref("D", one.id), related_line(one, desk.sitting.today).plain) for one in hers]
+    chosen = await desk.ask(Choose("Which request?", made))
+    if chosen is not None:
+        desk.open_record(chosen)
+    return False
+
+
 IN_USE = ("active", "archived")
 SEEN = (*IN_USE, "restricted")
 ENTRIES: tuple[Entry, ...] = (
@@ -63,6 +90,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("Bring back into the list (F9)", ("archived",), _bring_back),
     Entry("Contact: what they said, and why you may not", SEEN, _contact),
     Entry("Data report: look through it, then write it (Ctrl+P)", SEEN, _look_through),
+    Entry("Requests: new request…", SEEN, _new_request),
+    Entry("Requests: those they made", (*SEEN, "erased"), _requests),
     Entry("Restrict: keep the record, do not use it", IN_USE, restriction_form.restrict),
     Entry("Lift the restriction, after telling the person", ("restricted",), restriction_form.lift),
     Entry("Erase for good: see the plan first", SEEN, _erase),

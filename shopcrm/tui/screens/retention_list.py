@@ -8,7 +8,7 @@ from textual.content import Content
 
 from shopcrm.papers.in_words import stored_day
 from shopcrm.privacy import retention
-from shopcrm.privacy.retention import Due, Rule
+from shopcrm.privacy.retention import MOST_AT_ONCE, Due, Rule
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.screens.register_list import RegisterList
 from shopcrm.tui.text import plain
@@ -43,7 +43,8 @@ class RetentionList(RegisterList[Due]):
 
     def head(self) -> Content:
         """Which kind, how many, by which rule."""
-        return plain(f"{self._rule.title}: {len(self.found):,}. {self._rule.rule}")
+        many = f"the oldest {MOST_AT_ONCE:,}" if len(self.found) == MOST_AT_ONCE else f"{len(self.found):,}"
+        return plain(f"{self._rule.title}: {many}. {self._rule.rule}")
 
     def row(self, one: Due) -> Sequence[str]:
         """A row of the list."""

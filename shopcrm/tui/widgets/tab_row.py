@@ -4,6 +4,7 @@ The brackets show without colour.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar
 
 from textual import events
 from textual.content import Content
@@ -19,6 +20,8 @@ class TabRow(Widget):
     """Which part is shown; a click or `step` changes it. The page answers `TabRow.Changed` with its ContentSwitcher."""
 
     value: reactive[str] = reactive("")
+    GAP: ClassVar[str] = " "
+    """What stands between two parts."""
 
     class Changed(Message):
         """Another part was chosen."""
@@ -44,7 +47,7 @@ class TabRow(Widget):
         rows: dict[int, list[Content]] = {}
         for value, x, y in self._placed(self.size.width):
             row = rows.setdefault(y, [])
-            row += [plain(" " * (x - sum(one.cell_length for one in row))), self._tab(value)]
+            row += [plain(self.GAP * (x - sum(one.cell_length for one in row))), self._tab(value)]
         return lines(*(line(*row) for row in rows.values()))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:

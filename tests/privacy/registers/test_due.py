@@ -17,9 +17,9 @@ def test_a_breach_stands_first_until_it_is_decided(vault: Vault) -> None:
     breach = vault.write(breaches.log, FRIDAY)
     (listed,) = vault.read(agenda.listed)
     assert (listed.due, listed.ref, listed.rule) == (date(2026, 11, 23), f"B-{breach}", "UK GDPR Art 33(1)")
-    assert "by 23 Nov 2026 16:30, 31 hours left" in listed.what
+    assert "31 hours left (until 23 Nov 2026 16:30)" in listed.what
     (first,) = vault.read(agenda.board).do_next
-    assert (first.ref, first.urgent) == (f"B-{breach}", False)
+    assert (first.ref, first.urgent) == (f"B-{breach}", True)
     unlikely = BreachDraft(FRIDAY.what, "2026-11-20T16:30", "misdirected", risk="unlikely", risk_because="Deleted")
     vault.write(breaches.change, breach, unlikely)
     vault.write(breaches.decide_report, breach, False, "Deleted unread")

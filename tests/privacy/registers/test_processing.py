@@ -4,8 +4,9 @@ import pytest
 
 from shopcrm.data_map import TABLES
 from shopcrm.errors import InvalidValue, NotFound
-from shopcrm.privacy.registers import accountability, notices, processing
-from shopcrm.privacy.registers.accountability import Accountability
+from shopcrm.privacy import accountability
+from shopcrm.privacy.accountability import Accountability
+from shopcrm.privacy.registers import notices, processing
 from shopcrm.privacy.registers.processing import ActivityDraft
 from shopcrm.shop import customers, orders
 from shopcrm.shop.customers import CustomerDraft

@@ -9,7 +9,7 @@ import sqlcipher3
 from shopcrm.errors import InvalidValue, NotFound, Refused
 from shopcrm.privacy import requests
 from shopcrm.privacy.requests import Outcome, RequestDraft, RequestFilter, Right
-from shopcrm.shop import consent, customers, merge
+from shopcrm.shop import consent, customers, merge, search
 from shopcrm.shop.customers import ContactDraft, CustomerDraft, RestrictionDraft
 from shopcrm.shop.merge import MergeDraft
 from shopcrm.vault.tx import Tx
@@ -420,6 +420,15 @@ def test_the_register_lists_what_is_due_first_and_finds_by_number_name_and_conta
         (sooner, "acknowledge", False),
     ]
     assert [row.id for row in shop.read(requests.of_customer, ann)] == [later, waiting]
+
+
+def test_who_is_not_in_the_book_is_found_by_the_request_that_was_made(shop: Vault, ann: int) -> None:
+    request = shop.write(requests.open, RequestDraft("erasure", name="Pat 100%", contact="pat@example.com"))
+    opened(shop, ann)
+    for text in ("pat", "PAT@EXAMPLE.COM", "100%"):
+        assert [hit.ref for hit in shop.read(search.find, text).results] == [f"D-{request}"]
+    assert [hit.kind for hit in shop.read(search.find, "Ann Lee").results] == ["customer"]
+    assert shop.read(search.find, "%").results == ()
 
 
 def test_a_draft_tells_its_clock_and_what_to_mind_before_it_is_entered(shop: Vault) -> None:

@@ -248,3 +248,19 @@ def test_a_date_beyond_the_holidays_that_are_known_warns(shop: Vault, clock: Clo
     found = time_left(shop, opened(shop, "erasure", "2028-12-20"))
     assert found.due == D("2029-01-22")
     assert "not announced yet" in found.warnings[0]
+
+
+def test_between_the_safer_day_and_the_last_one_nothing_is_late(shop: Vault, clock: Clock) -> None:
+    request = opened(shop, "access", "2026-06-01")
+    shop.write(requests.ask_clarification, request, "Which?", D("2026-06-08"))
+    shop.write(requests.clarified, request, "All", D("2026-06-15"))
+    said = {}
+    for day in ("2026-07-08", "2026-07-09", "2026-07-10"):
+        clock.set(f"{day}T09:00")
+        found = time_left(shop, request)
+        said[found.words] = (found.late, found.days_left)
+    assert said == {
+        "due today": (False, 0),
+        "the safer day has passed; the last is 9 Jul 2026": (False, 0),
+        "1 day late": (True, -1),
+    }

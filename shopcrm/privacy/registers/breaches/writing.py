@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any, get_args
 
 from shopcrm.errors import InvalidValue, Refused
+from shopcrm.privacy.moments import past_moment
 from shopcrm.privacy.registers.breaches.log import enter, must_be_there, take_back
 from shopcrm.privacy.registers.breaches.reading import FACTS, card, facts_of
 from shopcrm.privacy.registers.breaches.records import Breach, BreachDraft, Nature, Risk
-from shopcrm.privacy.registers.moments import past_moment
 from shopcrm.shop.tickets import typed
 from shopcrm.vault.refs import BreachId, ref
 from shopcrm.vault.registry import Role, write

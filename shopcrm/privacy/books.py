@@ -2,14 +2,14 @@
 
 from datetime import date, timedelta
 
-from shopcrm.privacy.erasure.keeping import keep_until
-from shopcrm.privacy.registers import accountability
-from shopcrm.privacy.registers.accountability import Accountability
+from shopcrm.privacy import accountability, deadlines
+from shopcrm.privacy.accountability import Accountability
 from shopcrm.shop import profile
 from shopcrm.vault.tx import Tx
 from shopcrm.workdays import Calendar, add_months
 
-_COMPANY_MONTHS, _OSS_MONTHS = 72, 120
+_COMPANY_MONTHS, _VAT_MONTHS, _OSS_MONTHS = 72, 72, 120
+_LONGEST_YEARS = 10
 _CLAIMS_MONTHS, _CLAIMS_IN_SCOTLAND = 72, 60
 _LOOK_BACK = timedelta(days=60 * 366)
 
@@ -19,14 +19,17 @@ def needed_until(day: date, calendar: Calendar, said: Accountability, tax_number
 
     A sole trader's by the tax year (TMA 1970 s.12B), a company's six years from the end of its accounting period; six
     years for VAT where the shop has a tax number, ten with the One Stop Shop; and as long as a dispute may be brought,
-    where the shop chose so (five years in Scotland, else six). The latest of them counts.
+    where the shop chose so (five years in Scotland, else six). The latest of them counts. Outside the United Kingdom
+    ten years, the longest that a member state asks for.
     """
-    if calendar.country == "GB" and said.books_as == "company":
+    if calendar.country != "GB":
+        until = date(day.year + _LONGEST_YEARS, 12, 31)
+    elif said.books_as == "company":
         until = add_months(_period_end(day, said.year_end), _COMPANY_MONTHS)
-        if tax_number:
-            until = max(until, add_months(day, _COMPANY_MONTHS))
     else:
-        until = keep_until(day, calendar, tax_number)
+        until = deadlines.retention(day, calendar).due
+    if tax_number:
+        until = max(until, add_months(day, _VAT_MONTHS))
     if said.oss:
         until = max(until, add_months(day, _OSS_MONTHS))
     if said.claims:

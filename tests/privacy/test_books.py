@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopcrm.privacy.registers.accountability import Accountability
-from shopcrm.privacy.retention.books import needed_until
+from shopcrm.privacy.accountability import Accountability
+from shopcrm.privacy.books import needed_until
 from shopcrm.workdays import calendar_of
 
 ENGLAND, SCOTLAND, IRELAND = calendar_of("GB-ENG"), calendar_of("GB-SCT"), calendar_of("IE")
