@@ -1,5 +1,6 @@
 """Address labels and letters for the customers of a segment: only for those who may be written to, and noted."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +33,7 @@ FIELDS = ("first name", "name", "town", "shop", "me", "today")
 MOST = 5_000
 """So many letters or labels at once; more are a job for a printer's shop."""
 _STEP = 50
+_ONLY_A_GREETING = re.compile(r"dear\b[^,.!?\n]*,?|(?:hello|hi)\b[^,.!?\n]*,", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +139,13 @@ def write_letters(
 ) -> MailingDone:
     """Write a letter to each customer of a segment into `folder`, as one document to print.
 
-    Raises InvalidValue for a letter that says nothing or has a merge field that there is not, and as `write_labels`
-    does.
+    Raises InvalidValue for a letter that says nothing but a greeting or has a merge field that there is not, and as
+    `write_labels` does.
     """
     body = clean_block(text)
-    if not body:
-        raise InvalidValue("text", "The letter says nothing yet.", "Write what it is to say.")
     merge_fields.check(body, FIELDS, "text")
+    if not body or _ONLY_A_GREETING.fullmatch(body):
+        raise InvalidValue("text", "The letter says nothing yet.", "Write what it is to say, below the greeting.")
     found = _checked(vault.read(mailing, segment, purpose, progress=progress, cancel=cancel))
     letters = [Letter(one.address, merge_fields.fill(body, one.values)[0]) for one in found.readers]
     on = vault.calendar.local_date(found.at)

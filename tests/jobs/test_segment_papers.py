@@ -58,10 +58,16 @@ def test_a_letter_is_filled_in_and_says_how_to_hear_no_more(vault: Vault, tmp_pa
     assert "Page 1" not in page
 
 
-def test_a_letter_that_says_nothing_is_not_written(vault: Vault, tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", [" \n ", "Dear {first name},\n\n", "Hello {name},", "Dear customer"])
+def test_a_letter_that_says_nothing_but_a_greeting_is_not_written(vault: Vault, tmp_path: Path, text: str) -> None:
     with pytest.raises(InvalidValue, match="says nothing yet"):
-        segment_papers.write_letters(vault, "All", "marketing", " \n ", tmp_path)
+        segment_papers.write_letters(vault, "All", "marketing", text, tmp_path)
     assert list(tmp_path.glob("*.pdf")) == []
+
+
+@pytest.mark.parametrize("text", ["Dear {first name}, we move.", "Dear {first name},\nwe move", "Hi! We move"])
+def test_a_short_letter_is_written(vault: Vault, tmp_path: Path, text: str) -> None:
+    assert segment_papers.write_letters(vault, "All", "marketing", text, tmp_path).people == 1
 
 
 def test_a_long_name_is_set_smaller_and_the_postcode_is_never_lost(vault: Vault, tmp_path: Path) -> None:

@@ -154,6 +154,7 @@ async def test_a_segment_is_made_line_by_line_counted_live_and_saved(
     open_app: OpenApp, vault: Vault, size: tuple[int, int], width: int
 ) -> None:
     trade(vault)
+    vault.write(segments.save, "All", {"all": []})
     async with open_app(size=size, **SEGMENTS) as pilot:
         await until_ready(pilot, "Enter lists the")
         await pilot.press("ctrl+n")
@@ -183,8 +184,9 @@ async def test_a_segment_is_made_line_by_line_counted_live_and_saved(
         await type_in(pilot, "Best")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(pilot.app.screen, SegmentsScreen))
-        (saved,) = vault.read(segments.listed)
-        assert (saved.name, saved.customers) == ("Best", 2)
+        assert {one.name: one.customers for one in vault.read(segments.listed)} == {"All": 5, "Best": 2}
+        await until_shown(pilot, "▸ Best")
+        await until_shown(pilot, "F4 changes it")
 
 
 async def test_rules_that_contradict_say_so(open_app: OpenApp, vault: Vault) -> None:
@@ -278,6 +280,10 @@ async def test_papers_and_a_file_are_written_for_those_who_may_be_written_to(
             await pilot.press(*["down"] * down, "enter")
             await until_ready(pilot, words)
             await pilot.press("ctrl+s")
+            if down:
+                await until_shown(pilot, "The letter says nothing yet.")
+                await type_in(pilot, "thank you")
+                await pilot.press("ctrl+s")
             await until_shown(pilot, "For 1 person.")
             await until_shown(pilot, "4 left out: Has not said yes")
             await pilot.press("escape")

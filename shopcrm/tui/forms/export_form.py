@@ -11,7 +11,7 @@ from shopcrm.errors import InvalidValue
 from shopcrm.jobs.exporting import FORMATS, ExportReport, ExportRequest, FileFormat, What, export
 from shopcrm.shop.consent import BY_WHAT, CHANNELS, FOR_WHAT, Channel, Purpose
 from shopcrm.tui.forms.dialog import Dialog
-from shopcrm.tui.forms.folder_form import folder_of
+from shopcrm.tui.forms.folder_form import folder_of, usual_folder
 from shopcrm.tui.forms.form import Form, FormRow, choice_row, text_row
 from shopcrm.tui.text import lines, plain
 from shopcrm.tui.widgets.choice_row import ChoiceRow
@@ -105,11 +105,6 @@ class Exported(Dialog[None]):
 
 def _formats(what: What) -> list[tuple[str, str]]:
     return [(one, FORMAT_WORDS[one]) for one in FORMATS[what]]
-
-
-def usual_folder() -> Path:
-    documents = Path.home() / "Documents"
-    return documents if documents.is_dir() else Path.home()
 
 
 def free_name(folder: Path, what: What, day: str, kind: FileFormat) -> Path:

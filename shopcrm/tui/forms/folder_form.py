@@ -14,8 +14,9 @@ class FolderForm(Form[Path]):
     save_label = "Go on"
     HELP = "The folder that the file is written to. Nobody but you may read the file there. ~ is your own folder."
 
-    def __init__(self, heading: str, folder: str = "~") -> None:
-        super().__init__(heading=heading, folder=folder)
+    def __init__(self, heading: str, folder: str = "") -> None:
+        """folder: the one to begin with; empty for where papers usually go."""
+        super().__init__(heading=heading, folder=folder or str(usual_folder()))
         self.heading = heading
 
     def rows(self) -> Iterable[FormRow]:
@@ -25,6 +26,12 @@ class FolderForm(Form[Path]):
     async def save(self, values: dict[str, Any]) -> Path:
         """The folder itself."""
         return folder_of(values["folder"])
+
+
+def usual_folder() -> Path:
+    """Where papers usually go: Documents in one's own folder, or that folder itself."""
+    documents = Path.home() / "Documents"
+    return documents if documents.is_dir() else Path.home()
 
 
 def folder_of(typed: str) -> Path:

@@ -14,8 +14,8 @@ from shopcrm.jobs.segment_papers import FIELDS, MailingDone
 from shopcrm.papers.labels import SHEETS
 from shopcrm.shop import merge_fields
 from shopcrm.shop.consent import BY_WHAT, CHANNELS, FOR_WHAT
-from shopcrm.tui.forms.export_form import PURPOSE_WORDS, Exported, free_name, usual_folder
-from shopcrm.tui.forms.folder_form import folder_of
+from shopcrm.tui.forms.export_form import PURPOSE_WORDS, Exported, free_name
+from shopcrm.tui.forms.folder_form import folder_of, usual_folder
 from shopcrm.tui.forms.form import Form, FormRow, block_row, choice_row, text_row
 from shopcrm.tui.forms.paper_done import offer_print
 from shopcrm.tui.forms.typed_numbers import quantity_of

@@ -169,7 +169,7 @@ class BackupScreen(ShopPage):
     @flow
     async def action_elsewhere(self) -> None:
         """Back up to a folder that is typed, and remember it."""
-        folder = await self.ask(FolderForm("Back up to another folder", str(Path.home())))
+        folder = await self.ask(FolderForm("Back up to another folder"))
         if folder is not None:
             await self._make(folder.absolute())
 

@@ -56,6 +56,8 @@ class SegmentPage(ShopPage):
     def __init__(self, segment: int | None = None) -> None:
         """segment: the one to change; None for a new one."""
         super().__init__()
+        self.saved: int | None = None
+        """The segment, once it is saved."""
         self._segment = segment
         self._rules: Parts = EVERYONE
         self._at_first: tuple[str, Parts] | None = None
@@ -163,7 +165,7 @@ class SegmentPage(ShopPage):
     async def save_now(self) -> bool:
         """Save and close; False where the name will not do."""
         try:
-            await self.write(segments.save, self._called, segments.plain(self._rules), self._segment)
+            self.saved = await self.write(segments.save, self._called, segments.plain(self._rules), self._segment)
         except InvalidValue as error:
             self.query_one("#tally", Static).update(plain(f"✗ {error.message} {error.next_step}", "$error"))
             self.query_one("#name").focus()

@@ -70,6 +70,8 @@ class SegmentsScreen(ShopPage):
         self._moves: Sequence[Move] = ()
         self._since: str | None = None
         self._shown = "groups"
+        self._making: SegmentPage | None = None
+        """The page on which a new segment was begun."""
 
     def body(self) -> ComposeResult:
         """The parts, and what the marked row means."""
@@ -94,6 +96,15 @@ class SegmentsScreen(ShopPage):
         await self._table("own").show([one.id for one in self._own], self._own_rows)
         self.query_one(TabRow).show_counts({"own": len(self._own), "moves": sum(one.customers for one in self._moves)})
         self._remark()
+        self._show_made()
+
+    def _show_made(self) -> None:
+        """Mark the segment that was just made, among those of the shop's own."""
+        made = self._making.saved if self._making is not None else None
+        self._making = None
+        if made is not None:
+            self._table("own").go_to(made)
+            self.query_one(TabRow).value = "own"
 
     async def _group_rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
         came = {one.group.name: _sum(self._moves, joined=one.group.name) for one in self._groups}
@@ -117,7 +128,8 @@ class SegmentsScreen(ShopPage):
     @flow
     async def action_new(self) -> None:
         """Make a segment."""
-        self.app.push_screen(SegmentPage())
+        self._making = SegmentPage()
+        self.app.push_screen(self._making)
 
     @flow
     async def action_change(self) -> None:
@@ -163,24 +175,29 @@ class SegmentsScreen(ShopPage):
         if self._shown == "groups":
             self.app.push_screen(SegmentMembers(self._groups[event.record].group.title))
         elif self._shown == "own":
-            name = next(one.name for one in self._own if one.id == event.record)
-            self.app.push_screen(SegmentMembers(name))
+            own = self._own_one(event.record)
+            if own is not None:
+                self.app.push_screen(SegmentMembers(own.name))
         else:
             move = self._moves[event.record]
             self.app.push_screen(SegmentMembers(moved=(move.left, move.joined)))
 
     def _marked_own(self) -> SegmentRow | None:
-        record = self._table("own").record if self._shown == "own" else None
+        return self._own_one(self._table("own").record) if self._shown == "own" else None
+
+    def _own_one(self, record: int | None) -> SegmentRow | None:
+        """A segment of the shop's own; None where it was removed since the list was shown."""
         return next((one for one in self._own if one.id == record), None)
 
     def _tell(self, record: int | None) -> None:
         peek = self.query_one("#peek", Peek)
-        if record is None:
+        own = self._own_one(record) if self._shown == "own" else None
+        if record is None or (self._shown == "own" and own is None):
             peek.show()
+        elif own is not None:
+            peek.show_rows(_own_words(own))
         elif self._shown == "groups":
             peek.show_rows(_group_words(self._groups[record]))
-        elif self._shown == "own":
-            peek.show_rows(_own_words(next(one for one in self._own if one.id == record)))
         else:
             peek.show_rows(_move_words(self._moves[record]))
 
