@@ -1,6 +1,7 @@
 """What every test may use: a real shop in a temporary folder, opened cheaply, at a fixed moment."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from shopcrm.vault.keyring import Kdf
-from shopcrm.vault.vault import Vault, create_vault
+from shopcrm.vault.vault import Vault, create_vault, open_vault
 
 # Where changes are judged the same examples are tried each time; at a desk, new ones.
 settings.register_profile("judged", derandomize=True)
@@ -54,7 +55,21 @@ def make_vault(shop_folder: Path) -> Iterator[MakeVault]:
         vault.close()
 
 
+@pytest.fixture(scope="session")
+def empty_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an empty shop, locked: made once, to be copied."""
+    folder = tmp_path_factory.mktemp("template") / "shop"
+    vault, _ = create_vault(
+        folder, name=SHOP, owner=OWNER, passphrase=PASSPHRASE, clock=fixed_clock, kdf=CHEAP, ballast_bytes=BALLAST
+    )
+    vault.close()
+    return folder
+
+
 @pytest.fixture
-def vault(make_vault: MakeVault) -> Vault:
+def vault(empty_shop: Path, shop_folder: Path) -> Iterator[Vault]:
     """An open, empty shop."""
-    return make_vault()
+    shutil.copytree(empty_shop, shop_folder)
+    opened = open_vault(shop_folder, PASSPHRASE, clock=fixed_clock, ballast_bytes=BALLAST)
+    yield opened
+    opened.close()

@@ -46,28 +46,29 @@ def pending(connection: Any) -> bool:
 
 
 def upgrade(connection: Any) -> list[int]:
-    """Apply what is missing; answers the numbers applied. Each is one transaction together with its version."""
-    applied: list[int] = []
-    have = version(connection)
-    for number, sql in migrations() if pending(connection) else ():
-        if number > have:
-            _apply(connection, number, sql)
-            applied.append(number)
-    return applied
+    """Apply what is missing; answers the numbers applied.
 
-
-def _apply(connection: Any, number: int, sql: str) -> None:
-    """Apply one migration. One that makes a table anew does so as SQLite advises: references rest, and are proven
-    before the commit; while they are in force, dropping a table looks for the references to each of its rows.
+    Each is one transaction together with its version; a fresh file gets them all in one, for nobody is half-way there.
     """
-    anew = "DROP TABLE" in sql
+    have = version(connection)
+    missing = [one for one in migrations() if one[0] > have] if pending(connection) else []
+    for step in [missing] if missing and have == 0 else [[one] for one in missing]:
+        _apply(connection, step)
+    return [number for number, _ in missing]
+
+
+def _apply(connection: Any, step: list[tuple[int, str]]) -> None:
+    """Apply migrations in one transaction. One that makes a table anew does so as SQLite advises: references rest, and
+    are proven before the commit; while they are in force, dropping a table looks for the references to each of its rows.
+    """
+    anew = any("DROP TABLE" in sql for _, sql in step)
     connection.execute(f"PRAGMA foreign_keys = {'OFF' if anew else 'ON'}")
     try:
-        connection.executescript(f"BEGIN IMMEDIATE;\n{sql}\n")
-        connection.execute(f"PRAGMA user_version = {number}")
+        connection.executescript("\n".join(("BEGIN IMMEDIATE;", *(sql for _, sql in step))))
+        connection.execute(f"PRAGMA user_version = {step[-1][0]}")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         if anew and connection.execute("PRAGMA foreign_key_check").fetchone():
-            raise RuntimeError(f"migration {number} broke a reference")
+            raise RuntimeError(f"migration {step[-1][0]} broke a reference")
         connection.execute("COMMIT")
     finally:
         if connection.in_transaction:
