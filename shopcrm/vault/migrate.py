@@ -58,8 +58,8 @@ def upgrade(connection: Any) -> list[int]:
 
 
 def _apply(connection: Any, step: list[tuple[int, str]]) -> None:
-    """Apply migrations in one transaction. One that makes a table anew does so as SQLite advises: references rest, and
-    are proven before the commit; while they are in force, dropping a table looks for the references to each of its rows.
+    """Apply migrations in one transaction. One that makes a table anew does so as SQLite advises: references rest and
+    are proven before the commit, for else dropping a table looks for the references to each of its rows.
     """
     anew = any("DROP TABLE" in sql for _, sql in step)
     connection.execute(f"PRAGMA foreign_keys = {'OFF' if anew else 'ON'}")
