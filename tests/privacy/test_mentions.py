@@ -59,7 +59,8 @@ def test_who_may_be_somebody_else_is_offered(vault: Vault, ana: int, note: str, 
 def test_a_member_of_staff_is_offered_and_the_owner_whose_name_heads_the_paper_is_not(vault: Vault, ana: int) -> None:
     vault.write(
         run,
-        "INSERT INTO staff (name, role, slot, created_at) SELECT 'Sam Field', 'assistant', 'sam', created_at FROM staff",
+        "INSERT INTO staff (name, role, slot, created_at)"
+        " SELECT 'Sam Field', 'assistant', 'sam', created_at FROM staff",
     )
     found = named(vault, ana, "Sam was curt with her; Robin Marsh said sorry, and so did Robin.")
     assert [(text, one.why) for text, one in found.items()] == [("Sam", "a member of staff")]
