@@ -253,7 +253,7 @@ SELECT id, CASE
         OR EXISTS (SELECT 1 FROM tps_checks WHERE customer_id = customers.id)
         OR EXISTS (SELECT 1 FROM legal_forms WHERE customer_id = customers.id) THEN 'was looked at since'
     WHEN EXISTS (SELECT 1 FROM restrictions WHERE customer_id = customers.id) THEN 'was restricted'
-    WHEN EXISTS (SELECT 1 FROM requests WHERE customer_id = customers.id) THEN 'has asked about their data'
+    WHEN EXISTS (SELECT 1 FROM data_requests WHERE customer_id = customers.id) THEN 'has asked about their data'
     WHEN EXISTS (SELECT 1 FROM notes WHERE customer_id = customers.id AND id > ?5) THEN 'has notes made since'
     WHEN EXISTS (SELECT 1 FROM documents WHERE customer_id = customers.id) THEN 'has documents'
     WHEN EXISTS (SELECT 1 FROM store_credit WHERE customer_id = customers.id) THEN 'has store credit'
