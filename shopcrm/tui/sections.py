@@ -171,7 +171,7 @@ PRIVACY_PLACES = (
     Place(
         "data-map",
         "Data map",
-        "What you hold, why, how long, and what nobody uses",
+        "What you hold, and what nobody uses",
         "shopcrm.tui.screens.data_map:DataMapScreen",
     ),
     Place(
