@@ -76,6 +76,5 @@ def _words(tx: Tx) -> tuple[str, ...]:
 
 
 def _wording(one: Wording) -> str:
-    answers = "1 answer" if one.answers == 1 else f"{one.answers} answers"
     now = " (asked now)" if one.present else ""
-    return f"{FOR_WHAT[one.purpose].capitalize()}, wording {one.version}: {answers}, {one.yes} of them yes{now}"
+    return f"{FOR_WHAT[one.purpose].capitalize()}, wording {one.version}: {one.answered}{now}"

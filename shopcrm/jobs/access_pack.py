@@ -98,7 +98,7 @@ def write_pack(
     files = data_files(holding, shop.name) | portable_files(portability.of(holding), shop.name, "portable/")
     stem = f"access-report-{holding.reference}-{vault.calendar.local_date(holding.gathered_at)}"
     if password is None:
-        contents = {f"{stem}.pdf": paper.pdf, f"{stem}.zip": zipped(files, holding)}
+        contents = {f"{stem}.pdf": paper.pdf, f"{stem}.zip": zipped(files, holding.gathered_at)}
     else:
         contents = {f"{stem}.pdf": locked(paper.pdf, password, files, holding.gathered_at)}
     paths = write_noted(

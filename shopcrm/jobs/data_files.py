@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from shopcrm.exchange.writer import write_table
@@ -77,12 +78,12 @@ def portable_files(data: PortableData, shop: str, folder: str = "") -> dict[str,
     return {folder + name: content for name, content in files.items()}
 
 
-def zipped(files: Mapping[str, bytes], holding: Holding) -> bytes:
+def zipped(files: Mapping[str, bytes], at: datetime) -> bytes:
     """The files in one zip, readable by their owner only and dated by the clock of the book."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            member = zipfile.ZipInfo(name, holding.gathered_at.timetuple()[:6])
+            member = zipfile.ZipInfo(name, at.timetuple()[:6])
             member.compress_type = zipfile.ZIP_DEFLATED
             member.external_attr = 0o600 << 16
             archive.writestr(member, content)

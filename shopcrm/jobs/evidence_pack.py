@@ -1,15 +1,12 @@
 """The evidence pack: every register, the notices, and the check of the log, in one zip for the regulator."""
 
 import hashlib
-import io
 import json
-import zipfile
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
 
 from shopcrm.insight.reports import REPORTS
+from shopcrm.jobs.data_files import zipped
 from shopcrm.jobs.letterhead import letterhead
 from shopcrm.jobs.privacy_papers import breach_facts, breach_paper, csv_of, notice_facts, notice_paper
 from shopcrm.jobs.written import write_noted
@@ -70,7 +67,7 @@ def write_evidence(vault: Vault, folder: Path) -> EvidencePack:
     packed = [_packed(name, content) for name, content in sorted(contents.items())]
     first = {_FIRST: evidence.make(listed, chain, packed, shop, at).pdf, _LIST: _list_of(packed)}
     name = f"evidence-{vault.calendar.local_date(at)}.zip"
-    whole = {name: _zipped(first | dict(sorted(contents.items())), at)}
+    whole = {name: zipped(first | dict(sorted(contents.items())), at)}
     (path,) = write_noted(whole, folder, lambda names: vault.write(note, names[0], len(contents) + len(first)))
     return EvidencePack(path, tuple(packed), chain.entries, chain.problems)
 
@@ -95,15 +92,3 @@ def _packed(name: str, content: bytes) -> PackedFile:
 def _list_of(packed: list[PackedFile]) -> bytes:
     rows = tuple((one.name, str(one.bytes), one.sha256) for one in packed)
     return csv_of(Listing("files", "Files", "", ("File", "Bytes", "SHA-256"), rows))
-
-
-def _zipped(files: Mapping[str, bytes], at: datetime) -> bytes:
-    """The files in one zip, dated by the clock of the book."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            member = zipfile.ZipInfo(name, at.timetuple()[:6])
-            member.compress_type = zipfile.ZIP_DEFLATED
-            member.external_attr = 0o600 << 16
-            archive.writestr(member, content)
-    return out.getvalue()

@@ -38,7 +38,7 @@ def write_portable(
     stem = f"portable-data-{holding.reference}-{vault.calendar.local_date(holding.gathered_at)}"
     pages = 0
     if password is None:
-        contents = {f"{stem}.zip": zipped(files, holding)}
+        contents = {f"{stem}.zip": zipped(files, holding.gathered_at)}
     else:
         cover = portable_cover.make(data, letterhead(shop))
         pages = cover.pages

@@ -134,7 +134,7 @@ class _Seeker:
         shop = {one.casefold() for one in tx.one("SELECT name, owner FROM profile")}
         staff = {name.casefold() for (name,) in tx.all("SELECT name FROM staff")}
         self._staff = staff | {one.split()[0] for one in staff if len(one.split()[0]) > 2}
-        self._staff -= shop
+        self._staff -= shop | {word for one in shop for word in one.split()}
 
     def spans(self, text: str) -> Iterator[_Span]:
         """Every passage of a text that may name somebody else; they may overlap."""

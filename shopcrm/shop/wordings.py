@@ -45,6 +45,11 @@ class Wording:
     present: bool
     unchanged: bool
 
+    @property
+    def answered(self) -> str:
+        """``12 answers, 9 of them yes``."""
+        return f"{'1 answer' if self.answers == 1 else f'{self.answers:,} answers'}, {self.yes:,} of them yes"
+
 
 @read("consent.wordings")
 def versions(tx: Tx) -> tuple[Wording, ...]:

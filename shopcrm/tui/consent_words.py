@@ -67,7 +67,7 @@ def wording_rows(one: Wording, zone: ZoneInfo, width: int) -> Iterator[Content]:
     yield plain(f"{FOR_WHAT[one.purpose].capitalize()}, wording {one.version}", "bold")
     yield from _wrapped(one.text, width, "")
     since = day(local_day(one.created_at, zone))
-    yield plain(f"First used {since} · {one.answers} answers, {one.yes} of them yes", "$quiet")
+    yield plain(f"First used {since} · {one.answered}", "$quiet")
     seal = ("The text is unchanged", "$success") if one.unchanged else ("✗ The text is not what was sealed", "$error")
     yield line(seal, (f" · SHA-256 {one.hash[:16]}…", "$quiet"))
 

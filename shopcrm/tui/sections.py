@@ -132,7 +132,7 @@ PRIVACY_PLACES = (
     Place(
         "contact",
         "Contact",
-        "Why you may message a customer, or may not",
+        "Whom you may message, and why not",
         "shopcrm.tui.screens.contact:ContactScreen",
     ),
     Place(
@@ -151,7 +151,7 @@ PRIVACY_PLACES = (
     Place(
         "lawful-bases",
         "Lawful bases",
-        "On what ground else you may contact people",
+        "On what else you may contact people",
         "shopcrm.tui.screens.lawful_bases:BasesScreen",
     ),
     Place(
@@ -171,7 +171,7 @@ PRIVACY_PLACES = (
     Place(
         "data-map",
         "Data map",
-        "What you hold, why, how long, and what nobody uses",
+        "What you hold, and what nobody uses",
         "shopcrm.tui.screens.data_map:DataMapScreen",
     ),
     Place(

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from shopcrm.jobs import importing
+from shopcrm.privacy import requests
+from shopcrm.privacy.requests import RequestDraft
 from shopcrm.shop import consent, customers
 from shopcrm.shop.consent import ConsentDraft
 from shopcrm.shop.customers import ContactDraft, CustomerDraft
@@ -94,3 +96,21 @@ def test_the_same_no_twice_is_entered_once(vault: Vault, tmp_path: Path) -> None
     before = dump(vault)
     assert bring_in(vault, path).created == {}
     assert dump(vault) == before
+
+
+def test_who_was_asked_reviewed_or_looked_up_since_stays_when_an_import_is_taken_back(
+    vault: Vault, tmp_path: Path
+) -> None:
+    people = "".join(f"P{place} Lee,p{place}@example.com,07700 90011{place},yes,\n" for place in range(6))
+    done = bring_in(vault, write(tmp_path, f"{HEAD}{people}"))
+    ids = [row[0] for row in query(vault, "SELECT id FROM customers ORDER BY id")]
+    reviewed, asked, called, proven, complained, untouched = ids
+    first = {row[0]: row[1] for row in query(vault, "SELECT customer_id, min(id) FROM consent_events GROUP BY 1")}
+    vault.write(consent.review, (first[reviewed],), "comes every week")
+    vault.write(consent.ask, asked, "feedback", "email", "on a form")
+    vault.write(consent.note_tps, called)
+    vault.write(consent.attach_file, first[proven], "slip.txt", b"signed")
+    vault.write(requests.open, RequestDraft("access", customer=complained))
+    vault.write(importing.undo, done.import_id)
+    assert query(vault, f"SELECT count(*) FROM customers WHERE id = {untouched}") == [(0,)]
+    assert [row[0] for row in query(vault, "SELECT id FROM customers ORDER BY id")] == ids[:-1]

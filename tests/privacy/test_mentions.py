@@ -9,6 +9,7 @@ from shopcrm.privacy.third_parties import Removal
 from shopcrm.shop import customers, documents
 from shopcrm.shop.customers import ContactDraft, CustomerDraft
 from shopcrm.vault.vault import Vault
+from tests.vault.rules import run
 
 ANA = CustomerDraft("Ana", "Baker", emails=(ContactDraft("ana@example.com"),), phones=(ContactDraft("07700 900245"),))
 
@@ -53,6 +54,16 @@ def test_who_may_be_somebody_else_is_offered(vault: Vault, ana: int, note: str, 
     assert found[passage].why
     assert found[passage].reason
     assert passage in found[passage].context[0]
+
+
+def test_a_member_of_staff_is_offered_and_the_owner_whose_name_heads_the_paper_is_not(vault: Vault, ana: int) -> None:
+    vault.write(
+        run,
+        "INSERT INTO staff (name, role, slot, created_at)"
+        " SELECT 'Sam Field', 'assistant', 'sam', created_at FROM staff",
+    )
+    found = named(vault, ana, "Sam was curt with her; Robin Marsh said sorry, and so did Robin.")
+    assert [(text, one.why) for text, one in found.items()] == [("Sam", "a member of staff")]
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from shopcrm.shop import customers
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.tui.sections import PAGES, Section
 from shopcrm.vault import facts
-from shopcrm.vault.registry import write
-from shopcrm.vault.tx import Tx
+from shopcrm.vault.registry import Role, write
+from shopcrm.vault.tx import Staff, Tx
 from shopcrm.vault.vault import Vault, open_vault
 from tests.conftest import PASSPHRASE, SHOP, fixed_clock
 from tests.tui.conftest import WIDE, OpenApp, type_in, until, until_ready
@@ -154,6 +154,26 @@ async def test_a_backup_becomes_a_second_shop_in_a_new_folder(open_app: OpenApp,
     with open_vault(tmp_path / "second", PASSPHRASE, clock=fixed_clock) as second:
         assert second.read(customers.count) == 1
     assert ana.read(customers.count) == 1
+
+
+async def test_where_nothing_says_who_was_erased_since_the_shops_name_is_typed(
+    open_app: OpenApp, ana: Vault, tmp_path: Path
+) -> None:
+    ana.staff = Staff(1, "Kim", Role.MANAGER)
+    async with open_app(sections=BACKUP, pages=PAGES) as pilot:
+        await make_one(pilot)
+        for listed in tmp_path.rglob("*.sct"):
+            listed.unlink()
+        await open_marked(pilot)
+        await pilot.press("right", "right", "enter")
+        await until_ready(pilot, "Restore into a new folder")
+        await pilot.press("ctrl+a")
+        await type_in(pilot, str(tmp_path / "second"))
+        await pilot.press("ctrl+s")
+        await until_ready(pilot, "would come back")
+        await type_in(pilot, SHOP)
+        await pilot.press("ctrl+s")
+        await until_ready(pilot, "A shop was made in")
 
 
 async def test_a_folder_that_is_not_empty_is_refused_for_a_second_shop(

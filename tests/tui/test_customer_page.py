@@ -11,7 +11,7 @@ from shopcrm.tui.screens.customer_peek import address_rows
 from shopcrm.tui.screens.customers import CustomersScreen
 from shopcrm.tui.widgets.tab_row import TabRow
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_shown
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
 from tests.tui.people import REAL, People, people
 from tests.tui.screen_text import check_golden, screen_text
 
@@ -211,8 +211,10 @@ async def test_the_data_report_is_written_where_asked_and_says_what_to_mind(
     async with open_app(**REAL) as pilot:
         await to_page(pilot)
         await pilot.press("ctrl+p")
-        await until_shown(pilot, "Asked on")
-        await pilot.press("ctrl+a")
+        await until_ready(pilot, "passages go out")
+        await pilot.press("ctrl+s")
+        await until_ready(pilot, "Asked on")
+        await pilot.press("tab", "ctrl+a")
         await type_in(pilot, str(tmp_path / "nowhere"))
         await pilot.press("ctrl+s")
         await until_shown(pilot, "There is no such folder")

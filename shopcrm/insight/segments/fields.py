@@ -206,7 +206,7 @@ def _countries(tx: Tx) -> Choices:
 
 def _sources(tx: Tx) -> Choices:
     said = {"typed": "typed in at the shop", "demo": "made up for the demonstration"}
-    rows = tx.all("SELECT DISTINCT source FROM customers ORDER BY source")
+    rows = tx.all("SELECT DISTINCT source FROM customers WHERE status <> 'erased' ORDER BY source")
     return tuple((str(one), said.get(str(one), str(one))) for (one,) in rows)
 
 

@@ -251,6 +251,12 @@ SELECT id, CASE
             ELSE EXISTS (SELECT 1 FROM contact_points WHERE customer_id = customers.id AND kind = channel)
         END) THEN 'the no that came in the file stays'
     WHEN EXISTS (SELECT 1 FROM consent_events WHERE customer_id = customers.id AND id > ?4) THEN 'has answered since'
+    WHEN EXISTS (SELECT 1 FROM consent_reviews WHERE customer_id = customers.id)
+        OR EXISTS (SELECT 1 FROM confirmations WHERE customer_id = customers.id)
+        OR EXISTS (SELECT 1 FROM tps_checks WHERE customer_id = customers.id)
+        OR EXISTS (SELECT 1 FROM legal_forms WHERE customer_id = customers.id) THEN 'was looked at since'
+    WHEN EXISTS (SELECT 1 FROM restrictions WHERE customer_id = customers.id) THEN 'was restricted'
+    WHEN EXISTS (SELECT 1 FROM data_requests WHERE customer_id = customers.id) THEN 'has asked about their data'
     WHEN EXISTS (SELECT 1 FROM notes WHERE customer_id = customers.id AND id > ?5) THEN 'has notes made since'
     WHEN EXISTS (SELECT 1 FROM documents WHERE customer_id = customers.id) THEN 'has documents'
     WHEN EXISTS (SELECT 1 FROM store_credit WHERE customer_id = customers.id) THEN 'has store credit'

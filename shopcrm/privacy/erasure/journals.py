@@ -6,7 +6,8 @@ from shopcrm.data_map import TABLES
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import Tx
 
-_NUMBERS = "(SELECT ?1 UNION SELECT lose_id FROM merges WHERE customer_id = ?1 AND undone_at IS NULL)"
+_LOST = "SELECT lose_id FROM merges WHERE customer_id = ?1 AND undone_at IS NULL"
+_NUMBERS = f"(SELECT ?1 UNION {_LOST})"
 """A customer's numbers: her own, and those of the records that were made one with hers."""
 _REFERENCES = {"orders": "O", "returns": "R", "tickets": "T", "documents": "F", "notes": "N", "merges": "M"}
 
@@ -50,23 +51,27 @@ def _belongs(table: str) -> str:
 
 
 def _about() -> str:
-    """The condition for entries of imports' journals about a customer, through the map."""
+    """The condition for entries of imports' journals about a customer, through the map.
+
+    Keys are compared as they are written: a journal may hold hundreds of thousands, and parsing each takes seconds.
+    """
     key, before = "json_extract(row_key, '$.{}')", "json_extract(before, '$.{}')"
-    orders = f"(SELECT id FROM orders WHERE {_belongs('orders')})"
-    found = [
-        f"{key.format('customer_id')} IN {_NUMBERS}",
-        f"{before.format('customer_id')} IN {_NUMBERS}",
-        f"{before.format('order_id')} IN {orders}",
-        f"(table_name = 'customers' AND {key.format('id')} IN {_NUMBERS})",
-        f"(table_name = 'customer_external_ids' AND ({key.format('platform')}, {key.format('external_id')}) IN"
-        f" (SELECT platform, external_id FROM customer_external_ids WHERE {_belongs('customer_external_ids')}))",
-    ]
-    found += [
-        f"(table_name = '{table}' AND {key.format('id')} IN (SELECT id FROM {table} WHERE {_belongs(table)}))"
-        for table, entry in TABLES.items()
-        if entry.belongs and "id" in entry.columns and table != "customers"
-    ]
-    return "(" + " OR ".join(found) + ")"
+    written = """row_key IN (SELECT '{{"id": ' || {} || '}}' FROM {})"""
+    cases = {
+        "customers": written.format("number", f"(SELECT ?1 AS number UNION {_LOST})"),
+        "customer_tags": f"{key.format('customer_id')} IN {_NUMBERS}",
+        "customer_external_ids": f"({key.format('platform')}, {key.format('external_id')}) IN"
+        f" (SELECT platform, external_id FROM customer_external_ids WHERE {_belongs('customer_external_ids')})",
+    }
+    for table, entry in TABLES.items():
+        if entry.belongs and "id" in entry.columns and table not in cases:
+            cases[table] = written.format("id", f"{table} WHERE {_belongs(table)}")
+    listed = " ".join(f"WHEN '{table}' THEN {condition}" for table, condition in cases.items())
+    removed = (
+        f"before IS NOT NULL AND after IS NULL AND ({before.format('customer_id')} IN {_NUMBERS}"
+        f" OR {before.format('order_id')} IN (SELECT id FROM orders WHERE {_belongs('orders')}))"
+    )
+    return f"(CASE table_name {listed} END OR ({removed}))"
 
 
 _ABOUT = _about()

@@ -59,7 +59,10 @@ def listed(tx: Tx) -> tuple[ErasedRow, ...]:
         f"SELECT customer_id, at, reason, (SELECT count(*) {_OF_HERS} WHERE orders.customer_id = erasures.customer_id),"
         " kept_until FROM erasures ORDER BY at DESC, customer_id DESC"
     )
-    return tuple(ErasedRow(*row[:4], date.fromisoformat(row[4]) if row[4] else None) for row in rows)
+    return tuple(
+        ErasedRow(customer, at, reason, kept, date.fromisoformat(until) if until else None)
+        for customer, at, reason, kept, until in rows
+    )
 
 
 @read("erasure.waiting", role=Role.MANAGER)

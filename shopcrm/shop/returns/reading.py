@@ -29,10 +29,7 @@ _HEAD = (
     " returns.note, orders.currency, opened_at, returns.updated_at"
 )
 _JOINED = "returns JOIN orders ON orders.id = order_id LEFT JOIN customers ON customers.id = customer_id"
-_ROW = (
-    f"returns.id, order_id, customer_id, {erased.NAME}, state, opened_at, returns.updated_at,"
-    " orders.currency"
-)
+_ROW = f"returns.id, order_id, customer_id, {erased.NAME}, state, opened_at, returns.updated_at, orders.currency"
 _WHERE = {
     ReturnFilter.OPEN: "state IN ('expected', 'deciding', 'settling')",
     ReturnFilter.EXPECTED: "state = 'expected'",

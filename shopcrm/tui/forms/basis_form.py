@@ -43,7 +43,7 @@ class BasisForm(Form[bool]):
         """As it was weighed last; in a year for a new one."""
         day = add_months(self.sitting.today, 12)
         found = {"review_on": short_day(day)}
-        held = next((one for one in await self.read(consent.bases) if one.id == self.about["basis"]), None)
+        held = next((one for one in await self.read(consent.bases, ended=True) if one.id == self.about["basis"]), None)
         if held is None:
             return found
         return found | {name: getattr(held, name) for name in ("purpose", "channel", "basis", "aim", "need", "balance")}

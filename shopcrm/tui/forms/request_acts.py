@@ -294,10 +294,10 @@ def day_row(form: Form[Any], label: str, value: str) -> FormRow:
     )
 
 
-def day_of(form: Form[Any], typed: str) -> date:
+def day_of(form: Form[Any], typed: str, field: str = "on") -> date:
     """The day that was typed; raises InvalidValue for one that is none, or that is still to come."""
     today = form.sitting.today
-    found = parse_day(typed, today, "on", past=True)
+    found = parse_day(typed, today, field, past=True)
     if found > today:
-        raise InvalidValue("on", f"{day(found)} is still to come.", "Type the day on which it happened.")
+        raise InvalidValue(field, f"{day(found)} is still to come.", "Type the day on which it happened.")
     return found

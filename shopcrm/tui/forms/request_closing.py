@@ -131,7 +131,7 @@ class CloseForm(Form[bool]):
         outcomes: list[Any] = self.about["outcomes"]
         yield choice_row("outcome", "Outcome", [(one, outcome_words(right, one)) for one in outcomes])
         yield block_row("words", "What was done")
-        yield day_row(self, "They know since", "today")
+        yield day_row(self, "Told on", "today")
 
     def remark(self) -> Content:
         """What the chosen outcome needs."""

@@ -18,9 +18,9 @@ from shopcrm.papers.in_words import day
 from shopcrm.privacy import requests
 from shopcrm.privacy.requests import CHANNEL_WORDS, REGIME_WORDS, RIGHT_WORDS, Clock, RequestDraft
 from shopcrm.shop import customers
-from shopcrm.tui.days import parse_day
 from shopcrm.tui.forms.form import FormRow, block_row, choice_row, text_row
 from shopcrm.tui.forms.offering import Offered, OfferingForm, people_meant
+from shopcrm.tui.forms.request_acts import day_of
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.request_words import warning_rows
 from shopcrm.tui.text import line, lines, plain
@@ -145,7 +145,7 @@ class RequestForm(OfferingForm[RequestId]):
         other_law = values["regime"] not in ("", "ccpa")
         return RequestDraft(
             right=values["right"],
-            received_on=parse_day(values["received_on"] or "today", self.sitting.today, "received_on", past=True),
+            received_on=day_of(self, values["received_on"] or "today", "received_on"),
             customer=parse_ref(customer)[1] if customer else None,
             channel=values["channel"],
             words=values["words"],
@@ -157,7 +157,7 @@ class RequestForm(OfferingForm[RequestId]):
         )
 
     def _day(self, typed: str) -> None:
-        parse_day(typed, self.sitting.today, "received_on", past=True)
+        day_of(self, typed, "received_on")
 
 
 def _candidate(one: Candidate) -> str:

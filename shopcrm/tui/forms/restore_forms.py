@@ -12,7 +12,7 @@ from shopcrm.jobs.restore import Proven
 from shopcrm.tui.forms.confirm import ConfirmByTyping
 from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.forms.form import Form, FormRow, text_row
-from shopcrm.tui.text import plain
+from shopcrm.tui.text import block, plain
 from shopcrm.tui.widgets.text_field import TextField
 
 _COUNTED = ("customers", "orders", "products", "documents")
@@ -62,6 +62,36 @@ class NewFolderForm(Form[Path]):
         return _new_folder(values["folder"])
 
 
+class ShopNameForm(Form[str]):
+    """The name of the shop in the backup, typed by who was told that nothing says who was erased since."""
+
+    heading = "Who was erased since is not known"
+    save_label = "Restore all the same"
+    HELP = (
+        "Beside each backup lies a small sealed list of who was erased and who must not be contacted. Here it is"
+        " missing, or does not open. People who were erased since the backup would come back: erase them again by hand."
+    )
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why=why)
+
+    def rows(self) -> Iterable[FormRow]:
+        """The name."""
+        yield text_row("shop_name", "The shop's name", required=True)
+
+    def remark(self) -> Content:
+        """Why it is asked."""
+        return block(self.about["why"], "$warning")
+
+    async def save(self, values: dict[str, Any]) -> str:
+        """What was typed; the restore compares it."""
+        return str(values["shop_name"])
+
+    def draft(self) -> dict[str, Any] | None:
+        """Nothing of it is worth keeping."""
+        return None
+
+
 class WhatWithBackup(Dialog[str]):
     """What to do with the marked backup."""
 
@@ -87,8 +117,8 @@ class ConfirmRestore(ConfirmByTyping):
                 *(f"{name.capitalize():14}{present[name]:>20,}{proven.counts[name]:>20,}" for name in _COUNTED),
                 f"{'Last entry':14}{last:>20}{taken:>20}",
                 "",
-                "What was entered since the backup will be missing from the book. Only when somebody said no to being"
-                " contacted, that is kept. The present book lies aside for 30 days.",
+                "What was entered since the backup will be missing from the book. Only that somebody was erased, or"
+                " said no to being contacted, is kept. The present book lies aside for 30 days.",
             ]
         )
         super().__init__("Put this backup in place of the shop?", words, "Put it back", shop)

@@ -30,6 +30,7 @@ from shopcrm.tui.forms.restore_forms import (
     ConfirmRestore,
     NewFolderForm,
     PassphraseForm,
+    ShopNameForm,
     WhatWithBackup,
     age_words,
     state_words,
@@ -268,22 +269,32 @@ class BackupScreen(ShopPage):
             return
         book = cast(Any, self.sitting.book)
 
-        def restoring(passphrase: str | None) -> Work[Restored]:
-            return lambda progress, cancel: restore.into(
-                file,
-                folder,
-                passphrase,
-                vault=book,
-                clock=book.clock if book.rehearsed else None,
-                progress=progress,
-                cancel=cancel,
+        def restoring_as(shop_name: str | None) -> Callable[[str | None], Work[Restored]]:
+            return lambda passphrase: (
+                lambda progress, cancel: restore.into(
+                    file,
+                    folder,
+                    passphrase,
+                    vault=book,
+                    clock=book.clock if book.rehearsed else None,
+                    shop_name=shop_name,
+                    progress=progress,
+                    cancel=cancel,
+                )
             )
 
-        answered = await self._unlocked("Restore into a new folder", restoring)
+        try:
+            answered = await self._unlocked("Restore into a new folder", restoring_as(None))
+        except restore.ErasedUnknownError as unknown:
+            name = await self.ask(ShopNameForm(unknown.message))
+            if name is None:
+                return
+            answered = await self._unlocked("Restore into a new folder", restoring_as(name))
         if answered is not None:
             words = lines(
                 plain(f"✓ A shop was made in {folder}.", "bold"),
                 plain(f"It opens with: shopcrm --shop {folder}"),
+                *erased_again(answered[0]),
                 plain("This shop is as it was.", "$quiet"),
             )
             await self.ask(Dialog("Restored", words, [("Done", None)], back=None))
@@ -336,5 +347,14 @@ class PutBack(Dialog[None]):
         wishes = f"{carried:,} wishes not to be contacted, made since, were carried over."
         rows: list[Content] = [plain("✓ The backup is in place, every page proven.", "bold"), plain(kept)]
         rows += [plain(wishes)] if carried else []
+        rows += erased_again(restored)
         rows.append(plain("The shop locks now. Your passphrase opens it.", "$quiet"))
         super().__init__("Put back", lines(*rows), [("Lock", None)], back=None)
+
+
+def erased_again(restored: Restored) -> list[Content]:
+    """Who was erased again in a restored book, and for whom that is left to do."""
+    many = restored.erased
+    who = "1 customer who was" if many == 1 else f"{many:,} customers who were"
+    rows = [plain(f"{who} erased since the backup {'was' if many == 1 else 'were'} erased again.")] if many else []
+    return [*rows, *(plain(f"! Erase by hand: {problem}", "$warning") for problem in restored.problems)]

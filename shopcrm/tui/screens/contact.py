@@ -46,6 +46,7 @@ class ContactScreen(ShopPage):
         with Horizontal(id="find-row"):
             yield Static(plain("Find"), id="find-label")
             yield TextField(placeholder="name, phone, e-mail, town or postcode", id="find")
+        yield Static(id="tally")
         yield VirtualTable(COLUMNS, id="list")
 
     @flow(newest=True)
@@ -56,6 +57,8 @@ class ContactScreen(ShopPage):
             ids = list(await self.read(customers.find_ids, typed, MOST))
         else:
             ids = list(await self.read(customers.row_ids, CustomerSort.NAME))
+        words = f"{len(ids):,} found" if ids else "Nobody has that name, number or address."
+        self.query_one("#tally", Static).update(plain(words, "$quiet"))
         await self._table.show(ids, self._rows)
 
     async def _rows(self, ids: Sequence[int]) -> Sequence[Sequence[str]]:

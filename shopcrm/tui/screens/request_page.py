@@ -62,7 +62,7 @@ class RequestPage(ShopPage):
         key("v", "never", "Never shown", "They never showed who they are: close it", shown=False),
         key("e", "fee", "Fee…", "You asked for a fee, or it was paid", shown=False),
         key("a", "acknowledge", "Acknowledge", "They were told that it is here", shown=False),
-        key("d", "received", "Day", "It came on another day", shown=False),
+        key("d", "received", "Came on…", "It came on another day", shown=False),
         key("o", "other", "Other", "Open another request of the same person", shown=False),
         key("h", "told", "Told others…", "You told those who had the data", shown=False),
         key("right", "part(1)", "Next step", "Show the next step", shown=False, priority=True),

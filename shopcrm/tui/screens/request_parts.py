@@ -24,7 +24,7 @@ ACTS = (
     ("person", "Whose it is…", "W"),
     ("other", "Other", "O"),
     ("customer", "Customer", "F6"),
-    ("received", "Day", "D"),
+    ("received", "Came on…", "D"),
     ("shown", "They showed it…", "F3"),
     ("ask_proof", "Ask for proof…", "P"),
     ("never", "Never shown", "V"),

@@ -41,6 +41,7 @@ KNOWN = "You know that it is them."
 ACKNOWLEDGE = "Tell them within 30 days that their complaint is here: Ctrl+P writes that letter, and counts as telling."
 ACKNOWLEDGED = "They were told that their complaint is here."
 CLARIFY = "You asked what they mean; the clock stands still until they answer."
+ASKED = "You asked what they mean. The clock runs on meanwhile: remind them."
 CLOSE = "Tell them the outcome, and close it on the day they were told. A refusal needs its reasons."
 CLOSED = "It is closed. Ctrl+P writes the letter that says so, if none was written."
 TELL = "It is closed. Tell those who had the data from you what has changed, then tick it below."
@@ -76,8 +77,9 @@ def steps_of(one: DataRequest) -> tuple[Step, ...]:
         told = _acknowledged(one)
         found.append(Step("acknowledge", "Acknowledge", told, ACKNOWLEDGED if told else ACKNOWLEDGE, _ACKNOWLEDGE))
     words, hint = ANSWERS[one.right]
-    hint = CLARIFY if stage == "clarification" and one.clock.paused else hint
-    found.append(Step("answer", words, not one.open_tasks, hint, _ANSWER))
+    asked = open_question(one)
+    hint = (CLARIFY if one.clock.paused else ASKED) if asked else hint
+    found.append(Step("answer", words, not one.open_tasks, hint, _ASKED if asked else _ANSWER))
     last = TELL if stage == "tasks" else CLOSED if closed else CLOSE
     return (*found, Step("close", "Close", closed, last, _CLOSED if closed else _CLOSE))
 
@@ -159,6 +161,7 @@ def _acknowledged(one: DataRequest) -> bool:
 
 
 _FIND = ("person", "other", "received")
+_ASKED = ("question", "deed", "longer", "acknowledge")
 _FOUND = ("double", "customer", "person", "other", "received")
 _IDENTITY = ("shown", "ask_proof", "never", "fee")
 _ACKNOWLEDGE = ("acknowledge",)

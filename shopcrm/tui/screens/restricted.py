@@ -16,17 +16,16 @@ from shopcrm.shop.restriction import GROUNDS, Restriction
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.screens.customer_peek import local_day
 from shopcrm.tui.shop_screen import ShopPage
-from shopcrm.tui.text import plain
+from shopcrm.tui.text import block
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 from shopcrm.vault.refs import ref
 
 COLUMNS = (Column("Customer", 20), Column("Since", 11), Column("Who"))
 NOBODY = (
-    "Nobody is restricted.",
-    "",
-    "A customer may ask that you keep the record but do not use it: while you check what she says is wrong, while her",
-    "objection is weighed, or because she needs it for a claim (UK GDPR Art 18). Restrict a record on the customer's",
-    "page, under F12 More.",
+    "Nobody is restricted.\n\n"
+    "Customers may ask that you keep their record but do not use it: while you check what they say is wrong, while"
+    " their objection is weighed, or because they need it for a claim (UK GDPR Art 18). Restrict a record on the"
+    " customer's page, under More, F12."
 )
 
 
@@ -50,7 +49,7 @@ class RestrictedScreen(ShopPage):
         """The list, or what belongs here while there is nobody."""
         yield VirtualTable(COLUMNS, id="list")
         with Vertical(id="nobody"):
-            yield Static(plain("\n".join(NOBODY), "$quiet"))
+            yield Static(block(NOBODY))
 
     @flow(newest=True)
     async def reload(self) -> None:

@@ -44,7 +44,8 @@ class RetentionList(RegisterList[Due]):
     def head(self) -> Content:
         """Which kind, how many, by which rule."""
         many = f"the oldest {MOST_AT_ONCE:,}" if len(self.found) == MOST_AT_ONCE else f"{len(self.found):,}"
-        return plain(f"{self._rule.title}: {many}. {self._rule.rule}")
+        at_once = " F8 lets all go." if self.found else ""
+        return plain(f"{self._rule.title}: {many}. {self._rule.rule}.{at_once}")
 
     def row(self, one: Due) -> Sequence[str]:
         """A row of the list."""

@@ -327,3 +327,24 @@ def test_an_import_cannot_be_taken_back_once_its_copy_went(shop: Vault, clock: C
     assert due(shop, "imports") == []
     with pytest.raises(Refused, match="let go"):
         shop.write(importing.undo, made)
+
+
+OPEN = [
+    pytest.param(lambda vault, one: vault.write(requests.open, RequestDraft("access", customer=one)), id="a request"),
+    pytest.param(
+        lambda vault, one: vault.write(customers.restrict, RestrictionDraft(one, "claims", "")), id="a restriction"
+    ),
+]
+
+
+@pytest.mark.parametrize("what", OPEN)
+def test_nothing_goes_of_who_asks_or_is_restricted(shop: Vault, clock: Clock, what: object) -> None:
+    customer = ana(shop)
+    sold(shop, customer)
+    shop.write(customers.add_note, customer, "Old")
+    shop.write(documents.add, customer, "letter.txt", b"Dear Ana", "letter")
+    clock.now += 8 * YEAR
+    kinds: tuple[Kind, ...] = ("former", "orders", "notes", "documents")
+    assert all(due(shop, kind) for kind in kinds)
+    what(shop, customer)  # type: ignore[operator]
+    assert not any(due(shop, kind) for kind in kinds)

@@ -21,6 +21,8 @@ STAYS = {
     ("merge_rows", "row_key"): "parts the records again",
     ("merge_rows", "before"): "parts the records again",
     ("merge_rows", "after"): "parts the records again",
+    ("erasures", "customer_id"): "an erased record is never made one with another",
+    ("tombstones", "customer_id"): "an erased record is never made one with another",
     ("activity", "customer_id"): "the chain is sealed; the kept record shows it too",
     ("activity", "ref"): "the chain is sealed",
     ("activity", "detail"): "the chain is sealed",
