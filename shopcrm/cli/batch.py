@@ -16,6 +16,8 @@ from shopcrm.cli.app import App
 from shopcrm.cli.document import plain
 from shopcrm.cli.json_types import in_words
 from shopcrm.errors import CrmError, InvalidValue, NotAllowed, UsageError
+from shopcrm.insight.segments import FIELDS
+from shopcrm.insight.segments.rules import DEEPEST, MOST_TESTS
 from shopcrm.jobs.operations import load_operations
 from shopcrm.vault.refs import ref
 from shopcrm.vault.registry import OPERATIONS, Operation, Role, write
@@ -48,7 +50,8 @@ def batch(app: App, file: str | None, listed: bool) -> None:
     """
     load_operations()
     if listed:
-        app.present({"actions": [describe(one) for one in listable()]}, lines_of_list())
+        document = {"actions": [describe(one) for one in listable()], "rules": rules_explained()}
+        app.present(document, (*lines_of_list(), "", *lines_of_rules()))
         return
     if file is None:
         raise click.UsageError("Missing argument 'FILE.jsonl'.")
@@ -184,6 +187,58 @@ def lines_of_list() -> Iterator[str]:
         yield f"{operation.name}  ({operation.kind}, {operation.role.name.lower()})  {operation.summary}"
         for field in _fields(operation):
             yield f"    {field['name']}{'' if field['required'] else '?'}: {field['type']}"
+
+
+_RULES = (
+    "Rules of a segment: one condition, or conditions joined. {example}",
+    'Joined: {{"all": [...]}}, {{"any": [...]}}; turned round: {{"not": {{...}}}}. In any depth up to {deepest}, at'
+    " most {most} conditions.",
+    "days, where it is offered: only the last so many days count. Amounts as they are typed: 100 or 12.50.",
+)
+_RULE_EXAMPLE = {"field": "spent", "how": "at_least", "value": "100", "days": 90}
+_VALUES = {
+    "amount": "an amount in the shop's own currency",
+    "count": "a whole number",
+    "days": "a number of days",
+    "text": "words",
+    "choice": "one of those that the shop has",
+    "none": "no value",
+}
+
+
+def rules_explained() -> dict[str, Any]:
+    """What the rules of a segment are made of: how they are written, and each field with how it is asked for what."""
+    return {
+        "written": [
+            one.format(example=json.dumps(_RULE_EXAMPLE), deepest=DEEPEST, most=MOST_TESTS).strip() for one in _RULES
+        ],
+        "fields": [
+            {
+                "field": one.name,
+                "title": one.title,
+                "how": list(dict(one.hows)),
+                "value": _VALUES[one.values],
+                "choices": [] if callable(one.choices) else [value for value, _ in one.choices],
+                "without_value": list(one.without_value),
+                "days": one.spans,
+                "means": one.means,
+            }
+            for one in FIELDS.values()
+        ],
+    }
+
+
+def lines_of_rules() -> Iterator[str]:
+    """The same to read."""
+    told = rules_explained()
+    yield from told["written"]
+    for one in told["fields"]:
+        value = f"one of {', '.join(one['choices'])}" if one["choices"] else one["value"]
+        none = f" (none with {', '.join(one['without_value'])})" if one["without_value"] else ""
+        days = "; days" if one["days"] else ""
+        yield f"    {one['field']}  ({one['title']})  how: {', '.join(one['how'])}; value: {value}{none}{days}"
+        if one["means"]:
+            yield f"        {one['means']}"
 
 
 def _fields(operation: Operation) -> list[dict[str, Any]]:

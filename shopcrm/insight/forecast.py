@@ -25,9 +25,9 @@ LEAST_CUSTOMERS, LEAST_WEEKS = 100, 26
 """A forecast is made from so many customers who came back, and so many weeks of orders, or not at all."""
 _THRESHOLD = f"it takes {LEAST_CUSTOMERS} customers who came back on another day, and {LEAST_WEEKS} weeks of orders"
 DEFINITION = (
-    "How often a customer is likely to order again: from how often, how lately and for how long she has bought, against"
-    " how all your customers do (BG/NBD; Fader, Hardie and Lee 2005). What she buys on one day counts once,"
-    " what was cancelled or given back whole not at all. What it will come to: from what she spends, against what all"
+    "How often a customer is likely to order again: from how often, how lately and for how long they have bought,"
+    " against how all your customers do (BG/NBD; Fader, Hardie and Lee 2005). What they buy on one day counts once,"
+    " what was cancelled or given back whole not at all. What it will come to: from what they spend, against what all"
     " spend (gamma-gamma; Fader and Hardie 2013)."
 )
 

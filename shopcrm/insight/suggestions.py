@@ -24,9 +24,9 @@ MOST_ASKED = 5
 MOST_BOUGHT = 500
 """So many of a customer's latest orders tell what she has bought."""
 DEFINITION = (
-    f"Of the last {LATEST:,} orders with an item, those that had the other too; and how much more often that is than in"
-    f" all orders of that time. Suggested from {LEAST_TOGETHER} orders and {LEAST_LIFT} times as often on, where it is"
-    " more than chance often makes."
+    f"Of the last {LATEST:,} orders with an item, those that had the other too; and how many times as often that is as"
+    f" in all orders of that time. Suggested from {LEAST_TOGETHER} orders and {LEAST_LIFT} times as often on, where it"
+    " is more than chance often makes."
 )
 
 _ORDERS = "SELECT DISTINCT order_id FROM order_lines WHERE product_id = ? ORDER BY order_id DESC LIMIT ?"
@@ -78,7 +78,12 @@ class Suggestion:
     @property
     def why(self) -> str:
         """``in 41 of 120 orders with Rose bouquet, 3.2 times as often as in all``."""
-        return f"{self.counted}, {self.lift:.1f} times as often as in all"
+        return f"{self.counted}, {self.how_often}"
+
+    @property
+    def how_often(self) -> str:
+        """``3.2 times as often as in all``: where chance alone would make it once."""
+        return f"{self.lift:.1f} times as often as in all"
 
 
 @read("suggestions.with_products")

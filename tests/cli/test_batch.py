@@ -8,6 +8,7 @@ import pytest
 
 from shopcrm.cli.batch import listable
 from shopcrm.cli.json_types import in_words
+from shopcrm.insight.segments import FIELDS
 from shopcrm.jobs.operations import load_operations
 from tests.cli.conftest import Activity, Answer, Run
 from tests.conftest import PASSPHRASE
@@ -110,6 +111,18 @@ def test_the_list_shows_every_action_with_its_fields(command: Run) -> None:
         }
     told = command("batch", "--list").ok().out
     assert all(name in told for name in listed)
+
+
+def test_the_list_explains_the_rules_of_segments(command: Run) -> None:
+    told = command("batch", "--list").ok().out
+    assert '{"field": "spent", "how": "at_least", "value": "100", "days": 90}' in told
+    for field in FIELDS.values():
+        assert f"    {field.name}  ({field.title})  how: {', '.join(dict(field.hows))}; value: " in told
+        assert field.means in told
+    assert "last_order  (Last order)  how: within, longer_ago, never; value: a number of days (none with never)" in told
+    assert "value: one of person, business" in told
+    rules = command("--json", "batch", "--list").ok().document["rules"]
+    assert {one["field"] for one in rules["fields"]} == set(FIELDS)
 
 
 def test_the_service_policy_is_set_with_its_closed_days(batch: Run) -> None:

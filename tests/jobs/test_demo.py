@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from shopcrm.errors import InvalidValue, Refused
-from shopcrm.insight import at_risk, forecast, scores, suggestions
+from shopcrm.insight import at_risk, dashboard, forecast, scores, suggestions
 from shopcrm.insight.reports import REPORTS
 from shopcrm.jobs import agenda, checking, demo
 from shopcrm.jobs.demo import Demo
@@ -119,6 +119,12 @@ def test_there_is_something_of_everything_to_look_at(made: Demo) -> None:
     answers = {answer for *_, answer, _ in held["consent_events"]}
     assert answers >= {"grant", "withdraw"}
     assert any(made.vault.read(consent.current, customer) for customer in made.vault.read(customers.row_ids))
+
+
+def test_customers_say_through_the_whole_year_how_satisfied_they_are(made: Demo) -> None:
+    for figure in ("satisfaction", "recommends"):
+        course = made.vault.read(dashboard.series, figure)
+        assert sum(one.found.value is not None for one in course) >= 10, figure
 
 
 def test_nothing_in_it_is_from_the_future_and_everything_is_in_its_order(made: Demo) -> None:

@@ -45,6 +45,14 @@ async def to_page(pilot: Pilot[int], ret: int) -> None:
     await until_ready(pilot, "What the law says")
 
 
+async def test_a_key_pressed_before_the_return_is_read_counts_once_it_is(open_app: OpenApp, shop: Desk) -> None:
+    async with open_app(book=shop.vault, clock=shop.clock, **REAL) as pilot:
+        await to_list(pilot)
+        pilot.app.open_record(f"R-{shop.faulty}")  # type: ignore[attr-defined]
+        await pilot.press("f4")
+        await until_ready(pilot, "To pay back £28.00, card")
+
+
 async def fill(pilot: Pilot[int], field: str, words: str) -> None:
     """Type into a field of the form on top, in place of what stands there."""
     pilot.app.screen.query_one(f"#field-{field}").focus()

@@ -53,6 +53,14 @@ async def page(pilot: Pilot[int], ticket: int) -> None:
     await until_shown(pilot, f" T-{ticket} · ")
 
 
+async def test_a_key_pressed_before_the_ticket_is_read_counts_once_it_is(counter: OpenApp, shop: Desk) -> None:
+    async with counter() as pilot:
+        await inbox(pilot)
+        pilot.app.open_record(f"T-{shop.vase}")  # type: ignore[attr-defined]
+        await pilot.press("f2")
+        await until_ready(pilot, "sends nothing")
+
+
 @pytest.mark.parametrize(("size", "name"), SIZES)
 async def test_the_screens_of_tickets(counter: OpenApp, size: tuple[int, int], name: str) -> None:
     async with counter(size=size) as pilot:

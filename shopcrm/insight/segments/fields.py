@@ -36,6 +36,27 @@ _IS = (("is", "is"),)
 _NONE = {"score": "never asked", "chance": "not known", "average": "no orders"} | dict.fromkeys(
     ("recency", "frequency", "spending"), "no orders"
 )
+_GROUPS = tuple((one.name, one.title) for one in GROUPS)
+_BIRTHDAYS = (
+    ("this", "this month"),
+    ("next", "next month"),
+    *((f"{number:02d}", name) for number, name in enumerate(MONTHS, 1)),
+)
+_KINDS = (("person", "a person"), ("business", "a business"))
+_REACHES = (("email", "e-mail address"), ("phone", "telephone number"), ("post", "postal address"))
+_CONTACTS = tuple(
+    (f"{purpose}/{channel}", f"{FOR_WHAT[purpose]} by {BY_WHAT[channel]}")
+    for purpose in PURPOSES
+    for channel in CHANNELS
+)
+_WAYS = (
+    ("counter", "at the counter"),
+    ("phone", "by telephone"),
+    ("email", "by e-mail"),
+    ("web", "on the web"),
+    ("market", "at a market"),
+    ("other", "in another way"),
+)
 _DIGITS = re.compile(r"\d{1,9}")
 
 
@@ -44,6 +65,7 @@ class Field:
     """Something to ask. hows: the ways to ask, with words; values: what is asked for; spans: days may narrow it.
 
     words: how a test reads, with {how} and {value} filled in; the hows `without_value` need none. fits: whom it fits.
+    choices: (value, words) pairs, the same in every shop, or what finds those of a shop.
     hers: what it says of one customer; where there is a measure, that says it. means: what counts, where that must be
     told.
     """
@@ -57,7 +79,7 @@ class Field:
     hers: Hers | None = None
     measure: Measure | None = None
     spans: bool = False
-    choices: Callable[[Tx], Choices] | None = None
+    choices: Callable[[Tx], Choices] | Choices = ()
     without_value: tuple[str, ...] = ()
     means: str = ""
 
@@ -72,8 +94,11 @@ def field_of(name: str) -> Field:
 @read("segments.choices", role=Role.ASSISTANT)
 def choices(tx: Tx, field: str) -> tuple[tuple[str, str], ...]:
     """What a field may be asked for, as (value, words) pairs; nothing where it is typed. Raises InvalidValue."""
-    held = field_of(field)
-    return tuple(held.choices(tx)) if held.choices is not None else ()
+    return tuple(_offered(tx, field_of(field)))
+
+
+def _offered(tx: Tx, field: Field) -> Choices:
+    return field.choices(tx) if callable(field.choices) else field.choices
 
 
 def check(tx: Tx, test: Condition) -> Asked:
@@ -98,8 +123,8 @@ def in_words(tx: Tx, test: Condition) -> str:
     if field.values == "amount":
         currency = str(tx.value("SELECT currency FROM profile"))
         value = money.show(money.parse_typed(value, currency, "value"), currency)
-    elif field.choices is not None:
-        value = dict(field.choices(tx)).get(value, value)
+    else:
+        value = dict(_offered(tx, field)).get(value, value)
     how = dict(field.hows)[test.how]
     if field.values == "days" and test.how not in field.without_value:
         value = "1 day" if value == "1" else f"{value} days"
@@ -134,7 +159,7 @@ def _measured_words(tx: Tx, field: Field, held: int | str | None) -> str:
 def _check_words(tx: Tx, field: Field, test: Condition) -> None:
     if not test.value:
         raise InvalidValue("value", f"{field.title}: which?", "Type or choose it.")
-    if field.values == "choice" and field.choices is not None and test.value not in dict(field.choices(tx)):
+    if field.values == "choice" and test.value not in dict(_offered(tx, field)):
         raise InvalidValue("value", f"{field.title} is none of those there are.", "Choose one of the list.")
 
 
@@ -160,15 +185,6 @@ def _first(tx: Tx, days: int | None) -> tuple[str, str] | None:
     return day.isoformat(), start_of(tx, day)
 
 
-def _groups(_tx: Tx) -> Choices:
-    return tuple((one.name, one.title) for one in GROUPS)
-
-
-def _months(_tx: Tx) -> Choices:
-    months = tuple((f"{number:02d}", name) for number, name in enumerate(MONTHS, 1))
-    return (("this", "this month"), ("next", "next month"), *months)
-
-
 def _tiers(tx: Tx) -> Choices:
     terms = loyalty.programme(tx)
     tiers = tuple((one.name, one.name) for one in terms.tiers) if terms else ()
@@ -177,22 +193,6 @@ def _tiers(tx: Tx) -> Choices:
 
 def _tags(tx: Tx) -> Choices:
     return tuple((tag, tag) for (tag,) in tx.all("SELECT DISTINCT tag FROM customer_tags ORDER BY tag"))
-
-
-def _kinds(_tx: Tx) -> Choices:
-    return (("person", "a person"), ("business", "a business"))
-
-
-def _reaches(_tx: Tx) -> Choices:
-    return (("email", "e-mail address"), ("phone", "telephone number"), ("post", "postal address"))
-
-
-def _contacts(_tx: Tx) -> Choices:
-    return tuple(
-        (f"{purpose}/{channel}", f"{FOR_WHAT[purpose]} by {BY_WHAT[channel]}")
-        for purpose in PURPOSES
-        for channel in CHANNELS
-    )
 
 
 def _saved(tx: Tx) -> Choices:
@@ -208,11 +208,6 @@ def _sources(tx: Tx) -> Choices:
     said = {"typed": "typed in at the shop", "demo": "made up for the demonstration"}
     rows = tx.all("SELECT DISTINCT source FROM customers WHERE status <> 'erased' ORDER BY source")
     return tuple((str(one), said.get(str(one), str(one))) for (one,) in rows)
-
-
-def _ways(_tx: Tx) -> Choices:
-    said = {"counter": "at the counter", "phone": "by telephone", "email": "by e-mail", "web": "on the web"}
-    return (*said.items(), ("market", "at a market"), ("other", "in another way"))
 
 
 def _measured(name: str, title: str, hows: Choices, values: Values, words: str, measure: Measure, **more: Any) -> Field:
@@ -256,9 +251,9 @@ _ALL = (
     ),
     Field(
         *("ordered_by", "Ordered how", _IS, "choice", "ordered {value}", conditions.ordered_by, hers.ordered_by),
-        choices=_ways,
+        choices=_WAYS,
     ),
-    Field("group", "Group", _IS, "choice", "is in {value}", conditions.group, hers.group, choices=_groups),
+    Field("group", "Group", _IS, "choice", "is in {value}", conditions.group, hers.group, choices=_GROUPS),
     _measured("recency", "How lately, 1 to 5", _COUNTS, "count", "how lately: {how} {value} of 5", fifth, **_SCORE),
     _measured("frequency", "How often, 1 to 5", _COUNTS, "count", "how often: {how} {value} of 5", fifth, **_SCORE),
     _measured(
@@ -287,11 +282,11 @@ _ALL = (
             conditions.contact,
             hers.contact,
         ),
-        choices=_contacts,
+        choices=_CONTACTS,
     ),
     Field(
         *("reach", "Can be reached", _IS, "choice", "has a usable {value}", conditions.reach, hers.reach),
-        choices=_reaches,
+        choices=_REACHES,
     ),
     Field("postcode", "Lives in (postcode)", _IS, "text", "lives in {value}", conditions.postcode, hers.postcode),
     Field("town", "Town", _IS, "text", "lives in {value}", conditions.town, hers.town),
@@ -302,7 +297,7 @@ _ALL = (
     Field("tag", "Tag", _IS, "text", "is tagged {value}", conditions.tag, hers.tag, choices=_tags),
     Field(
         *("birthday", "Birthday", _IS, "choice", "has a birthday in {value}", conditions.birthday, hers.birthday),
-        choices=_months,
+        choices=_BIRTHDAYS,
     ),
     Field("tier", "Loyalty tier", _IS, "text", "loyalty: {value}", conditions.tier, hers.tier, choices=_tiers),
     _measured("points", "Points", _SIZES, "count", "{how} {value} points", measures.points),
@@ -315,7 +310,7 @@ _ALL = (
         none_is_nought=False,
     ),
     Field("unpaid", "Owes money", _IS, "none", "owes money", any_of(measures.unpaid), hers.unpaid),
-    Field("kind", "Person or business", _IS, "choice", "is {value}", conditions.kind, hers.kind, choices=_kinds),
+    Field("kind", "Person or business", _IS, "choice", "is {value}", conditions.kind, hers.kind, choices=_KINDS),
     Field("known", "In the book", _AGES, "days", "in the book {how} {value}", conditions.known, hers.known),
     _measured(
         *("confirmed", "Details confirmed", (*_AGES, ("never", "never")), "days", "confirmed {how} {value}"),

@@ -20,6 +20,7 @@ from shopcrm.vault.tx import Tx, from_stamp
 MOST_PEOPLE = 400
 """How many customers have a story after the sale, at most: each act costs as much as at the counter."""
 _LATELY = timedelta(days=150)
+_A_YEAR, _EACH_SO_MANY_DAYS = 360, 3
 _REASONS: tuple[Reason, ...] = ("faulty", "damaged", "changed_mind", "wrong_item", "not_described")
 _STATES = ("expected", "received", "accepted", "settled", "settled", "credited", "rejected", "overdue")
 
@@ -40,6 +41,7 @@ def add_after_sale(tx: Tx, people: Sequence[int], joined: Sequence[datetime], ra
         if random.random() < 0.5:
             _ticket(tx, customer, MATTERS[at % len(MATTERS)], random)
     _asked_just_now(tx, some[:3])
+    _asked_through_the_year(tx, some, joined)
     for customer in some[2::11]:
         store_credit.issue(_ago(tx, random.randint(3, 90)), customer, 500 * random.randint(1, 6), note="A thank-you")
 
@@ -206,6 +208,24 @@ def _asked_just_now(tx: Tx, people: Sequence[int]) -> None:
     """Questions whose time still runs, so that the inbox shows what is left of it."""
     for customer, matter in zip(people, MATTERS[4:], strict=False):
         tickets.open(on(tx, tx.now), _draft(customer, matter, "email"))
+
+
+def _asked_through_the_year(tx: Tx, people: Sequence[int], joined: Sequence[datetime]) -> None:
+    """What customers asked and answered in earlier months, all of it over, so that feedback has a year's course.
+
+    It draws from chances of its own: the rest of the demonstration stays as it is with fewer or more of these.
+    """
+    random = Random(len(people))
+    for days in range(_A_YEAR, _LATELY.days - 30, -_EACH_SO_MANY_DAYS):
+        asked = _ago(tx, days)
+        known = [one for one, since in zip(people, joined, strict=False) if since < asked.now]
+        if not known:
+            continue
+        customer, matter = random.choice(known), random.choice(MATTERS)
+        hours = _opening_hours(tx, days, random)
+        ticket = tickets.open(next(hours), _draft(customer, matter, random.choice(("email", "phone", "web"))))
+        tickets.reply(next(hours), ticket, matter.answered, then="resolved")
+        _rate(next(hours), tx, ticket, customer, random)
 
 
 def _rate(past: Tx, tx: Tx, ticket: int, customer: int, random: Random) -> None:

@@ -76,7 +76,7 @@ def by_card(tx: Tx, number: str) -> CustomerId:
         "SELECT customer_id FROM customer_external_ids WHERE platform = ? AND external_id = ?", (SECOND_CARD, digits)
     )
     if row is None:
-        raise NotFound(f"No customer has the card {digits}.", "Find her by name.")
+        raise NotFound(f"No customer has the card {digits}.", "Find them by name.")
     return int(row[0])
 
 

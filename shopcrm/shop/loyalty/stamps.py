@@ -211,7 +211,7 @@ def _texts(tx: Tx, name: str, reward: str, card: int | None = None) -> tuple[str
 
 def _check_member(tx: Tx, customer: int) -> None:
     if not tx.maybe("SELECT 1 FROM loyalty_cards WHERE customer_id = ? AND left_at IS NULL", (customer,)):
-        raise Refused("This customer has not joined the loyalty programme.", "Let her join first.")
+        raise Refused("This customer has not joined the loyalty programme.", "Let them join first.")
 
 
 def _check_own(tx: Tx, order: int, customer: int) -> None:
@@ -219,4 +219,4 @@ def _check_own(tx: Tx, order: int, customer: int) -> None:
     if row is None:
         raise NotFound(f"There is no order {ref('O', order)}.", "Check the reference, or use Find.")
     if row[0] != customer:
-        raise Refused("That order is another customer's.", "Choose one of her own.")
+        raise Refused("That order is another customer's.", "Choose one of their own.")

@@ -27,7 +27,7 @@ CAME: tuple[Reception, ...] = ("received", "wrong_item", "damaged")
 
 BASES: dict[Basis, str] = {
     "faulty": "Faulty, or not as described",
-    "cancelled": "Cancelled: bought from afar, changed her mind in time",
+    "cancelled": "Cancelled: bought from afar, changed their mind in time",
     "goodwill": "Goodwill: the shop need not take it back",
 }
 REASONS: dict[Reason, str] = {

@@ -41,7 +41,7 @@ async def ask_condition(desk: Desk[Any], field: str, before: Condition | None = 
     offered = await desk.read(segments.choices, field)
     if held.values == "none":
         return Condition(field, held.hows[0][0])
-    if held.choices is None:
+    if not held.choices:
         form = ConditionForm(
             field=field,
             how=before.how if before else held.hows[0][0],

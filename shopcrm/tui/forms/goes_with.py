@@ -25,12 +25,12 @@ async def goes_with(desk: Desk[Any], products: Sequence[int | None], customer: i
 
 
 def _in_rows(label: str, found: Sequence[Suggestion]) -> Content:
-    """``Goes with it: Vase``; below it how often, and how much more often than if it were chance."""
+    """``Goes with it: Vase``; below it how often, and how many times as often as in all orders."""
     return lines(*(row for one in found for row in _rows(label, one)))
 
 
 def _rows(label: str, one: Suggestion) -> Iterator[Content]:
     yield line((label, "$quiet"), plain(one.name).truncate(MOST_LETTERS - len(label), ellipsis=True))
-    yield plain(f"Bought together {one.together:,} times, {one.lift:.1f}x more often than by chance:")
+    yield plain(f"Bought together {one.together:,} times, {one.how_often}:")
     within = plain(f"in {one.together:,} of {one.having:,} orders with {one.goes_with}", "$quiet")
     yield within.truncate(MOST_LETTERS, ellipsis=True)

@@ -44,7 +44,7 @@ class AtRiskScreen(ShopPage):
     CSS_PATH = "at_risk.tcss"
     HELP = (
         f"{at_risk.DEFINITION} The group Slipping away, under Segments, is another thing: it holds customers against"
-        " one another, this list each one against her own habit."
+        " one another, this list each one against their own habit."
         f" Expected: {forecast.DEFINITION} It takes {forecast.LEAST_CUSTOMERS} customers who came back on another day,"
         f" and {forecast.LEAST_WEEKS} weeks of orders. A forecast is made anew when it is a week old, or with F3; each"
         " time it is held against what came since."

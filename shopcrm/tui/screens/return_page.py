@@ -84,6 +84,7 @@ class ReturnPage(ShopPage):
         self.return_id = ret
         self._return: Return | None = None
         self._zone = ZoneInfo("UTC")
+        self._early = []
 
     def body(self) -> ComposeResult:
         """Heading, what is next, buttons, lines, and the rest to scroll through."""
@@ -307,6 +308,7 @@ class ReturnPage(ShopPage):
         focused = cast(Screen[Any], self).focused
         if focused is None or not focused.display:
             self._table.focus()
+        self.press_early()
 
 
 def _settlements(one: Return | None) -> list[Settlement]:

@@ -50,8 +50,8 @@ class SegmentsScreen(ShopPage):
     HELP = (
         "Every customer who bought is in one group, by how lately, how often and how much: all customers stand in a"
         " line for each, and each line is cut in five equal parts. Slipping away is not the list At risk: the group"
-        " holds customers against one another, the list each one against her own habit. Your segments are rules of your"
-        " own, saved by name and counted afresh each time. Who moved tells who changed group in the last 30 days;"
+        " holds customers against one another, the list each one against their own habit. Your segments are rules of"
+        " your own, saved by name and counted afresh each time. Who moved tells who changed group in the last 30 days;"
         " groups are kept once a day, when you first open the shop. Enter lists the customers; there you export them,"
         " or print labels and letters, for those who may be contacted."
     )

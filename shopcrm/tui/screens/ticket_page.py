@@ -77,6 +77,7 @@ class TicketPage(ShopPage):
         self.ticket_id = ticket
         self._ticket: Ticket | None = None
         self._zone = ZoneInfo("UTC")
+        self._early = []
 
     def body(self) -> ComposeResult:
         """Heading, clocks, buttons; the conversation, and facts beside it where there is room."""
@@ -294,6 +295,7 @@ class TicketPage(ShopPage):
             first = next((push for push in self.query(Push) if push.display), None)
             if first is not None:
                 first.focus()
+        self.press_early()
 
 
 def _standing(one: Ticket) -> Content:
