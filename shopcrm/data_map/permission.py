@@ -32,6 +32,7 @@ def _kept(why: str, label: str, codes: Mapping[str, str] | None = None) -> Colum
     """Outlives the record: whom not to contact must be known for ever."""
     return Column("customer", why, label=label, erasure="keep", codes=codes)
 
+
 _FORMS = {
     "sole_trader": "a sole trader",
     "partnership": "a partnership of people",

@@ -9,7 +9,7 @@ from shopcrm.insight.dashboard.targets import targets
 from shopcrm.privacy import return_clocks
 from shopcrm.privacy.registers import due as registers_due
 from shopcrm.privacy.requests import due as requests_due
-from shopcrm.shop import consent, deadlines, loyalty, tickets, today
+from shopcrm.shop import consent_due, deadlines, loyalty, tickets, today
 from shopcrm.shop.deadlines import Deadline
 from shopcrm.shop.loyalty import due as points_due
 from shopcrm.shop.tickets import due as tickets_due
@@ -33,7 +33,7 @@ DATES: tuple[Callable[[Tx, date], Iterable[Deadline]], ...] = (
     points_due.due_until,
     requests_due.due_until,
     registers_due.due_until,
-    consent.due_until,
+    consent_due.due_until,
 )
 """Each answers what falls due up to a day, what is overdue included."""
 
@@ -44,7 +44,7 @@ TO_DO: tuple[Callable[[Tx], list[DoNext]], ...] = (
     return_clocks.do_next,
     tickets_due.do_next,
     unreachable.do_next,
-    consent.do_next,
+    consent_due.do_next,
 )
 """Each answers what it asks for today, the most pressing first."""
 

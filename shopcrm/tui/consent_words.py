@@ -10,7 +10,7 @@ from shopcrm.papers.in_words import day
 from shopcrm.shop.consent import BASES, BY_WHAT, FOR_WHAT, YES, Answer, LawfulBasis, Permission, Question, Why
 from shopcrm.shop.documents import Document
 from shopcrm.shop.wordings import Wording
-from shopcrm.tui.screens.customer_peek import local_day
+from shopcrm.tui.days import local_day
 from shopcrm.tui.text import line, plain
 from shopcrm.vault.refs import ref
 

@@ -2,8 +2,10 @@
 
 import re
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from shopcrm.errors import InvalidValue
+from shopcrm.vault.tx import from_stamp
 
 _NAMED = {"today": 0, "tomorrow": 1, "yesterday": -1}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -48,3 +50,8 @@ def _first(text: str, forms: tuple[str, ...]) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def local_day(stamp: str, zone: ZoneInfo) -> date:
+    """The day of an instant on the shop's calendar."""
+    return from_stamp(stamp).astimezone(zone).date()

@@ -25,7 +25,7 @@ TOAST_SECONDS = 3
 class Desk(Screen[ScreenResultType]):
     """A screen with the book at hand. Call these from flows (`@flow`), so that keys stay alive meanwhile."""
 
-    HELP = ""
+    HELP: str = ""
     """What F1 says about this screen, above its keys: a few plain sentences."""
 
     def __init__(self) -> None:

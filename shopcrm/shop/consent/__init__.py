@@ -42,9 +42,7 @@ from shopcrm.shop.consent.records import (
 )
 from shopcrm.shop.consent.reviews import (
     OldYes,
-    do_next,
     due,
-    due_until,
     review,
     review_months,
     reviews_waiting,
@@ -109,10 +107,8 @@ __all__ = [
     "confirm",
     "current",
     "detach",
-    "do_next",
     "drop",
     "due",
-    "due_until",
     "duties",
     "end_basis",
     "entries",

@@ -10,11 +10,8 @@ from datetime import date, timedelta
 from shopcrm.errors import InvalidValue, Refused
 from shopcrm.plain_text import clean_line
 from shopcrm.shop.consent.answers import entries, standing
-from shopcrm.shop.consent.grounds import bases
 from shopcrm.shop.consent.records import YES, about_words
-from shopcrm.shop.deadlines import Deadline
 from shopcrm.shop.suppression import Channel, Purpose
-from shopcrm.shop.today import DoNext
 from shopcrm.vault.refs import CustomerId, ref
 from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx, from_stamp
@@ -22,8 +19,6 @@ from shopcrm.workdays import add_months, short_day
 
 LONGEST_NOTE = 200
 MOST_COUNTED = 99
-RULE = "the shop's own rule: a yes is looked at again after {} months"
-BASIS_RULE = "the day that was set when the ground was weighed"
 # The latest yes of each person, purpose and channel; whether it stands is for `standing` to say.
 _OLD = (
     "SELECT said.customer_id, purpose, channel, said.id, said.at, customers.name,"
@@ -77,7 +72,7 @@ def set_review_months(tx: Tx, months: int) -> None:
 @read("consent.due_reviews")
 def due(tx: Tx, until: date | None = None) -> tuple[OldYes, ...]:
     """Every yes in use that is due to be looked at up to a day, today if None; the oldest first."""
-    return tuple(sorted(_due(tx, until or tx.today), key=lambda one: (one.due, one.event)))
+    return tuple(sorted(falling_due(tx, until or tx.today), key=lambda one: (one.due, one.event)))
 
 
 @write("consent.review")
@@ -115,45 +110,14 @@ def take_review_back(tx: Tx, reviews: tuple[int, ...]) -> None:
     tx.note(answers=len(reviews))
 
 
-def due_until(tx: Tx, until: date) -> list[Deadline]:
-    """Answers and grounds to be looked at again up to a day: for the list of everything with a date."""
-    rule = RULE.format(review_months(tx))
-    found = [
-        Deadline(date.fromisoformat(one.review_on), f"{one.title}: weigh the ground again", "", BASIS_RULE)
-        for one in bases(tx)
-        if date.fromisoformat(one.review_on) <= until
-    ]
-    by_day: dict[date, list[OldYes]] = {}
-    for old in due(tx, min(until, add_months(tx.today, 12))):
-        by_day.setdefault(old.due, []).append(old)
-    for day, together in by_day.items():
-        first = together[0]
-        others = f" and {len(together) - 1} more" if len(together) > 1 else ""
-        what = f"{first.customer_name}{others}: is the yes to {about_words(first.purpose, first.channel)} still good?"
-        found.append(Deadline(day, what, ref("C", first.customer), rule))
-    return found
-
-
-def do_next(tx: Tx) -> list[DoNext]:
-    """That a yes is to be looked at, for Today: one line for all of them, never urgent."""
-    first = next(_due(tx, tx.today), None)
-    if first is None:
-        return []
-    return [
-        DoNext(
-            ref("C", first.customer), f"{first.customer_name}: is the yes to {first.words} still good?", urgent=False
-        )
-    ]
-
-
 @read("consent.reviews_waiting")
 def reviews_waiting(tx: Tx) -> str:
     """How many answers are to be looked at, in words; blank for none."""
-    count = sum(1 for _ in zip(range(MOST_COUNTED + 1), _due(tx, tx.today), strict=False))
+    count = sum(1 for _ in zip(range(MOST_COUNTED + 1), falling_due(tx, tx.today), strict=False))
     return "" if not count else f"more than {MOST_COUNTED}" if count > MOST_COUNTED else f"{count} to look at"
 
 
-def _due(tx: Tx, last: date) -> Iterator[OldYes]:
+def falling_due(tx: Tx, last: date) -> Iterator[OldYes]:
     """Every yes in use that is due up to a day, the oldest answers first."""
     months = review_months(tx)
     bound = f"{add_months(last, -months) + _SHORTEST_MONTH}T24"

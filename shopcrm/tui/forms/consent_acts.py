@@ -84,7 +84,7 @@ async def more(
 
 async def print_slip(desk: Desk[Any], customer: int) -> None:
     """Write a slip to sign where the person says, and offer to print it."""
-    from shopcrm.tui.screens.points_acts import print_paper
+    from shopcrm.tui.forms.paper_done import print_paper
 
     await print_paper(desk, "Consent slip", consent_slip.slip, customer)
 

@@ -11,6 +11,7 @@ from shopcrm.errors import InvalidValue
 from shopcrm.papers.in_words import day
 from shopcrm.privacy.erasure import Plan
 from shopcrm.tui.forms.confirm import ConfirmByTyping
+from shopcrm.tui.forms.folder_form import usual_folder
 from shopcrm.tui.forms.form import Form, FormRow, text_row, tick_row
 from shopcrm.tui.text import plain
 
@@ -42,7 +43,7 @@ class ErasureForm(Form[ErasureWanted]):
     def rows(self) -> Iterable[FormRow]:
         """Why, where to, two ticks."""
         yield text_row("reason", "Why", self._reason, max_length=500, placeholder="asked by letter …")
-        yield text_row("folder", "Certificate to", str(_usual_folder()), required=True, check=_check_folder)
+        yield text_row("folder", "Certificate to", str(usual_folder()), required=True, check=_check_folder)
         yield tick_row("addressed", "Address it to the customer")
         if self._plan.obstacles:
             yield tick_row("anyway", "Erase all the same: I know what is open")
@@ -77,11 +78,6 @@ class ConfirmErasure(ConfirmByTyping):
         kept = f" Orders stay until {day(plan.kept_until)}, nameless." if plan.kept_until else ""
         words = f"{gone:,} records are deleted.{kept} This cannot be taken back."
         super().__init__(f"Erase {plan.name} for good?", words, "Erase", plan.typed)
-
-
-def _usual_folder() -> Path:
-    documents = Path.home() / "Documents"
-    return documents if documents.is_dir() else Path.home()
 
 
 def _folder(typed: str) -> Path:

@@ -8,8 +8,7 @@ from textual.content import Content
 
 from shopcrm.jobs.evidence_pack import EvidencePack, write_evidence
 from shopcrm.tui.forms.dialog import Dialog
-from shopcrm.tui.forms.export_form import usual_folder
-from shopcrm.tui.forms.folder_form import folder_of
+from shopcrm.tui.forms.folder_form import folder_of, usual_folder
 from shopcrm.tui.forms.form import Form, FormRow, text_row
 from shopcrm.tui.text import lines, plain
 

@@ -1,11 +1,12 @@
 """A paper was written: where it is, what to know about it, and whether to print it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from shopcrm.tui.desk import Desk
 from shopcrm.tui.forms.dialog import Dialog
+from shopcrm.tui.forms.folder_form import FolderForm
 from shopcrm.tui.text import lines, plain
 
 
@@ -33,3 +34,13 @@ async def offer_print(
         pdf = next(file for file in files if file.suffix == ".pdf")
         printed = await desk.thread(print_file, pdf)
         desk.notify(plain(printed.message).plain, markup=False, timeout=10)
+
+
+async def print_paper(desk: Desk[Any], title: str, write: Callable[..., Any], customer: int) -> bool:
+    """Write a paper of hers where the person says, and offer to print it."""
+    folder = await desk.ask(FolderForm(title))
+    if folder is None:
+        return False
+    made = await desk.thread(write, cast(Any, desk.sitting.book), customer, folder)
+    await offer_print(desk, (made.file,), made.warnings)
+    return True

@@ -15,6 +15,7 @@ from shopcrm.errors import InvalidValue
 from shopcrm.jobs.access_pack import AccessPack
 from shopcrm.tui.days import parse_day
 from shopcrm.tui.forms.dialog import Dialog
+from shopcrm.tui.forms.folder_form import usual_folder
 from shopcrm.tui.forms.form import Form, FormRow, choice_row, text_row
 from shopcrm.tui.text import line, lines, plain
 from shopcrm.tui.widgets.text_field import TextField
@@ -54,7 +55,7 @@ class ReportForm(Form[ReportWanted]):
     def rows(self) -> Iterable[FormRow]:
         """What, folder, day, password."""
         yield choice_row("what", "Write", WHAT)
-        yield text_row("folder", "Folder", str(_usual_folder()), required=True, check=_check_folder)
+        yield text_row("folder", "Folder", str(usual_folder()), required=True, check=_check_folder)
         yield text_row(
             "asked_on",
             "Asked on",
@@ -115,11 +116,6 @@ class ReportWritten(Dialog[Answer]):
         yield plain("Before you hand it over", "bold")
         for words in self._pack.advice:
             yield line("· ", words)
-
-
-def _usual_folder() -> Path:
-    documents = Path.home() / "Documents"
-    return documents if documents.is_dir() else Path.home()
 
 
 def _folder(typed: str) -> Path:

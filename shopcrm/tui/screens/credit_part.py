@@ -12,8 +12,8 @@ from shopcrm.money import Money
 from shopcrm.papers.in_words import day
 from shopcrm.shop import store_credit
 from shopcrm.shop.store_credit import CreditEntry
+from shopcrm.tui.days import local_day
 from shopcrm.tui.desk import Desk
-from shopcrm.tui.screens.customer_peek import local_day
 from shopcrm.tui.text import line, lines, plain
 from shopcrm.vault.refs import ref
 

@@ -14,8 +14,8 @@ from shopcrm.shop.orders import OrderRow
 from shopcrm.shop.payments import Payment
 from shopcrm.shop.returns import STATES, ReturnRow
 from shopcrm.shop.tickets import TicketRow
+from shopcrm.tui.days import local_day
 from shopcrm.tui.order_words import balance_words, day_words, payment_words, stage_words
-from shopcrm.tui.screens.customer_peek import local_day
 from shopcrm.tui.text import block, line, lines, plain
 from shopcrm.tui.ticket_words import due_words
 from shopcrm.tui.widgets.virtual_table import Column

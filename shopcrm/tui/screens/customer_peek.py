@@ -14,11 +14,11 @@ from shopcrm.papers.in_words import day
 from shopcrm.shop import consent, customers, profile
 from shopcrm.shop.consent import Answer, Channel, Permission
 from shopcrm.shop.customers import Address, ContactPoint, Customer
+from shopcrm.tui.days import local_day
 from shopcrm.tui.desk import Desk
 from shopcrm.tui.forms.customer_slots import birthday_words
 from shopcrm.tui.text import line, plain
 from shopcrm.vault.refs import ref
-from shopcrm.vault.tx import from_stamp
 
 _STATES = {"archived": "Put away", "restricted": "! Restricted: seen, not used", "erased": "Erased"}
 _OFFERS: tuple[tuple[Channel, str], ...] = (
@@ -199,11 +199,6 @@ def _answer_words(seen: Seen, channel: Channel) -> Iterator[tuple[str, str] | st
         yield ("not asked", "$quiet")
     else:
         yield ("NO", "bold $error")
-
-
-def local_day(stamp: str, zone: ZoneInfo) -> date:
-    """The day of an instant on the shop's calendar."""
-    return from_stamp(stamp).astimezone(zone).date()
 
 
 def last_order(one: Customer) -> tuple[str, ...]:

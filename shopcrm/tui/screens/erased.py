@@ -13,8 +13,8 @@ from shopcrm.papers.in_words import day
 from shopcrm.privacy import erasure
 from shopcrm.privacy.erasure import ErasedRow
 from shopcrm.shop import profile
+from shopcrm.tui.days import local_day
 from shopcrm.tui.frame import flow
-from shopcrm.tui.screens.customer_peek import local_day
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import block
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable

@@ -1,7 +1,7 @@
 """What can be done with a customer's points: join, give, put right, use stamps, print."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import Any
 
 from shopcrm.jobs import points_papers
 from shopcrm.shop import loyalty
@@ -9,8 +9,7 @@ from shopcrm.shop.loyalty import Statement
 from shopcrm.tui.desk import Desk
 from shopcrm.tui.forms.choose import Choose
 from shopcrm.tui.forms.confirm import Confirm
-from shopcrm.tui.forms.folder_form import FolderForm
-from shopcrm.tui.forms.paper_done import offer_print
+from shopcrm.tui.forms.paper_done import print_paper
 from shopcrm.tui.forms.points_form import GivePointsForm, PutRightForm
 from shopcrm.tui.screens.points_part import NO_PROGRAMME, standing
 
@@ -91,16 +90,6 @@ async def _card(desk: Desk[Any], customer: int, _: int) -> bool:
 
 async def _statement(desk: Desk[Any], customer: int, _: int) -> bool:
     return await print_paper(desk, "Statement of points", points_papers.statement, customer)
-
-
-async def print_paper(desk: Desk[Any], title: str, write: Callable[..., Any], customer: int) -> bool:
-    """Write a paper of hers where the person says, and offer to print it."""
-    folder = await desk.ask(FolderForm(title))
-    if folder is None:
-        return False
-    made = await desk.thread(write, cast(Any, desk.sitting.book), customer, folder)
-    await offer_print(desk, (made.file,), made.warnings)
-    return True
 
 
 _DEEDS: dict[str, Callable[[Desk[Any], int, int], Awaitable[bool]]] = {

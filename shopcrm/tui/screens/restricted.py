@@ -13,8 +13,8 @@ from textual.widgets import Static
 from shopcrm.papers.in_words import day
 from shopcrm.shop import profile, restriction
 from shopcrm.shop.restriction import GROUNDS, Restriction
+from shopcrm.tui.days import local_day
 from shopcrm.tui.frame import flow, key
-from shopcrm.tui.screens.customer_peek import local_day
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import block
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable

@@ -14,10 +14,10 @@ from shopcrm.shop import profile, wordings
 from shopcrm.shop.consent import PURPOSES
 from shopcrm.shop.wordings import Wording
 from shopcrm.tui.consent_words import purpose_words, wording_rows
+from shopcrm.tui.days import local_day
 from shopcrm.tui.forms.choose import Choose
 from shopcrm.tui.forms.wording_form import WordingForm
 from shopcrm.tui.frame import flow, key
-from shopcrm.tui.screens.customer_peek import local_day
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import lines, plain
 from shopcrm.tui.widgets.peek import Peek
