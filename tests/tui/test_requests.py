@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from shopcrm.privacy import requests
+from shopcrm.privacy import erasure, requests
 from shopcrm.privacy.requests import DataRequest, Right
 from shopcrm.shop import consent
 from shopcrm.tui.forms.request_form import RequestForm
@@ -511,6 +511,19 @@ async def test_a_step_is_shown_by_a_click_and_by_its_buttons(open_app: OpenApp, 
         await until_shown(pilot, "[✓ 1 Find]")
         await pilot.press("left")
         await until_shown(pilot, "[✓ 1 Find]")
+
+
+async def test_once_the_record_is_erased_there_is_only_to_close(open_app: OpenApp, shop: Desk) -> None:
+    cleo = held(shop, shop.waiting).customer_id
+    assert cleo is not None
+    shop.vault.write(requests.show_identity, shop.waiting, "passport seen")
+    shop.vault.write(erasure.erase, erasure.ErasureDraft(cleo, "Marsh", "asked for it", shop.waiting))
+    async with open_app(book=shop.vault, clock=shop.clock, **REAL) as pilot:
+        await to_page(pilot, shop.waiting, "Close… F2")
+        await until_shown(pilot, "(its words were erased with the record)")
+        await pilot.press("left")
+        await until_shown(pilot, "[✓ 3 Erase]")
+        assert "[ Erase…" not in screen_text(pilot.app)
 
 
 async def test_today_and_go_to_open_a_request(open_app: OpenApp, shop: Desk) -> None:
