@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from shopcrm.privacy import requests
+from shopcrm.privacy import erasure, requests
 from shopcrm.privacy.requests import DataRequest, Right
 from shopcrm.shop import consent
 from shopcrm.tui.forms.request_form import RequestForm
@@ -45,6 +45,15 @@ async def fill_find(pilot: Pilot[int], words: str) -> None:
     await type_in(pilot, words)
 
 
+async def golden(pilot: Pilot[int], name: str) -> None:
+    """The screen reads as it did, once it stands still: a scroll bar is drawn after what it scrolls."""
+    before = ""
+    while before != screen_text(pilot.app):
+        before = screen_text(pilot.app)
+        await pilot.pause(0.2)
+    check_golden(pilot.app, name)
+
+
 async def to_list(pilot: Pilot[int]) -> None:
     """To the register."""
     await pilot.press("6")
@@ -64,7 +73,7 @@ async def test_the_register(open_app: OpenApp, shop: Desk, size: tuple[int, int]
     async with open_app(size=size, book=shop.vault, clock=shop.clock, **REAL) as pilot:
         await to_list(pilot)
         await until_shown(pilot, "Received Sunday 18 October")
-        check_golden(pilot.app, f"requests_{name}")
+        await golden(pilot, f"requests_{name}")
 
 
 @pytest.mark.parametrize(("size", "name"), SIZES)
@@ -87,7 +96,7 @@ async def test_the_page_at_each_stage(
         if which == "access":
             await pilot.press("left")
         await until_shown(pilot, words)
-        check_golden(pilot.app, f"request_{which}_{name}")
+        await golden(pilot, f"request_{which}_{name}")
 
 
 @pytest.mark.parametrize(("size", "name"), SIZES)
@@ -101,10 +110,10 @@ async def test_a_new_request_says_when_it_is_due_before_it_is_saved(
         await pilot.press("tab")
         await type_in(pilot, "smith")
         await until_shown(pilot, "Which one?")
-        check_golden(pilot.app, f"request_offer_{name}")
+        await golden(pilot, f"request_offer_{name}")
         await pilot.press("enter")
         await until_shown(pilot, "D-1004 asks the same")
-        check_golden(pilot.app, f"request_new_{name}")
+        await golden(pilot, f"request_new_{name}")
 
 
 async def test_the_register_shows_what_is_late_what_is_done_and_complaints(open_app: OpenApp, shop: Desk) -> None:
@@ -212,7 +221,7 @@ async def test_how_they_showed_who_they_are_is_ticked_and_the_page_goes_on(open_
         await until_ready(pilot, "I know them in person")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "Tick what made you sure")
-        check_golden(pilot.app, "request_identity_80")
+        await golden(pilot, "request_identity_80")
         pilot.app.screen.query_one("#field-photo").focus()
         await pilot.press("space", "ctrl+s")
         await until_shown(pilot, "[3 Erase]")
@@ -283,7 +292,7 @@ async def test_the_clock_stands_still_from_a_question_to_its_answer(open_app: Op
         await until_shown(pilot, "waits for an answer")
         pilot.app.clear_notifications()
         await until(pilot, lambda: "Saved\n" not in screen_text(pilot.app))
-        check_golden(pilot.app, "request_asked_80")
+        await golden(pilot, "request_asked_80")
         shop.clock.set(25, 9)
         await pilot.press("f7")
         await until_ready(pilot, "They said what they mean")
@@ -372,7 +381,7 @@ async def test_whose_it_is_is_found_and_a_double_is_compared(open_app: OpenApp, 
         await until_shown(pilot, "Which one?")
         await pilot.press("enter")
         await until_shown(pilot, "May be in the book twice: Ana Smith C-1002")
-        check_golden(pilot.app, "request_whose_80")
+        await golden(pilot, "request_whose_80")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "[2 Check identity]")
         await pilot.press("left")
@@ -424,7 +433,7 @@ async def test_a_refusal_needs_its_reasons_and_can_be_opened_again(open_app: Ope
         await until_shown(pilot, "where to complain")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "The person must be told why.")
-        check_golden(pilot.app, "request_close_80")
+        await golden(pilot, "request_close_80")
         await fill(pilot, "words", "The same as in May.")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "✓ 4 Close")
@@ -502,6 +511,19 @@ async def test_a_step_is_shown_by_a_click_and_by_its_buttons(open_app: OpenApp, 
         await until_shown(pilot, "[✓ 1 Find]")
         await pilot.press("left")
         await until_shown(pilot, "[✓ 1 Find]")
+
+
+async def test_once_the_record_is_erased_there_is_only_to_close(open_app: OpenApp, shop: Desk) -> None:
+    cleo = held(shop, shop.waiting).customer_id
+    assert cleo is not None
+    shop.vault.write(requests.show_identity, shop.waiting, "passport seen")
+    shop.vault.write(erasure.erase, erasure.ErasureDraft(cleo, "Marsh", "asked for it", shop.waiting))
+    async with open_app(book=shop.vault, clock=shop.clock, **REAL) as pilot:
+        await to_page(pilot, shop.waiting, "Close… F2")
+        await until_shown(pilot, "(its words were erased with the record)")
+        await pilot.press("left")
+        await until_shown(pilot, "[✓ 3 Erase]")
+        assert "[ Erase…" not in screen_text(pilot.app)
 
 
 async def test_today_and_go_to_open_a_request(open_app: OpenApp, shop: Desk) -> None:

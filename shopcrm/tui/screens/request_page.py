@@ -20,7 +20,7 @@ from shopcrm.tui.forms.form import Form
 from shopcrm.tui.forms.request_acts import ActName, RequestActForm
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.request_words import heading, related_line
-from shopcrm.tui.screens.request_parts import ACTS, ALWAYS, MOST_TASKS, TASK_COLUMNS, Seen, whole
+from shopcrm.tui.screens.request_parts import ACTS, ALWAYS, ERASED, MOST_TASKS, TASK_COLUMNS, Seen, whole
 from shopcrm.tui.screens.request_steps import Step, asked_for, fee_asked, next_step, open_question
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import lines, plain
@@ -112,7 +112,7 @@ class RequestPage(ShopPage):
 
     def _show_steps(self, seen: Seen) -> None:
         row, before = self.query_one(StepRow), self._next
-        self._next = next_step(seen.request)
+        self._next = next_step(seen.request, erased=seen.status == "erased")
         shown = self._next if before != self._next else row.value
         steps = seen.steps
         if shown not in [step.name for step in steps]:
@@ -168,7 +168,8 @@ class RequestPage(ShopPage):
     async def _rows(self, ids: Sequence[int]) -> Sequence[Sequence[str]]:
         tasks = {task.id: task for task in self._seen.request.tasks} if self._seen else {}
         return [
-            (f"{'[x]' if tasks[one].done_on else '[ ]'} {tasks[one].what}", day(tasks[one].added_on)) for one in ids
+            (f"{'[x]' if tasks[one].done_on else '[ ]'} {tasks[one].what or ERASED}", day(tasks[one].added_on))
+            for one in ids
         ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

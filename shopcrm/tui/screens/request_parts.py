@@ -17,6 +17,7 @@ from shopcrm.tui.widgets.virtual_table import Column
 from shopcrm.vault.refs import ref
 
 TASK_COLUMNS = (Column("To do: Enter ticks it off"), Column("Since", 12, from_width=100))
+ERASED = "(its words were erased with the record)"
 MOST_TASKS = 4
 """So many tasks stand above the rest; more are scrolled to."""
 ACTS = (
@@ -59,7 +60,7 @@ class Seen:
     @property
     def steps(self) -> tuple[Step, ...]:
         """Its steps."""
-        return steps_of(self.request)
+        return steps_of(self.request, erased=self.status == "erased")
 
     def can(self) -> dict[str, bool]:
         """What can be done with it."""

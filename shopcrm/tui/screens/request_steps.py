@@ -63,8 +63,8 @@ class Step:
     acts: tuple[str, ...]
 
 
-def steps_of(one: DataRequest) -> tuple[Step, ...]:
-    """The steps that fit a request as it stands."""
+def steps_of(one: DataRequest, *, erased: bool) -> tuple[Step, ...]:
+    """The steps that fit a request as it stands. erased: whether the person's record was erased."""
     closed, stage = one.state == "done", one.stage
     found = [Step("find", "Find", False, FIND, _FIND)]
     if one.customer_id is not None:
@@ -79,14 +79,15 @@ def steps_of(one: DataRequest) -> tuple[Step, ...]:
     words, hint = ANSWERS[one.right]
     asked = open_question(one)
     hint = (CLARIFY if one.clock.paused else ASKED) if asked else hint
-    found.append(Step("answer", words, not one.open_tasks, hint, _ASKED if asked else _ANSWER))
+    done = not one.open_tasks or (erased and one.right == "erasure")
+    found.append(Step("answer", words, done, hint, _ASKED if asked else _ANSWER))
     last = TELL if stage == "tasks" else CLOSED if closed else CLOSE
     return (*found, Step("close", "Close", closed, last, _CLOSED if closed else _CLOSE))
 
 
-def next_step(one: DataRequest) -> str:
-    """The step to go on with."""
-    if one.state == "done":
+def next_step(one: DataRequest, *, erased: bool) -> str:
+    """The step to go on with; once the record is erased, there is only to close."""
+    if one.state == "done" or erased:
         return "close"
     if one.stage in PROOFS:
         return "identity"
