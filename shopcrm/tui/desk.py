@@ -25,12 +25,17 @@ TOAST_SECONDS = 3
 class Desk(Screen[ScreenResultType]):
     """A screen with the book at hand. Call these from flows (`@flow`), so that keys stay alive meanwhile."""
 
-    HELP: str = ""
+    HELP = ""
     """What F1 says about this screen, above its keys: a few plain sentences."""
 
     def __init__(self) -> None:
         super().__init__()
         self._compositor = Painter()
+
+    @property
+    def help_words(self) -> str:
+        """What F1 says, where it depends on what the screen was opened for."""
+        return self.HELP
 
     @property
     def frame(self) -> Frame:

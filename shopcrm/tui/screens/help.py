@@ -10,6 +10,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from shopcrm.tui.desk import Desk
 from shopcrm.tui.frame import Frame, key, spelled
 from shopcrm.tui.text import block, line, lines, plain
 from shopcrm.tui.widgets.key_row import KeyRow
@@ -43,7 +44,8 @@ class Help(ModalScreen[None]):
 
     def __init__(self, about: Screen[Any]) -> None:
         super().__init__()
-        self._words: list[Content | str] = [block(str(about.HELP)), ""] if about.HELP else []
+        words = about.help_words if isinstance(about, Desk) else str(about.HELP or "")
+        self._words: list[Content | str] = [block(words), ""] if words else []
         self._keys = _keys_of(about)
 
     def compose(self) -> ComposeResult:
