@@ -169,8 +169,8 @@ def test_a_report_of_fifty_pages_has_a_table_of_contents_that_leads_to_the_right
     listed = re.findall(r"^(\d+)\. (.+?)\s*\n?(\d+)\s*$", contents(pages), re.MULTILINE)
     titles = {f"{number}. {title}": int(page) for number, title, page in listed}
     assert len(titles) >= 15
-    for title, page in titles.items():
-        assert squeezed(title) in squeezed(pages[page - 1]), title
+    for title, place in titles.items():
+        assert squeezed(title) in squeezed(pages[place - 1]), title
     assert targets(pdf) == list(titles.values())
 
 
