@@ -10,6 +10,8 @@ from shopcrm.insight import quality, scores, segments
 from shopcrm.insight.forecast import Forecast, Score
 from shopcrm.jobs import checking
 from shopcrm.privacy import requests
+from shopcrm.privacy.registers import breaches
+from shopcrm.privacy.registers.breaches import BreachDraft
 from shopcrm.privacy.requests import RequestDraft
 from shopcrm.shop import consent, customers, documents, loyalty, orders, products, returns, store_credit, tickets
 from shopcrm.shop.consent import ConsentDraft
@@ -167,6 +169,19 @@ def _be_restricted_for_a_while(tx: Tx, customer: int, amount: int) -> None:
     customers.lift_restriction(tx, customer)
 
 
+def _is_kept_on(tx: Tx, customer: int, _: int) -> None:
+    tx.run(
+        "INSERT OR IGNORE INTO retention_declined (kind, record_id, customer_id, because, again_on, at, staff_id)"
+        " VALUES ('former', ?1, ?1, 'comes back every spring', '2027-11-22', ?2, ?3)",
+        (customer, tx.stamp, tx.staff.id),
+    )
+    tx.run(
+        "INSERT INTO retention_decisions (kind, decision, count, rule, at, staff_id)"
+        " VALUES ('former', 'kept', 1, '2 years', ?, ?)",
+        (tx.stamp, tx.staff.id),
+    )
+
+
 def _tell_from_bo(tx: Tx, customer: int, _: int) -> None:
     from shopcrm.shop import merge
 
@@ -181,6 +196,8 @@ def _ask_about_her_data(tx: Tx, customer: int, amount: int) -> None:
 
 ACTS: dict[str, Act] = {
     "was restricted": _be_restricted_for_a_while,
+    "is kept on": _is_kept_on,
+    "is lost with a list": lambda tx, *_: breaches.log(tx, BreachDraft("A list was lost", "2026-11-20T16:30")),
     "buys": lambda tx, who, amount: _sell(tx, who, amount, PaidDraft("card")),
     "buys in euros": lambda tx, who, amount: _sell(tx, who, amount, PaidDraft("cash"), currency="EUR"),
     "buys on the slate": _sell,
