@@ -205,7 +205,7 @@ async def test_what_is_typed_is_asked_about_before_it_is_lost_and_survives_a_loc
         await pilot.press("escape")
         await until_ready(pilot, "Not saved yet")
         await pilot.press("escape")
-        await until_ready(pilot, "They want to")
+        await until_ready(pilot, "Asked by")
         again = RequestForm()
         again.restore(kept)
         pilot.app.push_screen(again)
