@@ -210,7 +210,11 @@ class RequestActForm(Form[bool]):
         super().__init__(request=request, act=act, on=on)
         self._act = ACTS[act]
         self.heading = f"{ref('D', request)}: {self._act.heading}"
-        self.HELP = self._act.help
+
+    @property
+    def help_words(self) -> str:
+        """What F1 says about this act."""
+        return self._act.help
 
     def rows(self) -> Iterable[FormRow]:
         """What was said, and the day."""

@@ -43,7 +43,7 @@ class Help(ModalScreen[None]):
 
     def __init__(self, about: Screen[Any]) -> None:
         super().__init__()
-        self._words = str(getattr(about, "HELP", "")) or RULES
+        self._words = str(getattr(about, "help_words", "") or getattr(about, "HELP", "")) or RULES
         self._keys = _keys_of(about)
 
     def compose(self) -> ComposeResult:
