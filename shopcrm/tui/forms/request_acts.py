@@ -213,7 +213,7 @@ class RequestActForm(Form[bool]):
 
     @property
     def help_words(self) -> str:
-        """As the act asks."""
+        """What F1 says about this act."""
         return self._act.help
 
     def rows(self) -> Iterable[FormRow]:
