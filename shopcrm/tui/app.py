@@ -225,9 +225,9 @@ class ShopApp(Leaving):
         A duty without a record names the place where it is done.
         """
         from shopcrm.shop import customers
-        from shopcrm.vault.refs import looks_like_ref, parse_ref
+        from shopcrm.vault.refs import parse_ref
 
-        if not looks_like_ref(ref):
+        if any(one.name == ref for places in PLACES_OF.values() for one in places):
             self.go_to_place(ref)
             return
         letter, number = parse_ref(ref)

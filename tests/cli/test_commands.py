@@ -21,6 +21,7 @@ PROMISED = {
         *("--repair-asked", "--repaired", "--info-given", "--proof"),
     },
     "access-report": {"--output", "--request", "--password-file", "--redact", "--withhold", "--portability"},
+    "erase": {"--plan", "--confirm", "--reason", "--anyway", "--output"},
     "backup": {"--to"},
     "backups": set(),
     "verify": {"--key-of"},

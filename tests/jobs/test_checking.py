@@ -142,6 +142,9 @@ def test_a_full_check_compares_store_credit_with_the_payments(well: Vault) -> No
 
 
 def test_a_full_check_finds_a_damaged_page(well: Vault, tmp_path: Path) -> None:
+    talker = well.write(customers.add, CustomerDraft("Cleo", "Marsh"))
+    for _ in range(3):
+        well.write(customers.add_note, talker, "a long story " * 1500)
     well.close()
     with well.path.open("r+b") as book:
         book.seek(-2000, os.SEEK_END)

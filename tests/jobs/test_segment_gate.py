@@ -110,7 +110,7 @@ def _check_papers(vault: Vault, name: str, purpose: consent.Purpose, every: list
     allowed = {one for one in every if vault.read(consent.may_contact, one, purpose, "post").allowed}
     for write in (
         partial(segment_papers.write_labels, vault, name, purpose, SHEETS["L7160"], folder),
-        partial(segment_papers.write_letters, vault, name, purpose, "Dear {name}", folder),
+        partial(segment_papers.write_letters, vault, name, purpose, "Dear {name},\nThe roses are in.", folder),
     ):
         try:
             done = write()
