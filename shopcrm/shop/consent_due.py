@@ -19,7 +19,7 @@ def due_until(tx: Tx, until: date) -> list[Deadline]:
     """Answers and grounds to be looked at again up to a day: for the list of everything with a date."""
     rule = RULE.format(consent.review_months(tx))
     found = [
-        Deadline(date.fromisoformat(one.review_on), f"{one.title}: weigh the ground again", "lawful-bases", BASIS_RULE)
+        Deadline(date.fromisoformat(one.review_on), f"{one.title}: weigh the ground again", "", BASIS_RULE)
         for one in consent.bases(tx)
         if date.fromisoformat(one.review_on) <= until
     ]
