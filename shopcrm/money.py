@@ -89,12 +89,24 @@ def parse_typed(text: str, currency: str, field: str = "amount") -> int:
     cleaned = text.strip().replace(_SYMBOLS.get(currency, "\0"), "").replace(",", "").strip()
     if not cleaned or len(cleaned) > 60 or not _ARITHMETIC.fullmatch(cleaned):
         raise InvalidValue(field, "That is not an amount.", "Type a number such as 12.50, or a sum such as 3*4.50.")
+    if _finer_than(decimals(currency), cleaned):
+        raise InvalidValue(
+            field,
+            f"{cleaned} has more digits after the point than {currency} has.",
+            "Type it anew.",
+        )
     try:
         return to_minor(_sum_of_products(cleaned.replace(" ", "")), currency, field)
     except InvalidOperation:
         raise InvalidValue(
             field, "That is not an amount.", "Type a number such as 12.50, or a sum such as 3*4.50."
         ) from None
+
+
+def _finer_than(places: int, number: str) -> bool:
+    """Whether one plain number, no sum, has more places than that: typed behind what stood there, as a rule."""
+    whole, _, part = number.partition(".")
+    return part.isdigit() and whole.lstrip("-").isdigit() and len(part) > places
 
 
 def _sum_of_products(expression: str) -> Decimal:

@@ -74,3 +74,10 @@ def test_every_currency_that_is_tender_somewhere_is_known() -> None:
     tender = {code for place in places for code in get_territory_currencies(place)}
     assert len(tender) > 140
     assert {code for code in tender if money.check_currency(f" {code.lower()} ") != code} == set()
+
+
+@pytest.mark.parametrize(("typed", "currency"), [("24.0050", "GBP"), ("-3.005", "EUR"), ("12.5", "JPY")])
+def test_a_number_with_more_places_than_the_currency_has_is_refused(typed: str, currency: str) -> None:
+    with pytest.raises(InvalidValue, match="after the point"):
+        money.parse_typed(typed, currency)
+    assert money.parse_typed("3*4.505", "GBP") == 1352

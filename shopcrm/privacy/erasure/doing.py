@@ -39,7 +39,8 @@ def erase(tx: Tx, draft: ErasureDraft) -> Certificate:
     if found.obstacles and not draft.anyway:
         raise Refused(
             "Something is still open: " + " ".join(one.what for one in found.obstacles),
-            " ".join(one.do for one in found.obstacles) + " Or choose to erase all the same. Nothing was changed.",
+            " ".join(dict.fromkeys(one.do for one in found.obstacles))
+            + " Or choose to erase all the same. Nothing was changed.",
         )
     reason = _without_names(tx, draft.customer, clean_line(draft.reason)[:LONGEST_REASON]) or ON_REQUEST
     done = carry_out(tx, found, tx.stamp, reason, draft.request)

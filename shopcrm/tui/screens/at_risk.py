@@ -127,7 +127,7 @@ def forecast_rows(kept: KeptForecast) -> Iterator[Content]:
         return
     value = f", {money.show(kept.value, kept.currency)}" if kept.value else ""
     yield line(
-        (f"{kept.orders:,.0f} orders{value}", "bold"),
+        (f"{kept.orders:,.0f} {'order' if round(kept.orders) == 1 else 'orders'}{value}", "bold"),
         f" expected in the {kept.weeks} weeks after {day(kept.until)}",
     )
     check = kept.hold_out
