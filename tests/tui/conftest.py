@@ -15,7 +15,7 @@ from shopcrm.tui.launch import Launch
 from shopcrm.vault.vault import Vault
 from tests.conftest import CHEAP, SHOP, fixed_clock
 from tests.tui.example import PAGES, SECTIONS
-from tests.tui.screen_text import screen_text
+from tests.tui.screen_text import GOLDEN, RENEW, check_golden, screen_text
 
 for _name in ("NO_COLOR", "TEXTUAL_THEME"):
     os.environ.pop(_name, None)
@@ -52,6 +52,14 @@ async def until_shown(pilot: Pilot[int], words: str) -> None:
 async def until_ready(pilot: Pilot[int], words: str) -> None:
     """As `until_shown`, and something on that screen has the focus: only now a key goes where a person means it."""
     await until(pilot, lambda: words in screen_text(pilot.app) and pilot.app.focused is not None)
+
+
+async def until_golden(pilot: Pilot[int], name: str) -> None:
+    """As `check_golden`, once what is still being painted stands."""
+    path = GOLDEN / f"{name}.txt"
+    if not os.environ.get(RENEW):
+        await until(pilot, lambda: screen_text(pilot.app) == path.read_text(encoding="utf-8"))
+    check_golden(pilot.app, name)
 
 
 async def type_in(pilot: Pilot[int], words: str) -> None:

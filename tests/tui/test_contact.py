@@ -7,7 +7,7 @@ import pytest
 from shopcrm.shop import consent, customers, wordings
 from shopcrm.shop.consent import BasisDraft, ConsentDraft
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_golden, until_ready, until_shown
 from tests.tui.people import REAL, people, someone
 from tests.tui.screen_text import check_golden, screen_text
 
@@ -40,10 +40,10 @@ async def test_the_grid_says_what_was_said_and_why_or_why_not(
         at(pilot.app, ana)
         await until_ready(pilot, "YES 22 Nov 2026")
         await until_shown(pilot, "form 12")
-        check_golden(pilot.app, f"consent_yes_{name}")
+        await until_golden(pilot, f"consent_yes_{name}")
         await pilot.press("down")
         await until_shown(pilot, "do-not-contact list")
-        check_golden(pilot.app, f"consent_no_{name}")
+        await until_golden(pilot, f"consent_no_{name}")
 
 
 async def test_a_yes_and_a_stop_take_two_keys(open_app: OpenApp, vault: Vault) -> None:

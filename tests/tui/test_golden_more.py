@@ -10,7 +10,7 @@ from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.products import ProductDraft
 from shopcrm.tui.sections import PAGES, SECTIONS
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until_ready
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until_golden, until_ready
 from tests.tui.screen_text import check_golden
 from tests.tui.test_import_wizard import SHOPIFY
 
@@ -41,7 +41,7 @@ def stocked(vault: Vault) -> Vault:
 async def test_more(open_app: OpenApp, size: Size, name: str) -> None:
     async with open_app(sections=MORE, pages=PAGES, size=size) as pilot:
         await until_ready(pilot, "Products")
-        check_golden(pilot.app, f"more_{name}")
+        await until_golden(pilot, f"more_{name}")
 
 
 @each_size
