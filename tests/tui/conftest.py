@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from textual.pilot import Pilot
@@ -36,8 +37,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 
 async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
-    """Let the application work until something holds; fails after some seconds."""
-    for _ in range(500):
+    """Let the application work until something holds; fails after half a minute, which a busy machine may need."""
+    patience = monotonic() + 30
+    while monotonic() < patience:
         if condition():
             return
         await pilot.pause(0.01)
@@ -78,7 +80,8 @@ def open_app(vault: Vault, shop_folder: Path, tmp_path: Path) -> OpenApp:
         app = ShopApp(Launch(**settings))  # type: ignore[arg-type]
         async with app.run_test(size=size, notifications=True) as pilot:
             if settings["book"] is not None:
-                await until(pilot, lambda: app.in_shop and SHOP in screen_text(app))
+                # A form kept from before the lock covers the shop's name, perhaps before anyone looks.
+                await until(pilot, lambda: app.in_shop and (SHOP in screen_text(app) or app.screen.is_modal))
             yield pilot
 
     return start

@@ -69,8 +69,15 @@ async def test_spend_is_entered_in_two_keys_and_taken_back(open_app: OpenApp, va
             6000
         ]
         await pilot.press("ctrl+n")
-        await until_shown(pilot, "60.00")
-        await pilot.press("ctrl+a")
+        await until_ready(pilot, "60.00")
+        await type_in(pilot, "75")
+        await pilot.press("ctrl+s")
+        await until_ready(pilot, "Sales by month")
+        assert [one.amount for one in vault.read(dashboard.spend, date(2026, 11, 1), date(2026, 11, 1), "GBP")] == [
+            7500
+        ]
+        await pilot.press("ctrl+n")
+        await until_ready(pilot, "75.00")
         await type_in(pilot, "-5")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "not below zero")

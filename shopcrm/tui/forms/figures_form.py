@@ -29,6 +29,7 @@ _HINTS = {
 class SpendForm(Form[bool]):
     """Enters what a month's advertising and the like cost; empty for not known."""
 
+    typed_anew = True
     HELP = (
         "What you spent in this month to win customers: advertising, leaflets, a market stall. It is divided by the"
         " number of new customers. Empty means that you do not know; 0 means nothing. Ctrl+Z takes it back."
@@ -66,6 +67,7 @@ class SpendForm(Form[bool]):
 class TargetForm(Form[bool]):
     """Says what the shop aims at; empty for no target."""
 
+    typed_anew = True
     HELP = (
         "What you aim at. Where a figure adds up, such as sales, the target is for a day, week, month, quarter or tax"
         " year, each for itself. Empty means no target. Ctrl+Z takes it back."

@@ -66,6 +66,8 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
     heading: str = ""
     tall: ClassVar[bool] = False
     """Whether the form takes the whole height and scrolls its fields: for more of them than 24 rows hold."""
+    typed_anew: ClassVar[bool] = False
+    """Whether what is typed first takes the place of what stands in the first field: for a form of one figure."""
     save_label: ClassVar[str] = "Save"
     back_label: ClassVar[str] = "Cancel"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -165,8 +167,8 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
         if self.focused is None:
             self.focus_next()
         if isinstance(self.focused, TextField):
-            # Entering a field selects what is in it; what the person types first is added to it all the same.
-            self.focused.call_later(self.focused.action_end)
+            # Entering a field selects what is in it; what the person types first is added to it, unless it is anew.
+            self.focused.call_later(self.focused.select_all if self.typed_anew else self.focused.action_end)
         early, self._early = self._early or [], None
         for pressed in early:
             if pressed.key in ("tab", "shift+tab"):
