@@ -15,10 +15,11 @@ import click
 from shopcrm.cli.app import App
 from shopcrm.cli.document import plain
 from shopcrm.cli.json_types import in_words
-from shopcrm.errors import CrmError, InvalidValue, NotAllowed, UsageError
+from shopcrm.errors import CrmError, InvalidValue, UsageError
 from shopcrm.insight.segments import FIELDS
 from shopcrm.insight.segments.rules import DEEPEST, MOST_TESTS
 from shopcrm.jobs.operations import load_operations
+from shopcrm.vault.permission import require
 from shopcrm.vault.refs import ref
 from shopcrm.vault.registry import OPERATIONS, Operation, Role, write
 from shopcrm.vault.tx import Note, Tx
@@ -89,8 +90,7 @@ def run_batch(tx: Tx, actions: list[Action]) -> list[Any]:
 
 def _do(tx: Tx, action: Action, known: Mapping[str, Any]) -> Any:
     operation = action.operation
-    if tx.staff.role < operation.role:
-        raise NotAllowed(f"{operation.name} needs the role {operation.role.name.lower()}.", "Ask the owner.")
+    require(tx.staff, operation.role, f"do {operation.name}")
     tx.noted = Note()
     result = operation.function(tx, **operation.arguments(_filled(action.values, known)))
     letter = operation.result_letter()

@@ -90,7 +90,7 @@ class AtRiskList:
     more: bool
 
 
-@read("at_risk.listed", role=Role.ASSISTANT)
+@read("at_risk.listed", role=Role.MANAGER)
 def listed(tx: Tx, most: int = MOST, since: date | None = None, until: date | None = None) -> AtRiskList:
     """Everybody at risk today, at most so many; only those whose last purchase was within these days, if named."""
     found: list[AtRisk] = []
@@ -113,7 +113,7 @@ def of_customer(tx: Tx, customer: CustomerId) -> AtRisk | None:
     return _judged(tx, rows[0]) if rows else None
 
 
-@read("at_risk.report", role=Role.ASSISTANT)
+@read("at_risk.report", role=Role.MANAGER)
 def report(tx: Tx, since: date | None = None, until: date | None = None) -> Figures:
     """Who is at risk today, and why; only those whose last purchase was within these days, where they are named."""
     held = listed(tx, MOST, since, until)

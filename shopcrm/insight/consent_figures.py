@@ -34,7 +34,7 @@ WITH told AS (
 """
 
 
-@read("figures.consent", role=Role.ASSISTANT)
+@read("figures.consent", role=Role.MANAGER)
 def consent_report(tx: Tx, since: date | None = None, until: date | None = None) -> Figures:
     """How many people gave each answer, by purpose and channel: the present answers that were given in these days."""
     rows = tx.all(

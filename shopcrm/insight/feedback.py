@@ -49,13 +49,13 @@ class Answer:
     customer_name: str
 
 
-@read("feedback.ids", role=Role.ASSISTANT)
+@read("feedback.ids", role=Role.MANAGER)
 def ids(tx: Tx, question: Question) -> list[int]:
     """The answers to a question, the latest first."""
     return [one for (one,) in tx.all(_LISTED[_known(question)], (MOST_LISTED,))]
 
 
-@read("feedback.rows_for", role=Role.ASSISTANT)
+@read("feedback.rows_for", role=Role.MANAGER)
 def rows_for(tx: Tx, question: Question, wanted: list[int]) -> list[Answer]:
     """These answers, in the order named; those that are gone are left out."""
     listed = "[" + ",".join(str(int(one)) for one in wanted) + "]"

@@ -56,7 +56,7 @@ def _cell(value: str | int) -> Cell:
     return Decimal(value) if isinstance(value, str) and _FRACTION.fullmatch(value) else value
 
 
-@read("figures.sales", role=Role.ASSISTANT)
+@read("figures.sales", role=Role.MANAGER)
 def sales(tx: Tx, since: date | None = None, until: date | None = None) -> Figures:
     """Orders and their totals for each day and currency with sales, cancelled ones left out; both days included."""
     rows = tx.all(

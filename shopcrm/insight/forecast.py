@@ -103,7 +103,7 @@ class Forecast:
         return sum(one.value or 0 for one in self.scores)
 
 
-@read("forecast.evidence", role=Role.ASSISTANT)
+@read("forecast.evidence", role=Role.MANAGER)
 def evidence(tx: Tx, since: date | None = None, until: date | None = None) -> Evidence:
     """Read what a forecast is made from; nothing is worked out yet, so that the book is free again soon.
 
@@ -140,7 +140,7 @@ def worked_out(known: Evidence) -> Forecast:
     return Forecast(*facts, "", habits, spending, hold_out, no_hold_out, tuple(_scores(past, habits, spending)))
 
 
-@read("forecast.report", role=Role.ASSISTANT)
+@read("forecast.report", role=Role.MANAGER)
 def report(tx: Tx, since: date | None = None, until: date | None = None) -> Figures:
     """The forecast for every customer, the most valuable first, with the model and how it did against what came."""
     made = worked_out(evidence(tx, since, until))

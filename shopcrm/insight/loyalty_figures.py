@@ -30,7 +30,7 @@ _SUMS = (
 )
 
 
-@read("figures.loyalty", role=Role.ASSISTANT)
+@read("figures.loyalty", role=Role.MANAGER)
 def loyalty_report(tx: Tx, since: date | None = None, until: date | None = None) -> Figures:
     """Members by tier and points as of today; what was earned, used and lost from the first day to the last.
 

@@ -43,7 +43,7 @@ class _Product:
         return sum(returned for returned, _ in self.by_reason.values())
 
 
-@read("figures.returns", role=Role.ASSISTANT)
+@read("figures.returns", role=Role.MANAGER)
 def returns(tx: Tx, since: date | None = None, until: date | None = None) -> Figures:
     """The return rate of each product that came back, and of each reason, of orders placed in these days.
 

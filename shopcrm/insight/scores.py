@@ -48,7 +48,7 @@ class KeptScore:
         return None if self.value is None else Money(self.value, self.currency)
 
 
-@write("forecast.keep", role=Role.ASSISTANT)
+@write("forecast.keep", role=Role.MANAGER)
 def keep(tx: Tx, forecast: Forecast) -> None:
     """Put a forecast in the place of the one before; who was taken out of the book meanwhile is left out."""
     check = forecast.hold_out
@@ -85,7 +85,7 @@ def keep(tx: Tx, forecast: Forecast) -> None:
     tx.note(customers=len(forecast.scores))
 
 
-@read("forecast.kept", role=Role.ASSISTANT)
+@read("forecast.kept", role=Role.MANAGER)
 def kept(tx: Tx) -> KeptForecast | None:
     """The forecast in use; None where none was made yet."""
     row = tx.maybe("SELECT made_on, until, weeks, customers, why_not, said_on, said_until, said, came FROM forecasts")

@@ -79,7 +79,7 @@ class ServiceFigures:
     late_resolutions: int
 
 
-@read("figures.serving", role=Role.ASSISTANT)
+@read("figures.serving", role=Role.MANAGER)
 def serving(tx: Tx, since: date | None = None, until: date | None = None) -> ServiceFigures:
     """How the shop served from one day to another, both included; without bounds where None."""
     span = (start_of(tx, since) if since else _EVER[0], end_of(tx, until) if until else _EVER[1])
@@ -98,7 +98,7 @@ def serving(tx: Tx, since: date | None = None, until: date | None = None) -> Ser
     )
 
 
-@read("figures.service", role=Role.ASSISTANT)
+@read("figures.service", role=Role.MANAGER)
 def service(tx: Tx, since: date | None = None, until: date | None = None) -> Figures:
     """How the shop served, as a table: each figure with its unit and from how many it was made."""
     found = serving(tx, since, until)

@@ -78,7 +78,7 @@ def facts(tx: Tx, customer: CustomerId) -> Facts:
     return Facts(erasure.certificate(tx, customer), known_since(tx, customer), shop, terms)
 
 
-@write("erasing.note", role=Role.MANAGER)
+@write("erasing.note", role=Role.OWNER)
 def note_paper(tx: Tx, customer: CustomerId, file: str) -> None:
     """Note that a certificate of erasure was written to a file."""
     tx.note(ref("C", customer), customer, file=file)

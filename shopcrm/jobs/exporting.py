@@ -17,6 +17,7 @@ from shopcrm.insight import segments
 from shopcrm.money import to_major
 from shopcrm.shop import consent
 from shopcrm.shop.consent import Channel, Permission, Purpose
+from shopcrm.vault.permission import require
 from shopcrm.vault.refs import ref
 from shopcrm.vault.registry import Role, write
 from shopcrm.vault.tx import Tx
@@ -94,9 +95,12 @@ class ExportReport:
 def export(tx: Tx, request: ExportRequest) -> ExportReport:
     """Write a copy of customers, orders or everything to a file, and note that it was made.
 
-    Raises UsageError for a format that does not fit, Refused or NoSpace where the file cannot be written.
+    Everything is for the owner. Raises UsageError for a format that does not fit, Refused or NoSpace where the file
+    cannot be written.
     """
     _check(request)
+    if request.what == "everything":
+        require(tx.staff, Role.OWNER, "write a copy of the whole book")
     path, left_out = Path(request.output).absolute(), Counter[str]()
     if request.what == "customers":
         rows = _customers(tx, request, path, left_out)

@@ -47,7 +47,7 @@ class FiguresFacts:
     today: date
 
 
-@read("figures_paper.facts", role=Role.ASSISTANT)
+@read("figures_paper.facts", role=Role.MANAGER)
 def figures_facts(tx: Tx, asked: Asked) -> FiguresFacts:
     """The figures, and four of them over time: by periods of their kind, by months where it has none."""
     country, shop = tx.calendar.country, profile.get(tx)
@@ -58,7 +58,7 @@ def figures_facts(tx: Tx, asked: Asked) -> FiguresFacts:
     return FiguresFacts(dashboard.board_of(tx, period), course, shop, activity.head(tx), tx.stamp, tx.today)
 
 
-@write("figures_paper.note", role=Role.ASSISTANT)
+@write("figures_paper.note", role=Role.MANAGER)
 def note_paper(tx: Tx, file: str) -> None:
     """Note that figures were written to a file."""
     tx.note(file=file)

@@ -72,7 +72,7 @@ class MailingDone:
     left_out: dict[str, int]
 
 
-@read("segment_papers.outlook", role=Role.ASSISTANT)
+@read("segment_papers.outlook", role=Role.MANAGER)
 def outlook(tx: Tx, segment: str, purpose: Purpose, channel: Channel) -> Outlook:
     """How many of a segment may be contacted, counted at once; raises NotFound for a segment that there is not."""
     asked = Parts("all", (segments.rules_of(tx, segment), Condition("contact", "is", f"{purpose}/{channel}")))

@@ -51,7 +51,7 @@ def get(tx: Tx) -> Accountability:
     return Accountability(**values | {name: bool(values[name]) for name in _YES_NO})
 
 
-@write("accountability.change", role=Role.MANAGER)
+@write("accountability.change", role=Role.OWNER)
 def change(tx: Tx, said: Accountability) -> None:
     """Change what the shop says of itself. Raises InvalidValue, naming the field, for what cannot be."""
     before = get(tx)

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 from shopcrm.errors import Damaged, InvalidValue, NotFound
 from shopcrm.plain_text import clean_line
 from shopcrm.shop.erased import refuse_erased
+from shopcrm.vault.permission import require
 from shopcrm.vault.refs import CustomerId, DocumentId, ref
 from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
@@ -68,10 +69,12 @@ def add(tx: Tx, customer: CustomerId, file_name: str, body: bytes, kind: Documen
     return document
 
 
-@write("documents.remove", role=Role.MANAGER)
+@write("documents.remove")
 def remove(tx: Tx, document: DocumentId) -> None:
-    """Remove a document that was added by mistake."""
-    customer, name = tx.one("SELECT customer_id, file_name FROM documents WHERE id = ?", (document,))
+    """Remove a document that was added by mistake. An assistant removes only their own; others raise NotAllowed."""
+    customer, name, by = tx.one("SELECT customer_id, file_name, staff_id FROM documents WHERE id = ?", (document,))
+    if by != tx.staff.id:
+        require(tx.staff, Role.MANAGER, "remove what somebody else added")
     tx.change_one("DELETE FROM documents WHERE id = ?", (document,))
     tx.note(ref("F", document), customer, file=name)
 

@@ -8,7 +8,7 @@ from shopcrm.money import check_amount, check_currency
 from shopcrm.plain_text import clean_line
 from shopcrm.shop import profile, search
 from shopcrm.vault.refs import ProductId, ref
-from shopcrm.vault.registry import read, write
+from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
 
 LONGEST_NAME = 200
@@ -61,7 +61,7 @@ class ProductSort(Enum):
 _ORDER = {ProductSort.NAME: "name, id", ProductSort.NEWEST: "id DESC"}
 
 
-@write("products.add")
+@write("products.add", role=Role.MANAGER)
 def add(tx: Tx, draft: ProductDraft) -> ProductId:
     """Add a product; raises InvalidValue for a code that another has, or values that cannot be."""
     kept = _checked(tx, draft)
@@ -76,7 +76,7 @@ def add(tx: Tx, draft: ProductDraft) -> ProductId:
     return product
 
 
-@write("products.edit")
+@write("products.edit", role=Role.MANAGER)
 def edit(tx: Tx, product: ProductId, draft: ProductDraft) -> None:
     """Change a product; orders keep the prices that they were placed at. Raises InvalidValue as `add` does."""
     before = draft_of(tx, product)
@@ -91,14 +91,14 @@ def edit(tx: Tx, product: ProductId, draft: ProductDraft) -> None:
     tx.offer_undo(f"Edit {kept[1]}", edit, product, before)
 
 
-@write("products.archive")
+@write("products.archive", role=Role.MANAGER)
 def archive(tx: Tx, product: ProductId) -> None:
     """Put a product away: it leaves the list, its orders stay."""
     _set_archived(tx, product, True)
     tx.offer_undo("Put away", unarchive, product)
 
 
-@write("products.unarchive")
+@write("products.unarchive", role=Role.MANAGER)
 def unarchive(tx: Tx, product: ProductId) -> None:
     """Bring a product back into the list."""
     _set_archived(tx, product, False)

@@ -67,7 +67,7 @@ def get(tx: Tx) -> Profile:
     return Profile(**values | {name: bool(values[name]) for name in _YES_NO})
 
 
-@write("profile.change", role=Role.MANAGER)
+@write("profile.change", role=Role.OWNER)
 def change(tx: Tx, profile: Profile) -> None:
     """Change the shop's settings; the next write counts days by them.
 

@@ -13,7 +13,7 @@ from shopcrm.plain_text import clean_block
 from shopcrm.shop import profile
 from shopcrm.shop.restriction import refuse_restricted
 from shopcrm.vault.refs import CustomerId, OrderId, ref
-from shopcrm.vault.registry import read, write
+from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
 
 CreditKind = Literal["return", "goodwill", "gift", "spent", "adjusted", "taken_back"]
@@ -45,7 +45,7 @@ class CreditEntry:
         return self.order is None and not self.taken_back and self.kind in ("goodwill", "gift")
 
 
-@write("store_credit.issue")
+@write("store_credit.issue", role=Role.MANAGER)
 def issue(
     tx: Tx,
     customer: CustomerId,
@@ -74,7 +74,7 @@ def issue(
     return entry
 
 
-@write("store_credit.take_back")
+@write("store_credit.take_back", role=Role.MANAGER)
 def take_back(tx: Tx, entry: int) -> int:
     """Take back credit that was given by mistake, by an opposite entry; answers the new entry's number.
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from shopcrm.errors import Cancelled, CrmError, NoSpace, NotAllowed, Refused
+from shopcrm.errors import Cancelled, CrmError, NoSpace, Refused
 from shopcrm.vault import activity, database, sidecar
 from shopcrm.vault import header as headers
 from shopcrm.vault.database import UnreadableError
@@ -18,6 +18,7 @@ from shopcrm.vault.guard import Ballast, InstanceLock
 from shopcrm.vault.head import HeadFile
 from shopcrm.vault.header import Anchor, Header
 from shopcrm.vault.keyring import Keys
+from shopcrm.vault.permission import require
 from shopcrm.vault.registry import Kind, Operation, operation_of
 from shopcrm.vault.tx import Job, Row, Staff, Tx, Undo, stamp
 from shopcrm.vault.workers import Worker
@@ -218,11 +219,7 @@ class Vault:
         operation = operation_of(function)
         if operation.kind != kind:
             raise TypeError(f"{operation.name} is registered to {operation.kind}")
-        if self.staff.role < operation.role:
-            raise NotAllowed(
-                f"{self.staff.name} may not do that: it needs the role {operation.role.name.lower()}.",
-                "Ask the owner.",
-            )
+        require(self.staff, operation.role)
         if kind == "write":
             self.refuse_read_only()
         return operation

@@ -43,13 +43,13 @@ class Point:
     found: Measured
 
 
-@read("dashboard.board", role=Role.ASSISTANT)
+@read("dashboard.board", role=Role.MANAGER)
 def board(tx: Tx, kind: Kind = "month", day: date | None = None) -> Board:
     """Every figure of the period in which a day lies, today's where none is named. Raises InvalidValue."""
     return board_of(tx, periods.of(kind, plausible("day", day or tx.today), tx.calendar.country))
 
 
-@read("dashboard.one", role=Role.ASSISTANT)
+@read("dashboard.one", role=Role.MANAGER)
 def one(tx: Tx, figure: str, kind: Kind = "month", day: date | None = None) -> Board:
     """A board of one figure alone, in the shop's own money. Raises NotFound where there is no such figure."""
     about = known(figure)
@@ -77,7 +77,7 @@ def board_of(tx: Tx, period: Period) -> Board:
     return Board(period, so_far, before, tuple(found))
 
 
-@read("dashboard.series", role=Role.ASSISTANT)
+@read("dashboard.series", role=Role.MANAGER)
 def series(
     tx: Tx, figure: str, currency: str = "", kind: Kind = "month", day: date | None = None, count: int = 12
 ) -> tuple[Point, ...]:
@@ -102,7 +102,7 @@ def points(tx: Tx, about: Definition, currency: str, of: tuple[Period, ...]) -> 
     return found[min(start, max(len(found) - FEWEST_POINTS, 0)) :]
 
 
-@read("dashboard.report", role=Role.ASSISTANT)
+@read("dashboard.report", role=Role.MANAGER)
 def report(tx: Tx, since: date | None = None, until: date | None = None, kind: Kind = "days") -> Figures:
     """Every figure as a table: from one day to another, or of the period of that kind in which the last day lies.
 

@@ -49,7 +49,7 @@ def set_spend(tx: Tx, month: date, amount: int | None, currency: str) -> None:
     tx.offer_undo("the month's spend", set_spend, month, before[0] if before else None, code)
 
 
-@read("dashboard.spend", role=Role.ASSISTANT)
+@read("dashboard.spend", role=Role.MANAGER)
 def spend(tx: Tx, first: date, last: date, currency: str) -> tuple[Spent, ...]:
     """What was entered for the months in which these days lie, the oldest first; months without an entry left out."""
     rows = tx.all(

@@ -36,7 +36,7 @@ def set_target(tx: Tx, figure: str, value: int | None, period: Kind | None = Non
     tx.offer_undo("the target", set_target, figure, before[0] if before else None, period, currency)
 
 
-@read("dashboard.target", role=Role.ASSISTANT)
+@read("dashboard.target", role=Role.MANAGER)
 def target(tx: Tx, figure: str, period: Kind | None = None, currency: str = "") -> int | None:
     """What the shop aims at, in the figure's own unit; None for nothing."""
     return targets(tx).get((figure, period or "", currency))

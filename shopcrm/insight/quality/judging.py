@@ -57,7 +57,7 @@ def rows_for(tx: Tx, key: Key, customers: list[CustomerId]) -> list[Doubtful]:
     return [Doubtful(one, names[one], why[one]) for one in customers if one in why]
 
 
-@read("figures.quality", role=Role.ASSISTANT)
+@read("figures.quality", role=Role.MANAGER)
 def quality(tx: Tx, since: date | None = None, until: date | None = None) -> Figures:
     """The points of the book's quality, the gravest first, and who stands behind each; it is always of today."""
     if since or until:

@@ -14,7 +14,7 @@ _COLUMNS = ("segment", "kind", "customers", "came", "left", "spent", "currency",
 Line = tuple[str | int, ...]
 
 
-@read("figures.segments", role=Role.ASSISTANT)
+@read("figures.segments", role=Role.MANAGER)
 def segments(tx: Tx, since: date | None = None, until: date | None = None) -> Figures:
     """Groups and saved segments as of now; who moved between groups from the first day to the last, or in 30 days.
 

@@ -24,7 +24,7 @@ _LEAST_NAME = 3
 _SEARCH = "search_entries"
 
 
-@write("erasure.erase", role=Role.MANAGER)
+@write("erasure.erase", role=Role.OWNER)
 def erase(tx: Tx, draft: ErasureDraft) -> Certificate:
     """Erase a customer for good, but for what the law asks the shop to keep (UK GDPR Art 17).
 

@@ -78,7 +78,7 @@ def due_for_purge(tx: Tx) -> tuple[KeptSale, ...]:
     return tuple(one for one in kept_sales(tx) if one.keep_until < tx.today)
 
 
-@write("erasure.purge_due", role=Role.MANAGER)
+@write("erasure.purge_due", role=Role.OWNER)
 def purge_due(tx: Tx) -> Purged:
     """Cut the tie between erased customers and their orders whose years are over; the sales stay, and are nobody's.
 

@@ -51,7 +51,7 @@ class Audit:
         return tuple(one for one in self.answers if one.answer in _NEEDS_WORDS)
 
 
-@write("audits.begin")
+@write("audits.begin", role=Role.MANAGER)
 def begin(tx: Tx) -> int:
     """Begin the self-audit of this year; answers the number of the one under way where there is one already."""
     under_way = tx.maybe("SELECT id FROM audits WHERE finished_on IS NULL")
@@ -63,7 +63,7 @@ def begin(tx: Tx) -> int:
     return made
 
 
-@write("audits.answer")
+@write("audits.answer", role=Role.MANAGER)
 def answer(tx: Tx, audit: int, question: str, said: Answer, note: str = "") -> None:
     """Answer a question; again, until the audit is finished. A no or a partly says what will be done about it.
 

@@ -6,7 +6,7 @@ from datetime import date
 from shopcrm.errors import InvalidValue
 from shopcrm.privacy.moments import past_day
 from shopcrm.shop.tickets import typed
-from shopcrm.vault.registry import read, write
+from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
 from shopcrm.workdays import add_months
 
@@ -50,7 +50,7 @@ class Training:
     entered_by: str
 
 
-@write("training.record")
+@write("training.record", role=Role.MANAGER)
 def record(tx: Tx, draft: TrainingDraft) -> int:
     """Enter what somebody learned. Raises InvalidValue for a day to come, or without a name or topic."""
     held = past_day(tx, "held_on", draft.held_on)
@@ -76,7 +76,7 @@ def record(tx: Tx, draft: TrainingDraft) -> int:
     return made
 
 
-@write("training.take_back")
+@write("training.take_back", role=Role.MANAGER)
 def take_back(tx: Tx, entry: int) -> None:
     """Take an entry out of the diary that was a mistake."""
     tx.change_one("UPDATE training SET taken_back_at = ? WHERE id = ? AND taken_back_at IS NULL", (tx.stamp, entry))
@@ -84,7 +84,7 @@ def take_back(tx: Tx, entry: int) -> None:
     tx.offer_undo("Take training back", bring_back, entry)
 
 
-@write("training.bring_back")
+@write("training.bring_back", role=Role.MANAGER)
 def bring_back(tx: Tx, entry: int) -> None:
     """Put an entry that was taken out back into the diary."""
     tx.change_one("UPDATE training SET taken_back_at = NULL WHERE id = ? AND taken_back_at IS NOT NULL", (entry,))

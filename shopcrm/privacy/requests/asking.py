@@ -8,7 +8,7 @@ from shopcrm.privacy.requests.clocks import Proof
 from shopcrm.privacy.requests.log import Found
 from shopcrm.privacy.requests.records import EventKind
 from shopcrm.vault.refs import RequestId
-from shopcrm.vault.registry import write
+from shopcrm.vault.registry import Role, write
 from shopcrm.vault.tx import Tx
 from shopcrm.workdays import day_in_words
 
@@ -115,7 +115,7 @@ def clarified(tx: Tx, request: RequestId, answer: str, on: date | None = None) -
     _entered(tx, found, "clarified", day, typed.block("answer", answer, "The answer"), "Answer on")
 
 
-@write("requests.extend")
+@write("requests.extend", role=Role.MANAGER)
 def extend(tx: Tx, request: RequestId, reasons: str, on: date | None = None) -> None:
     """Claim the longer time for a request that is complex, or one of many: two further months (Art 12A(3)).
 

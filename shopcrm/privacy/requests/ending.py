@@ -9,7 +9,7 @@ from shopcrm.privacy.requests.clocks import Head
 from shopcrm.privacy.requests.log import Found
 from shopcrm.privacy.requests.records import LETTERS, OUTCOME_WORDS, LetterKind, Outcome, Regime, Right
 from shopcrm.vault.refs import DocumentId, RequestId, parse_ref, ref
-from shopcrm.vault.registry import write
+from shopcrm.vault.registry import Role, write
 from shopcrm.vault.tx import Tx
 
 TELL = "Tell those who had the data from us (Art 19), unless that is impossible or out of proportion"
@@ -73,7 +73,7 @@ def add_letter(tx: Tx, request: RequestId, kind: LetterKind, document: DocumentI
     tx.note(found.ref, found.customer_id, letter=kind)
 
 
-@write("requests.close")
+@write("requests.close", role=Role.MANAGER)
 def close(tx: Tx, request: RequestId, outcome: Outcome, words: str = "", on: date | None = None) -> None:
     """Close a request with its outcome. words: what was done; for a refusal, also in part, the reasons.
 
@@ -95,7 +95,7 @@ def close(tx: Tx, request: RequestId, outcome: Outcome, words: str = "", on: dat
     log.written(tx, found, first, "Close", outcome=outcome)
 
 
-@write("requests.reopen")
+@write("requests.reopen", role=Role.MANAGER)
 def reopen(tx: Tx, request: RequestId, because: str) -> None:
     """Open a request again that was closed; its clock is the same as before."""
     found = log.find(tx, request)

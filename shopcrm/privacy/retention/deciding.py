@@ -55,7 +55,7 @@ def records(tx: Tx, kind: Kind, limit: int = MOST_AT_ONCE) -> tuple[Due, ...]:
     return tuple(due(tx, kind, rule.last_day)[:limit]) if rule.last_day else ()
 
 
-@write("retention.confirm", role=Role.MANAGER)
+@write("retention.confirm", role=Role.OWNER)
 def confirm(tx: Tx, kind: Kind, records: tuple[int, ...]) -> int:
     """Let records go that were proposed, in one transaction; answers how many. It cannot be taken back.
 

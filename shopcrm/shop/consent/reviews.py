@@ -58,7 +58,7 @@ def review_months(tx: Tx) -> int:
     return int(tx.value("SELECT review_months FROM consent_settings"))
 
 
-@write("consent.set_review_months", role=Role.MANAGER)
+@write("consent.set_review_months", role=Role.OWNER)
 def set_review_months(tx: Tx, months: int) -> None:
     """Say after how many months a yes is looked at again; raises InvalidValue for fewer than 1 or more than 120."""
     if not 1 <= months <= 120:

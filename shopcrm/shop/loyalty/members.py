@@ -96,7 +96,7 @@ def _new_number(tx: Tx, customer: int) -> str:
         customer += _ROOM
 
 
-@write("loyalty.goodwill")
+@write("loyalty.goodwill", role=Role.MANAGER)
 def goodwill(tx: Tx, customer: CustomerId, points: int, note: str = "") -> int:
     """Give points out of goodwill, to be used at once; answers the lot's number. Raises InvalidValue for none."""
     return _give(tx, customer, points, "goodwill", note)

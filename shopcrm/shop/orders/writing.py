@@ -8,7 +8,7 @@ from shopcrm.shop.orders.preparing import LineRow, Prepared, prepare
 from shopcrm.shop.orders.reading import card, draft_of
 from shopcrm.shop.orders.records import OPEN, Order, OrderDraft
 from shopcrm.vault.refs import OrderId, ref
-from shopcrm.vault.registry import write
+from shopcrm.vault.registry import Role, write
 from shopcrm.vault.tx import Tx
 
 _KEPT = (
@@ -52,7 +52,7 @@ def unplace(tx: Tx, order: OrderId) -> None:
         tx.offer_undo(f"Take back {ref('O', order)}", stages.bring_back, *tx.undo.arguments, True)
 
 
-@write("orders.edit")
+@write("orders.edit", role=Role.MANAGER)
 def edit(tx: Tx, order: OrderId, draft: OrderDraft) -> None:
     """Change an order that has not left the shop; what it was before stays in its history.
 

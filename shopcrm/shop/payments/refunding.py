@@ -7,11 +7,11 @@ from shopcrm.shop.payments.reading import means
 from shopcrm.shop.payments.records import Method, PaymentDraft, Reason
 from shopcrm.shop.payments.writing import record, reverse, reverse_entry
 from shopcrm.vault.refs import OrderId
-from shopcrm.vault.registry import write
+from shopcrm.vault.registry import Role, write
 from shopcrm.vault.tx import Tx
 
 
-@write("payments.goodwill")
+@write("payments.goodwill", role=Role.MANAGER)
 def goodwill(tx: Tx, order: OrderId, amount: int, method: Method | None = None, note: str = "") -> int:
     """Pay something back as a gesture, without a return; by the means by which it was paid where none is named.
 
@@ -21,7 +21,7 @@ def goodwill(tx: Tx, order: OrderId, amount: int, method: Method | None = None, 
     return record(tx, PaymentDraft(order, amount, by, "out", note, "goodwill"))
 
 
-@write("payments.refund_all")
+@write("payments.refund_all", role=Role.MANAGER)
 def refund_all(tx: Tx, order: OrderId, method: Method | None = None, note: str = "", reason: Reason = "") -> int:
     """Pay back everything that was paid for an order: points as points, the rest as it was paid.
 

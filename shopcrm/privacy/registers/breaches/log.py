@@ -5,7 +5,7 @@ from datetime import datetime
 from shopcrm.errors import NotFound, Refused
 from shopcrm.privacy.registers.breaches.records import EventKind
 from shopcrm.vault.refs import ref
-from shopcrm.vault.registry import Role, write
+from shopcrm.vault.registry import write
 from shopcrm.vault.tx import Tx, stamp
 
 LASTING = frozenset({"logged", "changed", "taken_back"})
@@ -27,7 +27,7 @@ def enter(
     return event
 
 
-@write("breaches.take_back", role=Role.MANAGER)
+@write("breaches.take_back")
 def take_back(tx: Tx, events: tuple[int, ...]) -> None:
     """Take entries of a breach's log back that were a mistake; they and this stay to be read.
 
