@@ -37,15 +37,12 @@ def backup(app: App, folder: Path | None) -> None:
 
 def make_backup(app: App, vault: "Vault", folder: Path | None) -> "Made":
     """Make a verified backup in a folder, or where this shop's last one went; remember the place on this machine."""
-    from shopcrm import settings
     from shopcrm.jobs import backup as backups
 
     chosen = (folder or usual_place(vault)).expanduser().resolve()
     made = run_job(app, "Backup", lambda step, cancel: backups.make(vault, chosen, progress=step, cancel=cancel))
     if chosen != backups.own_folder(vault.folder).resolve():
-        with contextlib.suppress(OSError):
-            today = vault.calendar.local_date(vault.clock())
-            settings.save(settings.load().with_backup(chosen, today, vault.vault_id.hex()))
+        backups.remember(chosen, vault.calendar.local_date(vault.clock()), vault.vault_id)
     return made
 
 
@@ -54,8 +51,9 @@ def usual_place(vault: "Vault") -> Path:
     from shopcrm import settings
     from shopcrm.jobs import backup as backups
 
-    known = settings.load().places_of(vault.vault_id.hex())
-    return next((folder for folder in known if folder.is_dir()), backups.own_folder(vault.folder))
+    known = backups.places(vault.folder, settings.load().kept_for(vault.vault_id.hex()))
+    here = [(place.kept.used_on, place.folder) for place in known if place.kept and place.folder.is_dir()]
+    return max(here)[1] if here else backups.own_folder(vault.folder)
 
 
 def backup_document(made: "Made | Proven") -> dict[str, Any]:
@@ -91,7 +89,7 @@ def backups(app: App) -> None:
     from shopcrm.vault import guard, header
 
     guard.check_folder(app.folder)
-    remembered = settings.load().places_of(header.read(app.folder / header.NAME).vault.hex())
+    remembered = settings.load().kept_for(header.read(app.folder / header.NAME).vault.hex())
     folders = [place.folder for place in jobs.places(app.folder, remembered)]
     listed = jobs.found(app.folder, folders, app.clock())
     counts = _counts_of(app, listed) if app.passphrase_file is not None else {}

@@ -75,7 +75,7 @@ def _folders(vault: "Vault") -> tuple[Path, ...]:
     from shopcrm import settings
     from shopcrm.jobs import backup
 
-    remembered = settings.load().places_of(vault.vault_id.hex())
+    remembered = settings.load().kept_for(vault.vault_id.hex())
     return tuple(place.folder for place in backup.places(vault.folder, remembered))
 
 

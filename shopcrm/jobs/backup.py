@@ -1,35 +1,50 @@
 """Backups as a person makes them: where to, made and proven, listed with their age, thinned out."""
 
 import contextlib
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
+from shopcrm.jobs.backup_places import (
+    Place,
+    Stick,
+    due_places,
+    own_folder,
+    places,
+    remember,
+    sticks,
+    sticks_due,
+)
 from shopcrm.vault import facts, restoring, snapshot
 from shopcrm.vault import header as headers
-from shopcrm.vault.registry import Role, write
+from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.session import Vault
 from shopcrm.vault.tx import Job, Tx
+
+__all__ = [
+    "Listed",
+    "Made",
+    "Place",
+    "Stick",
+    "due_places",
+    "found",
+    "is_paused",
+    "last_made",
+    "make",
+    "note_made",
+    "own_folder",
+    "places",
+    "remember",
+    "sticks",
+    "sticks_due",
+]
 
 CHORE = "backup"
 """The name under which vault.json keeps when the last one was made."""
 
 Progress = Callable[[int, int, str], None]
-PlaceKind = Literal["stick", "remembered", "computer"]
-_STICK_FOLDERS = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A folder that a backup may go to. free: bytes there, None where it is not plugged in."""
-
-    folder: Path
-    kind: PlaceKind
-    free: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +95,10 @@ def last_made(shop: Path) -> datetime | None:
     return datetime.fromisoformat(stamped) if stamped else None
 
 
-def places(shop: Path, remembered: tuple[Path, ...] = ()) -> list[Place]:
-    """Where a backup may go, best first: sticks that are plugged in, folders used before, the shop's own folder."""
-    sticks = removable_drives()
-    found = [Place(folder, "stick", _free(folder)) for folder in sticks]
-    found += [Place(folder, "remembered", _free(folder)) for folder in remembered if folder not in sticks]
-    own = own_folder(shop)
-    return [*found, Place(own, "computer", _free(shop))] if own not in remembered else found
-
-
-def own_folder(shop: Path) -> Path:
-    """Backups on the same disk: they help against a mistake, not against a lost laptop."""
-    return shop / snapshot.OWN_FOLDER
-
-
-def removable_drives() -> list[Path]:
-    """Where sticks and other removable drives are mounted now."""
-    import psutil
-
-    mounted = psutil.disk_partitions(all=False)
-    return sorted(Path(part.mountpoint) for part in mounted if _is_removable(part.mountpoint, part.device, part.opts))
+@read("backups.is_paused")
+def is_paused(tx: Tx) -> bool:
+    """Whether backups are not made by themselves: a backup was put back, and nobody has said that it is right."""
+    return facts.restore_unconfirmed(tx)
 
 
 def found(shop: Path, folders: list[Path], now: datetime) -> list[Listed]:
@@ -130,22 +129,3 @@ def _thin_out(vault: Vault, newest: Path) -> tuple[Path, ...]:
             old.unlink()
             gone.append(old)
     return tuple(gone)
-
-
-def _free(folder: Path) -> int | None:
-    import shutil
-
-    with contextlib.suppress(OSError):
-        return shutil.disk_usage(folder).free
-    return None
-
-
-def _is_removable(mountpoint: str, device: str, options: str) -> bool:
-    if "removable" in options.split(","):
-        return True
-    if mountpoint.startswith(_STICK_FOLDERS):
-        return os.access(mountpoint, os.W_OK)
-    name = device.removeprefix("/dev/").rstrip("0123456789")
-    with contextlib.suppress(OSError):
-        return mountpoint != "/" and Path(f"/sys/block/{name}/removable").read_text(encoding="ascii").strip() == "1"
-    return False

@@ -9,6 +9,7 @@ import pytest
 
 from shopcrm.errors import Cancelled, CannotUnlock, CrmError, Damaged, Refused
 from shopcrm.jobs import backup, restore
+from shopcrm.settings import BackupPlace
 from shopcrm.vault import activity, container, database, facts, snapshot
 from shopcrm.vault import header as headers
 from shopcrm.vault.session import Vault
@@ -233,7 +234,8 @@ def test_a_folder_that_cannot_be_made_is_refused(vault: Vault, tmp_path: Path) -
 
 def test_places_begin_with_what_was_used_before_and_end_with_this_computer(vault: Vault, stick: Path) -> None:
     stick.mkdir()
-    found = backup.places(vault.folder, (stick, stick.parent / "pulled out"))
+    kept = [BackupPlace(folder, NOW.date(), vault.vault_id.hex()) for folder in (stick, stick.parent / "pulled out")]
+    found = backup.places(vault.folder, kept, here=())
     assert [(place.folder, place.kind) for place in found[-3:]] == [
         (stick, "remembered"),
         (stick.parent / "pulled out", "remembered"),

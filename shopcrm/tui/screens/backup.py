@@ -1,6 +1,5 @@
 """Backup: where to, made with one key; the list of backups, each proven, or put back."""
 
-import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -124,9 +123,8 @@ class BackupScreen(ShopPage):
 
     def _look(self, noted: frozenset[str]) -> Known:
         shop, whose = self.sitting.book.folder, self.sitting.book.vault_id.hex()
-        kept = [one for one in settings.load(self.frame.launch.settings_file).backup_places if one.shop == whose]
-        places = backup.places(shop, tuple(one.folder for one in kept))
-        used = {one.folder: max((self.sitting.today - one.used_on).days, 0) for one in kept}
+        places = backup.places(shop, settings.load(self.frame.launch.settings_file).kept_for(whose))
+        used = {one.folder: max((self.sitting.today - one.kept.used_on).days, 0) for one in places if one.kept}
         found = backup.found(shop, [one.folder for one in places], self.sitting.book.clock())
         return Known(tuple(places), used, tuple(found), noted)
 
@@ -187,11 +185,9 @@ class BackupScreen(ShopPage):
 
     def _remember(self, folder: Path) -> None:
         """Keep the place on this machine; where that fails, the backup is as good."""
-        path = self.frame.launch.settings_file
         if folder != backup.own_folder(self.sitting.book.folder):
-            with contextlib.suppress(OSError):
-                whose = self.sitting.book.vault_id.hex()
-                settings.save(settings.load(path).with_backup(folder, self.sitting.today, whose), path)
+            book = self.sitting.book
+            backup.remember(folder, self.sitting.today, book.vault_id, self.frame.launch.settings_file)
 
     # What to do with one
 

@@ -67,7 +67,7 @@ class _Erasure(ShopPage):
     def _folders(self) -> tuple[Path, ...]:
         """Where backups may lie: plugged in, used before, or the shop's own."""
         book = self.sitting.book
-        remembered = settings.load(self.frame.launch.settings_file).places_of(book.vault_id.hex())
+        remembered = settings.load(self.frame.launch.settings_file).kept_for(book.vault_id.hex())
         return tuple(place.folder for place in backup.places(book.folder, remembered))
 
 

@@ -305,13 +305,17 @@ class BackupStep(Step):
     @flow
     async def look_for_sticks(self) -> None:
         """A stick that is plugged in is offered."""
-        from shopcrm.jobs import backup
+        from shopcrm.jobs import drives
 
-        sticks = await asyncio.to_thread(backup.removable_drives)
-        found = f"A stick is plugged in: {sticks[0]}" if sticks else "No stick is plugged in. Any folder will do."
+        sticks = [one for one in await asyncio.to_thread(drives.plugged_in) if not one.read_only]
+        found = (
+            f"A stick is plugged in: {sticks[0].label} ({sticks[0].folder})"
+            if sticks
+            else "No stick is plugged in. Any folder will do."
+        )
         self.query_one("#drives", Static).update(plain(found, "$quiet"))
         if sticks:
-            self.query_one("#field-folder", TextField).value = str(sticks[0])
+            self.query_one("#field-folder", TextField).value = str(sticks[0].folder)
             self.query_one(ChoiceRow).value = "now"
 
     async def finish(self, wizard: Desk[None]) -> None:
@@ -324,10 +328,12 @@ class BackupStep(Step):
         assert vault is not None
         if not folder:
             raise InvalidValue("folder", "Which folder?", "Plug in a stick, or type a folder; or choose 'Remind me'.")
+        target = Path(folder).expanduser().absolute()
         await wizard.job(
-            "Make a backup",
-            lambda progress, cancel: backup.make(vault, Path(folder).expanduser(), progress=progress, cancel=cancel),
+            "Make a backup", lambda progress, cancel: backup.make(vault, target, progress=progress, cancel=cancel)
         )
+        today = vault.calendar.local_date(vault.clock())
+        await asyncio.to_thread(backup.remember, target, today, vault.vault_id, wizard.frame.launch.settings_file)
 
 
 class BeginStep(Step):
