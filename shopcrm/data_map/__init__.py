@@ -18,6 +18,7 @@ from shopcrm.data_map import (
     permission,
     quality,
     registers,
+    reminders,
     requests,
     returns,
     sales,
@@ -46,5 +47,6 @@ TABLES: Mapping[str, Table] = {
     **erasure.TABLES,
     **requests.TABLES,
     **registers.TABLES,
+    **reminders.TABLES,
     **holding.TABLES,
 }

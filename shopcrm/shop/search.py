@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from shopcrm import money
-from shopcrm.shop import erased, searching
+from shopcrm.shop import erased, reminders, searching
+from shopcrm.shop.reminders import Reminder
 from shopcrm.shop.searching import SHORTEST_VOCABULARY_WORD, Span, email_words
 from shopcrm.shop.words import signs_of, words_as_found
 from shopcrm.vault.refs import KINDS, looks_like_ref, parse_ref, ref
 from shopcrm.vault.registry import read
 from shopcrm.vault.tx import Tx
+from shopcrm.workdays import short_day
 
 __all__ = [
     "Found",
@@ -38,6 +40,7 @@ _EVERYTHING = Span(0, _PUT_AWAY * 2 << _ROOM)
 _SNIPPET = 80
 _MOST_ORDERS = 5
 _MOST_REQUESTS = 5
+_MOST_REMINDERS = 5
 _SHORTEST_OF_A_NAME = 3
 _ORDER = "SELECT id, external_name, placed_on, total, currency, customer_id FROM orders"
 
@@ -73,7 +76,7 @@ def find(tx: Tx, text: str, limit: int = 20) -> Found:
         return Found(tuple(orders[:limit]), len(orders) > limit, False)
     wanted = max(0, limit + 1 - len(first) - len(orders))
     places = searching.entries(tx, text, _EVERYTHING, wanted + len(first))
-    asked = [hit for hit in _requests(tx, text) if hit not in first]
+    asked = [hit for hit in (*_requests(tx, text), *_reminders(tx, text)) if hit not in first]
     near_miss = not (first or orders or places or asked)
     if near_miss:
         places = searching.near_entries(tx, text, _EVERYTHING, wanted)
@@ -178,6 +181,14 @@ def _requests(tx: Tx, text: str) -> list[Hit]:
         (wanted, _MOST_REQUESTS),
     )
     return _request_hits(tx, [row[0] for row in rows])
+
+
+def _reminders(tx: Tx, text: str) -> list[Hit]:
+    """Reminders by what stands in them."""
+    wanted = text.strip()
+    if len(wanted) < _SHORTEST_OF_A_NAME:
+        return []
+    return [_reminder_hit(one) for one in reminders.find(tx, wanted, _MOST_REMINDERS)]
 
 
 def _order_hits(tx: Tx, rows: Sequence[tuple[Any, ...]]) -> list[Hit]:
@@ -287,6 +298,15 @@ def _breach_hits(tx: Tx, ids: list[int]) -> list[Hit]:
     return [Hit(ref("B", breach), KINDS["B"], what, day[:10]) for breach, what, day in rows]
 
 
+def _reminder_hits(tx: Tx, ids: list[int]) -> list[Hit]:
+    return [_reminder_hit(one) for one in reminders.listed(tx, "all") if one.id in ids]
+
+
+def _reminder_hit(one: Reminder) -> Hit:
+    state = "done" if one.state == "done" else short_day(one.due_on)
+    return Hit(ref("A", one.id), KINDS["A"], one.title, " · ".join(filter(None, (one.customer_name, state))))
+
+
 _HITS = {
     "C": _customer_hits,
     "P": _product_hits,
@@ -295,6 +315,7 @@ _HITS = {
     "R": _return_hits,
     "D": _request_hits,
     "B": _breach_hits,
+    "A": _reminder_hits,
 }
 
 

@@ -18,6 +18,7 @@ KINDS = {
     "M": "merge",
     "B": "breach",
     "D": "data request",
+    "A": "reminder",
 }
 """What each letter stands for."""
 
@@ -42,6 +43,7 @@ NoteId = Annotated[int, Ref("N")]
 MergeId = Annotated[int, Ref("M")]
 BreachId = Annotated[int, Ref("B")]
 RequestId = Annotated[int, Ref("D")]
+ReminderId = Annotated[int, Ref("A")]
 
 
 def ref(letter: str, record_id: int) -> str:

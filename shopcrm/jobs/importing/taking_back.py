@@ -261,6 +261,7 @@ SELECT id, CASE
     WHEN EXISTS (SELECT 1 FROM documents WHERE customer_id = customers.id) THEN 'has documents'
     WHEN EXISTS (SELECT 1 FROM store_credit WHERE customer_id = customers.id) THEN 'has store credit'
     WHEN EXISTS (SELECT 1 FROM tickets WHERE customer_id = customers.id) THEN 'has tickets'
+    WHEN EXISTS (SELECT 1 FROM reminders WHERE customer_id = customers.id) THEN 'has reminders'
     WHEN EXISTS (SELECT 1 FROM loyalty_cards WHERE customer_id = customers.id)
         OR EXISTS (SELECT 1 FROM loyalty_lots WHERE customer_id = customers.id)
         OR EXISTS (SELECT 1 FROM stamps WHERE customer_id = customers.id) THEN 'has points'

@@ -21,6 +21,10 @@ _REQUESTS = (
     " AND id IS NOT ? ORDER BY id"
 )
 _TICKETS = "SELECT count(*) FROM tickets WHERE customer_id = ? AND state NOT IN ('resolved', 'closed')"
+_MENTIONING = {
+    "N": "notes WHERE customer_id <> ? AND body LIKE ?",
+    "A": "reminders WHERE customer_id IS NOT ? AND title || ' ' || note LIKE ?",
+}
 
 
 def obstacles(tx: Tx, customer: int, request: int | None) -> tuple[Obstacle, ...]:
@@ -46,7 +50,7 @@ def warnings(tx: Tx, customer: int) -> tuple[str, ...]:
     mentions = _mentioned_elsewhere(tx, customer)
     if mentions:
         shown = ", ".join(mentions[:5]) + (" and more" if len(mentions) > 5 else "")
-        found.append(f"The name stands in notes about others, which stay as they are: {shown}. Read them.")
+        found.append(f"The name stands in notes or reminders that stay as they are: {shown}. Read them.")
     return tuple(found)
 
 
@@ -93,15 +97,13 @@ def _of_requests(tx: Tx, customer: int, request: int | None) -> Iterator[Obstacl
 
 
 def _mentioned_elsewhere(tx: Tx, customer: int) -> list[str]:
-    """Notes about other people in which this one's whole name or an address of hers stands."""
+    """Notes and reminders that are not about a person, and in which the whole name or an address of hers stands."""
     name = tx.value("SELECT name FROM customers WHERE id = ?", (customer,))
     held = [row[0] for row in tx.all("SELECT typed FROM contact_points WHERE customer_id = ?", (customer,))]
-    found: dict[int, None] = {}
+    found: dict[str, None] = {}
     for text in filter(None, (name, *held)):
         like = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        rows = tx.all(
-            "SELECT id FROM notes WHERE customer_id <> ? AND body LIKE ? ESCAPE '\\' ORDER BY id LIMIT 6",
-            (customer, like),
-        )
-        found |= {row[0]: None for row in rows}
-    return [ref("N", note) for note in found]
+        for letter, where in _MENTIONING.items():
+            rows = tx.all(f"SELECT id FROM {where} ESCAPE '\\' ORDER BY id LIMIT 6", (customer, like))
+            found |= {ref(letter, row[0]): None for row in rows}
+    return list(found)

@@ -85,6 +85,9 @@ _TOLD: Mapping[str, _Told] = {
     "notes": _Told(
         "notes", "body, at", lambda tx, row: f"{_day(tx, row[1])} · {' '.join(row[0].split())[:_LONGEST_NOTE]}"
     ),
+    "reminders": _Told(
+        "reminders", "title, due_on", lambda _, row: f"{row[0]} · {short_day(date.fromisoformat(row[1]))}"
+    ),
     "tickets": _Told("tickets", "id, subject", lambda _, row: f"{ref('T', row[0])} · {row[1]}"),
     "documents": _Told("documents", "id, file_name", lambda _, row: f"{ref('F', row[0])} · {row[1]}"),
     "contact_points": _Told("e-mails and numbers", "typed, label", _plain, "e-mail or number"),

@@ -13,12 +13,24 @@ from shopcrm.privacy import requests
 from shopcrm.privacy.registers import breaches
 from shopcrm.privacy.registers.breaches import BreachDraft
 from shopcrm.privacy.requests import RequestDraft
-from shopcrm.shop import consent, customers, documents, loyalty, orders, products, returns, store_credit, tickets
+from shopcrm.shop import (
+    consent,
+    customers,
+    documents,
+    loyalty,
+    orders,
+    products,
+    reminders,
+    returns,
+    store_credit,
+    tickets,
+)
 from shopcrm.shop.consent import ConsentDraft
 from shopcrm.shop.customers import CustomerDraft, RestrictionDraft
 from shopcrm.shop.loyalty import Programme, Reward, StampCardDraft, Tier
 from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
 from shopcrm.shop.products import ProductDraft
+from shopcrm.shop.reminders import ReminderDraft
 from shopcrm.shop.returns import DecisionDraft, ReturnDraft, ReturnLineDraft, SettlementDraft
 from shopcrm.shop.tickets import TicketDraft, recommendations
 from shopcrm.vault.tx import Tx
@@ -113,6 +125,12 @@ def _resolve(tx: Tx, customer: int, amount: int) -> None:
 
 def _use_stamps(tx: Tx, customer: int, _: int) -> None:
     loyalty.use_stamps(tx, customer, tx.value("SELECT min(id) FROM stamp_cards"))
+
+
+def _remind(tx: Tx, customer: int, amount: int) -> None:
+    made = reminders.add(tx, ReminderDraft(f"Ring {amount}", "2026-12-24", "yearly", customer=customer))
+    if amount % 2:
+        reminders.done(tx, made)
 
 
 def _give_stamps(tx: Tx, customer: int, amount: int) -> None:
@@ -228,6 +246,7 @@ ACTS: dict[str, Act] = {
     "is to confirm": lambda tx, who, _: consent.ask(tx, who, "reminders", "phone", "on a form"),
     "is a company": _be_a_company,
     "is looked up": lambda tx, who, _: consent.note_tps(tx, who),
+    "is to be rung": _remind,
     "is noted": lambda tx, who, amount: customers.add_note(tx, who, f"Likes {amount}"),
     "hands in a letter": lambda tx, who, amount: documents.add(tx, who, "letter.txt", b"Dear shop %d" % amount),
     "has a number outside": _number_outside,
