@@ -305,8 +305,8 @@ def _change_standing(tx: Tx, held: Reminder, now: Standing, label: str) -> None:
 
 
 def _reminder(row: Row) -> Reminder:
-    first, due = map(date.fromisoformat, row[4:6])
-    return Reminder(*row[:4], first, due, *row[6:])
+    values = (*row[:4], date.fromisoformat(row[4]), date.fromisoformat(row[5]), *row[6:])
+    return Reminder(*values)
 
 
 def _when(tx: Tx, due: date) -> str:
