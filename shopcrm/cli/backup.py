@@ -65,6 +65,7 @@ def backup_document(made: "Made | Proven") -> dict[str, Any]:
         "counts": made.counts,
         "taken_at": made.taken_at,
         "pruned": getattr(made, "pruned", ()),
+        "warnings": getattr(made, "warnings", ()),
     }
 
 
@@ -74,6 +75,7 @@ def lines_of_backup(made: "Made | Proven") -> Iterator[str]:
     yield f"{size_in_words(made.size)}, taken {made.taken_at}, every page proven: {_counted(made.counts)}."
     for old in getattr(made, "pruned", ()):
         yield f"An older one made way: {old}"
+    yield from (f"! {warning}" for warning in getattr(made, "warnings", ()))
 
 
 @click.command()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from shopcrm.jobs import backup_readme
 from shopcrm.jobs.backup_places import (
     Place,
     Stick,
@@ -14,6 +15,7 @@ from shopcrm.jobs.backup_places import (
     own_folder,
     places,
     remember,
+    remembered,
     sticks,
     sticks_due,
 )
@@ -21,13 +23,14 @@ from shopcrm.vault import facts, restoring, snapshot
 from shopcrm.vault import header as headers
 from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.session import Vault
-from shopcrm.vault.tx import Job, Tx
+from shopcrm.vault.tx import Job, Tx, stamp
 
 __all__ = [
     "Listed",
     "Made",
     "Place",
     "Stick",
+    "clock_is_behind",
     "due_places",
     "found",
     "is_paused",
@@ -37,6 +40,7 @@ __all__ = [
     "own_folder",
     "places",
     "remember",
+    "remembered",
     "sticks",
     "sticks_due",
 ]
@@ -49,13 +53,17 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A backup that was made, read back and proven. size: bytes. pruned: older ones that were deleted after it."""
+    """A backup that was made, read back and proven. size: bytes. pruned: older ones that were deleted after it.
+
+    warnings: what a person should look at all the same.
+    """
 
     file: Path
     size: int
     counts: dict[str, int]
     taken_at: str
     pruned: tuple[Path, ...]
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +84,27 @@ def make(
 
     Raises Damaged, NoSpace, Refused or Cancelled; every older backup is then as it was.
     """
+    before = snapshot.of_vault(folder.expanduser(), vault.vault_id)
     made = snapshot.take(vault, folder, Job(progress, cancel))
-    vault.list_erased(folder)
+    vault.list_erased(made.file.parent)
+    if made.file.parent != own_folder(vault.folder):
+        backup_readme.put(made.file.parent)
     vault.write(note_made, made.file.name, made.size)
     vault.note_chore(CHORE)
-    return Made(made.file, made.size, made.counts, made.taken_at, _thin_out(vault, made.file))
+    warnings = tuple(clock_is_behind(vault.clock(), file) for file in before[:1])
+    pruned = _thin_out(vault, made.file)
+    return Made(made.file, made.size, made.counts, made.taken_at, pruned, tuple(filter(None, warnings)))
+
+
+def clock_is_behind(now: datetime, newest: Path) -> str:
+    """What to tell where a backup seems to have been made after now; '' where it was not."""
+    at = snapshot.taken(newest)
+    if at is None or now >= at:
+        return ""
+    return (
+        f"This computer's clock says {stamp(now)}, but the newest backup there was made at {stamp(at)}."
+        " Check the date and time."
+    )
 
 
 @write("backups.made", role=Role.VIEWER)

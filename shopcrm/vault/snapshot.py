@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from shopcrm.errors import Damaged, NoSpace
-from shopcrm.vault import container, database, files, keyring, migrate
+from shopcrm.vault import container, database, files, keyring, migrate, preflight
 from shopcrm.vault import header as headers
 from shopcrm.vault.container import CHUNK, SUFFIX, Container, Manifest
 from shopcrm.vault.header import Anchor, Header
@@ -26,8 +26,6 @@ OWN_FOLDER = "backups"
 
 QUICK_CHECK = "quick-check"
 QUICK_CHECK_EVERY = timedelta(days=7)
-FAT_LARGEST = 4 * 1024**3 - 1
-_FAT = {"vfat", "msdos", "fat", "fat32", "fat16"}
 _NAME = re.compile(r"shopcrm-(\d{4}-\d\d-\d\dT\d{6}Z)(?:-\d+)?\.scb")
 
 
@@ -98,9 +96,13 @@ def _package(source: Source, folder: Path, local: Path, copy: Callable[[Path], l
     both.
     """
     folder = folder.expanduser()
+    job.step(0, 1, "Looking at the place")
+    preflight.check_place(folder, local, local / OWN_FOLDER)
     with files.disk_errors("The folder for the backup"):
         folder.mkdir(parents=True, exist_ok=True)
-        _check_target(folder, (local / source.header.db).stat().st_size)
+        _forget_halves(folder, source.header.vault)
+    preflight.check_room(folder, (local / source.header.db).stat().st_size)
+    preflight.try_writing(folder)
     scratch = local / f"copy-{secrets.token_hex(4)}.part"
     try:
         chunks = copy(scratch)
@@ -262,29 +264,6 @@ def _copy(book: Path, scratch: Path, job: Job) -> list[bytes]:
     return digests
 
 
-def _check_target(folder: Path, size: int) -> None:
-    """Refuse before copying what cannot fit: free space, and the 4 GiB of a FAT stick."""
-    with files.disk_errors("The folder for the backup"):
-        free = shutil.disk_usage(folder).free
-    needed = size + container.LARGEST_FRONT
-    if free < needed:
-        raise NoSpace(
-            f"The backup needs {needed // 2**20 + 1} MB, and its disk has {free // 2**20} MB free.",
-            "Free some space there, or choose another disk. Every older backup is untouched.",
-        )
-    if needed > FAT_LARGEST and _file_system(folder) in _FAT:
-        raise NoSpace(
-            "The stick is formatted as FAT, which holds no file above 4 GB.", "Format it as exFAT, or use another disk."
-        )
-
-
-def _file_system(folder: Path) -> str:
-    import psutil
-
-    mounts = [part for part in psutil.disk_partitions(all=True) if folder.resolve().is_relative_to(part.mountpoint)]
-    return max(mounts, key=lambda part: len(part.mountpoint)).fstype.lower() if mounts else ""
-
-
 def _deliver(
     scratch: Path,
     folder: Path,
@@ -316,10 +295,15 @@ def _read_back(part: Path, dk: bytes, job: Job) -> None:
     try:
         verify(container.read(part), dk, job)
     except Damaged:
-        raise NoSpace(
-            "The disk did not give back what was written to it.",
-            "Use another stick or disk: this one is failing. Every older backup is untouched.",
-        ) from None
+        raise preflight.unlike_written() from None
+
+
+def _forget_halves(folder: Path, vault_id: bytes) -> None:
+    """Delete what copying left half-written when the stick was pulled or the power went; only this shop's own."""
+    for half in folder.glob(f"shopcrm-*{SUFFIX}.part"):
+        if container.vault_of(half) == vault_id:
+            with contextlib.suppress(OSError):
+                half.unlink()
 
 
 def _stream(scratch: Path, part: Path, front: bytes, size: int, job: Job) -> None:

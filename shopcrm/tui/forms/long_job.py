@@ -90,6 +90,7 @@ class LongJob(ModalScreen[None], Generic[R]):
         self._done, self._total = done, total
         if what and what not in self._steps[-1:]:
             self._steps.append(what)
+            self._began = time.monotonic()
 
     def _redraw(self) -> None:
         shown = self._steps[-_STEPS_SHOWN:]
