@@ -58,7 +58,7 @@ DEEDS: tuple[Deed, ...] = (
             "Change products and prices": "products.*",
             "Set up the loyalty programme": "loyalty.set_programme loyalty.*_stamp_card",
             "Import, and take an import back": "imports.apply* imports.rehearse imports.undo",
-            "Write lists and copies to files": "exports.* segment_papers.* data_map.* registers.*",
+            "Write lists and copies to files": "exports.* segment_papers.* data_map.* registers.* calendar.*",
             "Merge customers": "customers.merge customers.unmerge",
             "See figures, forecasts and reports": "figures.* figures_paper.* dashboard.* forecast.* at_risk.*"
             " feedback.*",
@@ -83,7 +83,7 @@ DEEDS: tuple[Deed, ...] = (
             "Record what people agreed to": "consent.* consent_slip.*",
             "Take in what people ask, and report a breach": "requests.* request_letters.* breaches.* erasure.*",
             "Look at groups of customers": "segments.*",
-            "Keep reminders, and bring up to date what is due": "reminders.* agenda.catch_up",
+            "Keep reminders, and bring up to date what is due": "reminders.* chores.* agenda.catch_up",
         },
     ),
     *_deeds(
