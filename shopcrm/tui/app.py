@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from functools import partial
 from inspect import getfile
 from pathlib import Path
@@ -12,11 +13,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.segment import Segment, Segments
 from textual import events
 from textual.binding import BindingType
+from textual.dom import DOMNode
 from textual.screen import Screen
 
 from shopcrm import settings
 from shopcrm.errors import CrmError
 from shopcrm.plain_text import visible
+from shopcrm.tui.allowed import needed
 from shopcrm.tui.crash import crash_words
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.launch import Launch, share_one_heap
@@ -26,8 +29,12 @@ from shopcrm.tui.sections import PLACES_OF, load
 from shopcrm.tui.sitting import Sitting
 from shopcrm.tui.text import block
 from shopcrm.tui.themes import THEMES
+from shopcrm.vault.permission import require
+from shopcrm.vault.registry import Role
 
 if TYPE_CHECKING:
+    from textual.actions import ActionParseResult
+
     from shopcrm.vault.vault import Vault
 
 HEADERS = ("vault.json", "vault.bak.json")
@@ -184,6 +191,32 @@ class ShopApp(Leaving):
         """What needs the open shop is not offered before it is open."""
         return self.in_shop if action in ("palette", "section", "undo", "redo", "lock") else True
 
+    def _check_action_state(self, action: str, default_namespace: DOMNode) -> bool | None:
+        """Hide the keys of what the person's role may not do, in the bottom row, in Help and in Go to…"""
+        target, name, _ = self._parse_action(action, default_namespace)
+        return self._is_allowed(target, name) and super()._check_action_state(action, default_namespace)
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """As Textual; a button of what the person's role may not do says why."""
+        target, name, _ = self._parse_action(action, default_namespace or self, namespaces)
+        if self.sitting is not None and not self._is_allowed(target, name):
+            self._tell_refused(needed(target, name))
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
+
+    @flow
+    async def _tell_refused(self, role: Role) -> None:
+        if self.sitting is not None:
+            require(self.sitting.staff, role)
+
+    def _is_allowed(self, target: DOMNode, action: str) -> bool:
+        return self.sitting is None or needed(target, action) <= self.sitting.staff.role
+
     def action_section(self, number: int) -> None:
         """Go to the section of that number, where there is one."""
         for section in self.sections:
@@ -206,6 +239,8 @@ class ShopApp(Leaving):
         """Open one of the screens below More or Privacy on top of it; pages that were open there close."""
         if await self._may_leave():
             section, place = next((of, one) for of, places in PLACES_OF.items() for one in places if one.name == name)
+            if self.sitting is not None:
+                require(self.sitting.staff, place.role)
             await self.switch_mode(section)
             while len(self.screen_stack) > 1:
                 await self.pop_screen()

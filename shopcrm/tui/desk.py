@@ -9,9 +9,11 @@ from textual.screen import Screen, ScreenResultType
 
 from shopcrm.errors import Cancelled, CrmError
 from shopcrm.plain_text import visible
+from shopcrm.tui.allowed import needed_for
 from shopcrm.tui.frame import Frame
 from shopcrm.tui.painting import Painter
 from shopcrm.tui.sitting import Sitting, Work
+from shopcrm.vault.permission import require
 
 if TYPE_CHECKING:
     from shopcrm.vault.tx import Tx
@@ -69,7 +71,11 @@ class Desk(Screen[ScreenResultType]):
         """Something was saved; screens with a top line refresh it."""
 
     async def ask(self, form: Screen[R]) -> R | None:
-        """Show a form and wait for what it returns; None where the person went back."""
+        """Show a form and wait for what it returns; None where the person went back.
+
+        Raises NotAllowed, before anything is typed, for a form that the person's role may not save.
+        """
+        require(self.sitting.staff, needed_for(form))
         return await self.app.push_screen_wait(form)
 
     async def job(self, title: str, work: Work[R]) -> R:

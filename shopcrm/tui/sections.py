@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from shopcrm.vault.registry import Role
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -32,6 +34,7 @@ class Place:
     """A screen or form below More or Privacy: its title, a few words on what it is for, and ``module:Class``.
 
     The class is imported late. waits: a read that answers in a few words what waits there, as ``module:function``.
+    role: the least one that the place is offered to.
     """
 
     name: str
@@ -39,6 +42,7 @@ class Place:
     words: str
     screen: str
     waits: str = ""
+    role: Role = Role.VIEWER
 
 
 PLACES = (
@@ -50,49 +54,57 @@ PLACES = (
         "Import",
         "Bring in orders and customers from a file",
         "shopcrm.tui.screens.import_wizard:ImportScreen",
+        role=Role.MANAGER,
     ),
-    Place("export", "Export", "Write a copy to a file", "shopcrm.tui.forms.export_form:ExportForm"),
+    Place("export", "Export", "Write a copy to a file", "shopcrm.tui.forms.export_form:ExportForm", role=Role.MANAGER),
     Place(
         "figures",
         "Figures",
         "How the shop is doing, what each figure means, and targets",
         "shopcrm.tui.screens.figures:FiguresScreen",
+        role=Role.MANAGER,
     ),
     Place(
         "feedback",
         "Feedback",
         "What customers said of you, and the tickets behind it",
         "shopcrm.tui.screens.feedback:FeedbackScreen",
+        role=Role.MANAGER,
     ),
     Place(
         "loyalty",
         "Loyalty",
         "Points, tiers, rewards and stamp cards",
         "shopcrm.tui.screens.loyalty:LoyaltyScreen",
+        role=Role.MANAGER,
     ),
     Place(
         "at-risk",
         "At risk",
         "Whom you are about to lose, and what orders to expect",
         "shopcrm.tui.screens.at_risk:AtRiskScreen",
+        role=Role.MANAGER,
     ),
     Place(
         "segments",
         "Segments",
         "Groups of customers: the best, the new, and your own",
         "shopcrm.tui.screens.segments:SegmentsScreen",
+        role=Role.ASSISTANT,
     ),
     Place(
         "duplicates",
         "Duplicates",
         "Who may be in the book twice; merge and unmerge",
         "shopcrm.tui.screens.duplicates:DuplicatesScreen",
+        role=Role.MANAGER,
     ),
     Place(
         "quality",
         "Data quality",
         "How good your book is, and which records are doubtful",
         "shopcrm.tui.screens.quality:QualityScreen",
+        role=Role.ASSISTANT,
     ),
     Place("backup", "Backup", "Make a backup, prove one, put one back", "shopcrm.tui.screens.backup:BackupScreen"),
     Place(
@@ -100,12 +112,14 @@ PLACES = (
         "Opening hours",
         "When you are open, and how soon you promise to answer",
         "shopcrm.tui.forms.policy_form:PolicyForm",
+        role=Role.MANAGER,
     ),
     Place(
         "saved-replies",
         "Saved replies",
         "Replies you write often, and short notes for yourself",
         "shopcrm.tui.screens.saved_replies:SavedRepliesScreen",
+        role=Role.ASSISTANT,
     ),
     Place(
         "settings",
@@ -118,6 +132,7 @@ PLACES = (
         "Activity",
         "Who did what, and when: nothing is left out",
         "shopcrm.tui.screens.activity:ActivityScreen",
+        role=Role.MANAGER,
     ),
 )
 """What More lists, and what Go to… reaches from anywhere."""
@@ -140,6 +155,7 @@ PRIVACY_PLACES = (
         "Wordings",
         "What people are asked, in every version",
         "shopcrm.tui.screens.wordings:WordingsScreen",
+        role=Role.MANAGER,
     ),
     Place(
         "consent-reviews",
@@ -147,12 +163,14 @@ PRIVACY_PLACES = (
         "Each yes that is to be looked at again",
         "shopcrm.tui.screens.consent_reviews:ReviewsScreen",
         waits="shopcrm.shop.consent:reviews_waiting",
+        role=Role.ASSISTANT,
     ),
     Place(
         "lawful-bases",
         "Lawful bases",
         "On what else you may contact people",
         "shopcrm.tui.screens.lawful_bases:BasesScreen",
+        role=Role.MANAGER,
     ),
     Place(
         "restricted",
@@ -160,6 +178,7 @@ PRIVACY_PLACES = (
         "Records that are seen and not used",
         "shopcrm.tui.screens.restricted:RestrictedScreen",
         waits="shopcrm.shop.restriction:waiting",
+        role=Role.MANAGER,
     ),
     Place(
         "erased",
@@ -167,12 +186,14 @@ PRIVACY_PLACES = (
         "Who was erased, and what is kept until when",
         "shopcrm.tui.screens.erased:ErasedScreen",
         waits="shopcrm.privacy.erasure:waiting",
+        role=Role.MANAGER,
     ),
     Place(
         "data-map",
         "Data map",
         "What you hold, and what nobody uses",
         "shopcrm.tui.screens.data_map:DataMapScreen",
+        role=Role.MANAGER,
     ),
     Place(
         "breaches",
@@ -180,24 +201,28 @@ PRIVACY_PLACES = (
         "What went wrong, and the 72 hours",
         "shopcrm.tui.screens.breaches:BreachesScreen",
         waits="shopcrm.privacy.registers.due:breaches_waiting",
+        role=Role.ASSISTANT,
     ),
     Place(
         "retention",
         "Old records",
         "What is not needed any more",
         "shopcrm.tui.screens.retention:RetentionScreen",
+        role=Role.MANAGER,
     ),
     Place(
         "processing",
         "Processing",
         "The register of what is done with details",
         "shopcrm.tui.screens.processing:ProcessingScreen",
+        role=Role.MANAGER,
     ),
     Place(
         "notice",
         "Privacy notice",
         "What you tell customers, to put up",
         "shopcrm.tui.screens.privacy_notice:PrivacyNoticeScreen",
+        role=Role.MANAGER,
     ),
     Place(
         "training",
@@ -205,6 +230,7 @@ PRIVACY_PLACES = (
         "Who learned what; the yearly look",
         "shopcrm.tui.screens.training:TrainingScreen",
         waits="shopcrm.privacy.registers.due:training_waiting",
+        role=Role.MANAGER,
     ),
     Place(
         "fee",
@@ -212,12 +238,14 @@ PRIVACY_PLACES = (
         "Whether the regulator's fee is due",
         "shopcrm.tui.screens.fee_check:FeeCheckScreen",
         waits="shopcrm.privacy.registers.due:fee_waiting",
+        role=Role.MANAGER,
     ),
     Place(
         "evidence",
         "Evidence pack",
         "All registers and proofs in one file",
         "shopcrm.tui.forms.evidence_form:EvidenceForm",
+        role=Role.OWNER,
     ),
 )
 """What Privacy lists, and what Go to… reaches from anywhere."""

@@ -48,10 +48,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from shopcrm.tui.allowed import action_of, needed
 from shopcrm.tui.desk import Desk
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.widgets.ground import Area, Ground, Stack
 from shopcrm.tui.widgets.key_row import KeyRow
+from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.sections_list import SectionsList
 from shopcrm.tui.widgets.top_line import TopLine
 
@@ -82,6 +84,8 @@ class ShopScreen(Desk[None], Ground):
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Back on top, or opened: what is shown may have changed meanwhile."""
         self.query_one(TopLine).show(self.sitting)
+        for push in self.query(Push):
+            push.disabled = needed(self, action_of(push.id)) > self.sitting.staff.role
         self.reload()
 
     def after_write(self) -> None:

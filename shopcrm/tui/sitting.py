@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from shopcrm.shop.profile import Profile
-    from shopcrm.vault.tx import Tx, Undo
+    from shopcrm.vault.tx import Staff, Tx, Undo
     from shopcrm.vault.vault import Vault
 
 P = ParamSpec("P")
@@ -56,6 +56,11 @@ class Sitting:
         answer = await self._write(function, *args, **kwargs)
         self.notice_write()
         return answer
+
+    @property
+    def staff(self) -> "Staff":
+        """Who is working."""
+        return self.book.staff
 
     @property
     def today(self) -> date:

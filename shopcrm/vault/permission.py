@@ -12,5 +12,5 @@ def require(staff: Staff, role: Role, deed: str = "do that") -> None:
     record. deed: what was asked for, as it follows "may not".
     """
     if staff.role < role:
-        ask = "Ask the owner." if role is Role.OWNER else f"Ask the owner, or a {role.name.lower()}."
+        ask = "Ask the owner or a manager." if role is Role.MANAGER else "Ask the owner."
         raise NotAllowed(f"{staff.name} may not {deed}: it needs the role {role.name.lower()}.", ask)

@@ -140,7 +140,7 @@ def kept_since(tx: Tx) -> str | None:
     return found
 
 
-@read("segments.of_customer", role=Role.ASSISTANT)
+@read("segments.of_customer")
 def of_customer(tx: Tx, customer: CustomerId) -> Place | None:
     """The group that a customer was in when the shop was last opened for the first time in a day, and why."""
     row = tx.maybe(
@@ -151,7 +151,7 @@ def of_customer(tx: Tx, customer: CustomerId) -> Place | None:
     return Place(BY_NAME[row[0]], *row[1:]) if row else None
 
 
-@read("segments.moves_of", role=Role.ASSISTANT)
+@read("segments.moves_of")
 def moves_of(tx: Tx, customer: CustomerId) -> tuple[Moved, ...]:
     """The moves of one customer, the latest first."""
     rows = tx.all(

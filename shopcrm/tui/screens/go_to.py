@@ -45,7 +45,7 @@ class GoTo(ModalScreen[Callable[[], Awaitable[None]] | None]):
 
     def __init__(self, below: Screen[Any], sitting: Sitting) -> None:
         super().__init__()
-        self._places = list(_places(below))
+        self._places = list(_places(below, sitting))
         self._sitting = sitting
         self._shown: list[Destination] = []
 
@@ -116,7 +116,7 @@ class GoTo(ModalScreen[Callable[[], Awaitable[None]] | None]):
         return [(self._shown[place].words, self._shown[place].remark) for place in places]
 
 
-def _places(below: Screen[Any]) -> Sequence[Destination]:
+def _places(below: Screen[Any], sitting: Sitting) -> Sequence[Destination]:
     """Sections, what the screen below and the application can do, and the places below them."""
     app = below.app
     assert isinstance(app, Frame)
@@ -131,6 +131,7 @@ def _places(below: Screen[Any]) -> Sequence[Destination]:
         Destination(f"{one.title}: {one.words}", section.title, _to_place(app, one.name))
         for section in app.sections
         for one in PLACES_OF.get(section.name, ())
+        if one.role <= sitting.staff.role
     ]
     return [*sections, *actions.values(), *places]
 

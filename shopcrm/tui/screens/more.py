@@ -25,7 +25,7 @@ class MoreScreen(PlacesList):
 
     async def open_row(self, row: int) -> None:
         """Open a place, or the help."""
-        if row < len(self.places):
+        if row < len(self.offered):
             await super().open_row(row)
         else:
             await self.run_action("app.help")

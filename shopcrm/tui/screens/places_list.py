@@ -20,6 +20,8 @@ class PlacesList(ShopScreen):
     places: ClassVar[tuple[Place, ...]]
     width: ClassVar[int] = 14
     """Columns that the longest title takes."""
+    offered: tuple[Place, ...] = ()
+    """Those that the person's role is for."""
 
     def body(self) -> ComposeResult:
         """The list."""
@@ -29,12 +31,13 @@ class PlacesList(ShopScreen):
     @flow(newest=True)
     async def reload(self) -> None:
         """Ask again what waits; the mark stays."""
-        self._waiting = [await self.read(load(one.waits)) if one.waits else "" for one in self.places]
+        self.offered = tuple(one for one in self.places if one.role <= self.sitting.staff.role)
+        self._waiting = [await self.read(load(one.waits)) if one.waits else "" for one in self.offered]
         await self.query_one(VirtualTable).show(range(len(self.entries())), self._rows)
 
     def entries(self) -> Sequence[tuple[str, ...]]:
         """The rows."""
-        rows = zip(self.places, self._waiting, strict=True)
+        rows = zip(self.offered, self._waiting, strict=True)
         return [(one.title, one.words, *((waits,) if any(self._waiting) else ())) for one, waits in rows]
 
     async def _rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
@@ -46,4 +49,4 @@ class PlacesList(ShopScreen):
 
     async def open_row(self, row: int) -> None:
         """Open a place."""
-        self.frame.go_to_place(self.places[row].name)
+        self.frame.go_to_place(self.offered[row].name)

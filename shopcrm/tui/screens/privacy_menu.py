@@ -11,6 +11,7 @@ from shopcrm.tui.desk import Desk
 from shopcrm.tui.forms import restriction_form
 from shopcrm.tui.forms.choose import Choose
 from shopcrm.vault.refs import ref
+from shopcrm.vault.registry import Role
 
 Act = Callable[[Desk[Any], int], Awaitable[bool]]
 
@@ -18,12 +19,13 @@ Act = Callable[[Desk[Any], int], Awaitable[bool]]
 class Entry(NamedTuple):
     """One row of the menu: its words, for which states of a record it is there, and what it does.
 
-    act: answers whether anything was changed, so that the page is read again.
+    act: answers whether anything was changed, so that the page is read again. role: the least one that is offered it.
     """
 
     words: str
     states: tuple[str, ...]
     act: Act
+    role: Role = Role.VIEWER
 
 
 async def _put_away(desk: Desk[Any], customer: int) -> bool:
@@ -86,21 +88,24 @@ async def _requests(desk: Desk[Any], customer: int) -> bool:
 IN_USE = ("active", "archived")
 SEEN = (*IN_USE, "restricted")
 ENTRIES: tuple[Entry, ...] = (
-    Entry("Put away, off the list (F9)", ("active",), _put_away),
-    Entry("Bring back into the list (F9)", ("archived",), _bring_back),
+    Entry("Put away, off the list (F9)", ("active",), _put_away, Role.ASSISTANT),
+    Entry("Bring back into the list (F9)", ("archived",), _bring_back, Role.ASSISTANT),
     Entry("Contact: what they said, and why you may not", SEEN, _contact),
-    Entry("Data report: look through it, then write it (Ctrl+P)", SEEN, _look_through),
-    Entry("Requests: new request…", SEEN, _new_request),
+    Entry("Data report: look through it, then write it (Ctrl+P)", SEEN, _look_through, Role.MANAGER),
+    Entry("Requests: new request…", SEEN, _new_request, Role.ASSISTANT),
     Entry("Requests: those they made", (*SEEN, "erased"), _requests),
-    Entry("Restrict: keep the record, do not use it", IN_USE, restriction_form.restrict),
-    Entry("Lift the restriction, after telling the person", ("restricted",), restriction_form.lift),
-    Entry("Erase for good: see the plan first", SEEN, _erase),
+    Entry("Restrict: keep the record, do not use it", IN_USE, restriction_form.restrict, Role.MANAGER),
+    Entry("Lift the restriction, after telling the person", ("restricted",), restriction_form.lift, Role.MANAGER),
+    Entry("Erase for good: see the plan first", SEEN, _erase, Role.MANAGER),
 )
 
 
 async def open_menu(desk: Desk[Any], customer: int) -> bool:
     """Offer what can be done about a customer's rights, and do what is chosen; whether anything was changed."""
     found: Customer = await desk.read(customers.card, customer)
-    offered = [(str(place), one.words) for place, one in enumerate(ENTRIES) if found.status in one.states]
+    role = desk.sitting.staff.role
+    offered = [
+        (str(place), one.words) for place, one in enumerate(ENTRIES) if found.status in one.states and one.role <= role
+    ]
     chosen = await desk.ask(Choose("More for this customer", offered))
     return chosen is not None and await ENTRIES[int(chosen)].act(desk, customer)

@@ -27,6 +27,7 @@ from shopcrm.tui.widgets.bar_chart import Bar, BarChart
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 from shopcrm.vault import facts
 from shopcrm.vault.refs import ref
+from shopcrm.vault.registry import operation_of
 
 ORDER_FORM = "shopcrm.tui.forms.order_form:OrderForm"
 CUSTOMER_FORM = "shopcrm.tui.forms.customer_form:CustomerForm"
@@ -93,7 +94,8 @@ class TodayScreen(ShopScreen):
 
     async def _catch_up(self) -> None:
         """Enter what fell due by itself, once a day; what is painted meanwhile is painted again."""
-        if self._caught_up_on == self.sitting.today:
+        may = self.sitting.staff.role >= operation_of(agenda.catch_up).role
+        if not may or self._caught_up_on == self.sitting.today:
             return
         self._caught_up_on = self.sitting.today
         if await self.read(agenda.is_behind):
