@@ -28,8 +28,22 @@ TABLES: Mapping[str, Table] = {
             "role": staff("what they may do"),
             "slot": staff("which key slot is theirs"),
             "created_at": staff("since when"),
+            "left_at": staff("until when"),
+            "key_at": staff("since when the login has its passphrase"),
         },
         basis="legitimate interest",
+        keep="for ever",
+    ),
+    "old_keys": Table(
+        "The vault",
+        {
+            "id": key(),
+            "slot": shop("which login had the key"),
+            "public": shop("finds the key that a backup was sealed to"),
+            "private": shop("opens backups that were made before a passphrase was changed"),
+            "ended_at": shop("when it was replaced"),
+        },
+        basis="none needed",
         keep="for ever",
     ),
     "activity": Table(

@@ -33,7 +33,7 @@ FORMATS: dict[What, tuple[FileFormat, ...]] = {
 """csv is safe to open in a spreadsheet; csv-lossless is for other programs and alters nothing."""
 
 _ASKED: tuple[Channel, ...] = ("email", "sms", "phone", "post")
-_SECRET = frozenset({"meta", "ledger_gate"})
+_SECRET = frozenset({"meta", "ledger_gate", "old_keys"})
 """Keys of the vault itself: nobody's data, and worth more to a thief than all the rest."""
 _STEP = 500
 _DATED = re.compile(r" (on|since) \d{1,2} \w{3} \d{4}")

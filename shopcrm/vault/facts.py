@@ -19,6 +19,11 @@ def prove_recovery(tx: Tx) -> None:
     _set(tx, RECOVERY_PROVEN, True)
 
 
+def doubt_recovery(tx: Tx) -> None:
+    """Note, as part of making a new sheet, that nobody has shown it exists."""
+    _set(tx, RECOVERY_PROVEN, False)
+
+
 @read("vault.restore_unconfirmed")
 def restore_unconfirmed(tx: Tx) -> bool:
     """Whether a backup was restored and nobody has accepted it yet; until then no backup is deleted."""

@@ -86,6 +86,12 @@ class Header:
         """The slot of a member of staff by the tag of the name."""
         return next((slot for slot in self.slots if slot.tag == tag), None)
 
+    def with_slot(self, slot: Slot) -> "Header":
+        """The same header with this slot, in the place of the one with its id where there is one; not yet sealed."""
+        others = [one.id for one in self.slots]
+        kept = tuple(slot if one.id == slot.id else one for one in self.slots)
+        return dataclasses.replace(self, slots=kept if slot.id in others else (*kept, slot))
+
     def _mac(self, dk: bytes) -> bytes:
         return hmac.digest(derive(dk, self.vault, "header"), _canonical(self._plain()), "sha256")
 
@@ -108,6 +114,26 @@ def write(folder: Path, header: Header) -> None:
     content = header.encode()
     files.write_whole(folder / NAME, content)
     files.write_whole(folder / COPY, content)
+
+
+def commit(folder: Path, header: Header) -> bool:
+    """Replace vault.json, the commit point, then its copy; answers whether both are known to be on the disk.
+
+    Raises OSError only where vault.json says what it said before: once it is replaced the change has happened, and
+    what lags behind is mended at the next opening.
+    """
+    content = header.encode()
+    try:
+        files.write_whole(folder / NAME, content)
+    except OSError:
+        if (folder / NAME).read_bytes() != content:
+            raise
+        return False
+    try:
+        files.write_whole(folder / COPY, content)
+    except OSError:
+        return False
+    return True
 
 
 def for_backup(header: Header, anchor: Anchor, dk: bytes) -> Header:

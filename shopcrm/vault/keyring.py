@@ -20,7 +20,7 @@ import hmac
 import secrets
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from cryptography.exceptions import InvalidTag
@@ -92,10 +92,14 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What an open vault holds in memory: the data key, and where the slot has it, the first audit key."""
+    """What an open vault holds in memory: the data key, and where the slot has it, the first audit key.
+
+    private: the slot's own private key, which opens older backups that were sealed to it.
+    """
 
     dk: bytes
     k0: bytes | None
+    private: bytes | None = field(default=None, compare=False, repr=False)
 
 
 def sqlcipher_key(dk: bytes) -> str:
@@ -153,12 +157,14 @@ def new_slot(
     kdf: Kdf,
     *,
     name: str | None = None,
+    slot_id: str | None = None,
     key_file: bytes | None = None,
     random_bytes: Random = secrets.token_bytes,
 ) -> Slot:
-    """A slot with a fresh key pair; `name` None makes it the recovery slot."""
-    slot_id, salt, private = random_bytes(8).hex(), random_bytes(16), random_bytes(32)
-    public = _public(private)
+    """A slot with a fresh key pair; `name` None makes it the recovery slot. slot_id: that of the slot it replaces."""
+    slot_id = slot_id or random_bytes(8).hex()
+    salt, private = random_bytes(SALT_BYTES), random_bytes(32)
+    public = public_of(private)
     kek = key_encryption_key(secret, vault_id, slot_id, salt, kdf, key_file)
     return Slot(
         id=slot_id,
@@ -181,12 +187,37 @@ def open_slot(slot: Slot, secret: str, vault_id: bytes, gen: int, key_file: byte
 
 def open_with_kek(slot: Slot, kek: bytes, vault_id: bytes, gen: int) -> Keys:
     """The keys behind a slot, once its key-encryption key is derived; raises WrongKeyError."""
-    private = _decrypt(kek, slot.private, vault_id + slot.id.encode() + slot.public)
-    if _public(private) != slot.public:
+    return open_with_private(slot, _decrypt(kek, slot.private, _private_bound_to(slot, vault_id)), vault_id, gen)
+
+
+def open_with_private(slot: Slot, private: bytes, vault_id: bytes, gen: int) -> Keys:
+    """The keys behind a slot, for who holds its private key; raises WrongKeyError."""
+    if public_of(private) != slot.public:
         raise WrongKeyError
     dk = _unseal(private, slot.public, "dk", slot.dk, vault_id, gen, slot.id)
     k0 = None if slot.k0 is None else _unseal(private, slot.public, "k0", slot.k0, vault_id, gen, slot.id)
-    return Keys(dk, k0)
+    return Keys(dk, k0, private)
+
+
+def rewrapped(
+    slot: Slot,
+    secret: str,
+    private: bytes,
+    vault_id: bytes,
+    kdf: Kdf,
+    key_file: bytes | None = None,
+    random_bytes: Random = secrets.token_bytes,
+) -> Slot:
+    """The same slot and key pair, its private key sealed anew at another cost of guessing."""
+    salt = random_bytes(SALT_BYTES)
+    kek = key_encryption_key(secret, vault_id, slot.id, salt, kdf, key_file)
+    sealed = _encrypt(kek, private, _private_bound_to(slot, vault_id), random_bytes)
+    return replace(slot, kdf=kdf, salt=salt, private=sealed)
+
+
+def resealed(slot: Slot, keys: Keys, vault_id: bytes, gen: int) -> Slot:
+    """The same slot for another data key; needs nobody's passphrase."""
+    return replace(slot, dk=seal_to(slot.public, "dk", keys.dk, vault_id, gen, slot.id))
 
 
 def seal_to(
@@ -201,7 +232,7 @@ def seal_to(
     """Seal the data key or the first audit key to a slot's public key; needs nobody's passphrase."""
     ephemeral = random_bytes(32)
     shared = X25519PrivateKey.from_private_bytes(ephemeral).exchange(X25519PublicKey.from_public_bytes(public))
-    sender = _public(ephemeral)
+    sender = public_of(ephemeral)
     key = _hkdf(shared, vault_id, f"shopcrm/v1/{what}/".encode() + sender + public)
     return sender + _encrypt(key, secret, _bound_to(what, vault_id, gen, slot_id), random_bytes)
 
@@ -214,6 +245,11 @@ def seal(key: bytes, plain: bytes, bound_to: bytes, random_bytes: Random = secre
 def unseal(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
     """What `seal` sealed; raises WrongKeyError."""
     return _decrypt(key, sealed, bound_to)
+
+
+def public_of(private: bytes) -> bytes:
+    """The public half of a private key."""
+    return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
 
 
 def _unseal(
@@ -232,8 +268,8 @@ def _bound_to(what: Sealed, vault_id: bytes, gen: int, slot_id: str) -> bytes:
     return vault_id + (gen.to_bytes(8, "big") if what == "dk" else b"") + slot_id.encode()
 
 
-def _public(private: bytes) -> bytes:
-    return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+def _private_bound_to(slot: Slot, vault_id: bytes) -> bytes:
+    return vault_id + slot.id.encode() + slot.public
 
 
 def _hkdf(material: bytes, salt: bytes, info: bytes) -> bytes:

@@ -3,52 +3,35 @@
 import contextlib
 import dataclasses
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
-from datetime import UTC, date, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from shopcrm.errors import Cancelled, CrmError, NoSpace, Refused
-from shopcrm.vault import activity, database, sidecar
+from shopcrm.errors import Cancelled, CannotUnlock, CrmError, NoSpace
+from shopcrm.vault import activity, database, files, sidecar, tidying, unlocking
 from shopcrm.vault import header as headers
+from shopcrm.vault.book import Book
 from shopcrm.vault.database import UnreadableError
-from shopcrm.vault.guard import Ballast, InstanceLock
+from shopcrm.vault.guard import Guesses, InstanceLock
 from shopcrm.vault.head import HeadFile
 from shopcrm.vault.header import Anchor, Header
-from shopcrm.vault.keyring import Keys
+from shopcrm.vault.keyring import Keys, Slot
+from shopcrm.vault.opening import Clock, Opening, calendar_of_book, machine_clock, who
 from shopcrm.vault.permission import require
 from shopcrm.vault.registry import Kind, Operation, operation_of
 from shopcrm.vault.tx import Job, Row, Staff, Tx, Undo, stamp
+from shopcrm.vault.unlocking import Unlocked
 from shopcrm.vault.workers import Worker
 from shopcrm.workdays import Calendar
 
+__all__ = ["IDLE_SECONDS", "Clock", "Opening", "Progress", "Vault", "calendar_of_book", "machine_clock"]
+
 T = TypeVar("T")
-Clock = Callable[[], datetime]
 Progress = Callable[[int, int, str], None]
 
 IDLE_SECONDS = 30.0
-
-
-def machine_clock() -> datetime:
-    """The computer's own clock, UTC: the default, and what `recorded_at` always says."""
-    return datetime.now(UTC)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Opening:
-    """What opening the shop worked out, and the open shop goes on with."""
-
-    folder: Path
-    header: Header
-    keys: Keys
-    lock: InstanceLock
-    ballast: Ballast
-    clock: Clock
-    rehearsed: bool
-    idle_seconds: float
-    read_only: CrmError | None = None
 
 
 class Vault:
@@ -68,22 +51,21 @@ class Vault:
         self.read_only = opening.read_only
         self.last_undo: Undo | None = None
         self.keys = opening.keys
+        self.slot_id = opening.slot.id
         self._lock: InstanceLock | None = opening.lock
         self._ballast = opening.ballast
         self._head_file = head
         self._closed = False
         self._reads_asked = 0
         self._reads_dropped = 0
-        self._interrupting = threading.Lock()
         self._writer = Worker("shopcrm-writer", self._checkpoint_quietly, opening.idle_seconds)
         self._reader = Worker("shopcrm-reader")
-        self._write_connection: Any = None
-        self._read_connection: Any = None
+        self._book = Book(opening.folder / opening.header.db, opening.keys.dk)
         self._calendar = Calendar("UTC", "GB-ENG")
         self._listed: Row | None = None
         try:
             self._writer.submit(self._open_writer).result()
-            self._reader.submit(self._open_reader).result()
+            self._reader.submit(self._book.open_reader).result()
         except BaseException:
             self._shut()
             raise
@@ -100,9 +82,14 @@ class Vault:
         return self.header.vault
 
     @property
+    def slot(self) -> Slot:
+        """The slot that who is working opened."""
+        return next(slot for slot in self.header.slots if slot.id == self.slot_id)
+
+    @property
     def path(self) -> Path:
         """The encrypted file."""
-        return self.folder / self.header.db
+        return self._book.path
 
     @property
     def calendar(self) -> Calendar:
@@ -154,15 +141,15 @@ class Vault:
         **kwargs: Any,
     ) -> "Future[T]":
         """Queue a write on the writer's thread. It is never interrupted; long ones look at `cancel` between rows."""
-        operation, job = self._allow(function, "write"), Job(progress, cancel)
-        return self._writer.submit(lambda: self._run_write(operation, job, lambda tx: function(tx, *args, **kwargs)))
+        operation, job, staff = self._allow(function, "write"), Job(progress, cancel), self.staff
+        return self._writer.submit(
+            lambda: self._run_write(operation, job, staff, lambda tx: function(tx, *args, **kwargs))
+        )
 
     def interrupt_reads(self) -> None:
         """End the running read and those that wait: something newer is wanted."""
-        with self._interrupting:
-            self._reads_dropped = self._reads_asked
-            if self._read_connection is not None:
-                self._read_connection.interrupt()
+        self._reads_dropped = self._reads_asked
+        self._book.interrupt()
 
     def undo(self) -> str | None:
         """Take back the last write of this sitting that offered a way; answers its label, None where there is none."""
@@ -179,18 +166,61 @@ class Vault:
         """
         return self._writer.submit(lambda: self._run_quietly(task)).result()
 
+    def switch(
+        self,
+        name: str | None,
+        passphrase: str,
+        *,
+        key_file: Path | None = None,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> Staff:
+        """Let another person work without closing the shop; what was queued before stays in the name of who asked.
+
+        name: None for the owner. pause: waits out wrong guesses. Raises CannotUnlock; then nobody else is working.
+        """
+        unlocked = unlocking.unlock_again(
+            self.header, passphrase, key_file=key_file, staff=name, guesses=Guesses(self.folder), pause=pause
+        )
+        if unlocked.keys.dk != self.keys.dk:
+            raise CannotUnlock("That login does not open this book.", "Close the shop, then open it again.")
+        staff = self._reader.submit(lambda: who(self._book.reader, unlocked.slot)).result()
+        self.staff, self.keys, self.slot_id, self.last_undo = staff, unlocked.keys, unlocked.slot.id, None
+        self.strengthen(passphrase, key_file)
+        return staff
+
+    def strengthen(self, passphrase: str, key_file: Path | None) -> None:
+        """Bring the slot that was just opened up to the cost of guessing that the shop asks for; a failure can wait."""
+        with contextlib.suppress(CrmError):
+            slot = unlocking.strengthened(Unlocked(self.header, self.slot, self.keys), passphrase, key_file)
+            if slot is not None:
+                self.reseal(lambda header: header.with_slot(slot))
+
+    def reseal(self, change: Callable[[Header], Header]) -> None:
+        """Replace vault.json with what the change makes of it, under a new MAC. Raises Refused or NoSpace."""
+        self.refuse_read_only()
+        self._writer.submit(lambda: self._reseal(change)).result()
+
+    def replace_book(self, make: Callable[[Path], tuple[Header, Keys]]) -> None:
+        """Go on with another file, which the task makes beside the settled one while nobody writes; delete the old one.
+
+        make: answers the header that names the new file, sealed, and the keys. Replacing vault.json is the one commit
+        point: what fails before it leaves the book as it was, and the shop open.
+        """
+        self.refuse_read_only()
+        self._writer.submit(lambda: self._replace_book(make)).result()
+
     def list_erased(self, *folders: Path) -> None:
         """Bring the list of the erased and suppressed up to date beside the book, and in these folders of backups.
 
         Raises Refused or NoSpace where a folder cannot be written to.
         """
         self.refuse_read_only()
-        self._writer.submit(lambda: self._list_erased(self._write_connection, folders)).result()
+        self._writer.submit(lambda: self._list_erased(folders)).result()
 
     def note_chore(self, name: str) -> None:
         """Write into vault.json that a chore ran now, so that an unattended run can tell what is due."""
         self.refuse_read_only()
-        self._writer.submit(lambda: self._reseal(chores={**self.header.chores, name: stamp(self.clock())})).result()
+        self._writer.submit(lambda: self._note_chore(name)).result()
 
     def audit_key(self) -> bytes | None:
         """k_0 of the activity chain, where this login may hold it: owners and the recovery code."""
@@ -236,21 +266,22 @@ class Vault:
     def _run_read(self, ticket: int, job: Job, rule: Callable[[Tx], T]) -> T:
         if ticket <= self._reads_dropped:
             raise Cancelled("Stopped: something newer was asked for.")
-        with self._watched(self._reopen_reader), database.driver_errors():
-            self._read_connection.execute("BEGIN")
+        with self._watched(self._book.open_reader), database.driver_errors():
+            connection = self._book.reader
+            connection.execute("BEGIN")
             try:
-                return rule(self._tx(self._read_connection, job))
+                return rule(self._tx(connection, job))
             finally:
-                if self._read_connection.in_transaction:
-                    self._read_connection.rollback()
+                if connection.in_transaction:
+                    connection.rollback()
 
-    def _run_write(self, operation: Operation, job: Job, rule: Callable[[Tx], T]) -> T:
+    def _run_write(self, operation: Operation, job: Job, staff: Staff, rule: Callable[[Tx], T]) -> T:
         self.refuse_read_only()
-        connection = self._write_connection
-        with self._watched(self._reopen_writer), database.driver_errors():
+        connection = self._book.writer
+        with self._watched(self._open_writer), database.driver_errors():
             connection.execute("BEGIN IMMEDIATE")
             try:
-                tx = self._tx(connection, job)
+                tx = self._tx(connection, job, staff)
                 answer = rule(tx)
                 head = activity.append(tx, operation.name, machine_clock())
                 if tx.value("SELECT state FROM ledger_gate") != "shut":
@@ -270,43 +301,76 @@ class Vault:
             self._head_file.note(head)
 
     def _run_quietly(self, task: Callable[[Path], T]) -> T:
+        self._settle()
+        return task(self.path)
+
+    def _settle(self) -> None:
+        """Merge the log into the file while nobody reads."""
         self.interrupt_reads()
         paused, resume = threading.Event(), threading.Event()
         self._reader.submit(lambda: _hold(paused, resume))
         try:
             paused.wait()
-            with self._watched(self._reopen_writer), database.driver_errors():
-                self._settle()
+            with self._watched(self._open_writer), database.driver_errors():
+                self._book.settle()
         finally:
             resume.set()
-        return task(self.path)
 
-    def _settle(self) -> None:
-        """Merge the log into the file and require that all of it went."""
-        outcome = self._write_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        log = self.path.with_name(self.path.name + "-wal")
-        if tuple(outcome) != (0, 0, 0) or (log.exists() and log.stat().st_size):
-            raise Refused("The book is busy and could not be copied.", "Wait a moment, then try again.")
+    def _replace_book(self, make: Callable[[Path], tuple[Header, Keys]]) -> None:
+        self._settle()
+        old = self._book
+        header, keys = make(old.path)
+        new, head_file = Book(self.folder / header.db, keys.dk), None
+        try:
+            new.open_writer(read_only=False)
+            self.interrupt_reads()
+            self._reader.submit(new.open_reader).result()
+            head_file = HeadFile(self.folder, keys.dk, header.vault, header.gen)
+            with files.disk_errors("The shop's folder"):
+                whole = headers.commit(self.folder, header)
+        except BaseException:
+            self._reader.submit(new.close_reader).result()
+            new.close_writer()
+            tidying.remove_book(new.path)
+            if head_file is not None:
+                head_file.close()
+            raise
+        self.header, self.keys, self._book = header, keys, new
+        self._follow_up(old, head_file, whole)
+
+    def _follow_up(self, old: Book, head_file: HeadFile, whole: bool) -> None:
+        """After a book took another's place: the small files follow, and the old one goes once nothing can need it."""
+        old.interrupt()
+        self._reader.submit(old.close_reader).result()
+        old.close_writer()
+        self._head_file.close()
+        self._head_file, self._listed = head_file, None
+        with contextlib.suppress(OSError):
+            head_file.note(self.header.anchor)
+            if whole:
+                tidying.remove_book(old.path)
+        with contextlib.suppress(CrmError):
+            self._list_changes()
 
     def _checkpoint_quietly(self) -> None:
         """Merge the log while nobody waits; what fails now is reported by whoever needs it done."""
         with contextlib.suppress(CrmError), database.driver_errors():
             if self.read_only is None:
-                self._write_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-                self._list_changes(self._write_connection)
+                self._book.merge_log()
+                self._list_changes()
 
-    def _list_erased(self, connection: Any, folders: Iterable[Path]) -> None:
+    def _list_erased(self, folders: Iterable[Path]) -> None:
         with database.driver_errors():
-            tx = self._tx(connection, Job())
+            tx = self._tx(self._book.writer, Job())
             known, self._listed = sidecar.known_to(tx), sidecar.fingerprint(tx)
         for folder in (self.folder, *folders):
             sidecar.write(folder, self.header, self.keys.dk, known)
 
-    def _list_changes(self, connection: Any) -> None:
+    def _list_changes(self) -> None:
         """Write the list beside the book again where it has changed since, or is not there."""
-        now = sidecar.fingerprint(self._tx(connection, Job()))
+        now = sidecar.fingerprint(self._tx(self._book.writer, Job()))
         if now != self._listed or not (self.folder / sidecar.name_of(self.vault_id)).exists():
-            self._list_erased(connection, ())
+            self._list_erased(())
 
     @contextlib.contextmanager
     def _watched(self, reopen: Callable[[], None]) -> Iterator[None]:
@@ -323,45 +387,37 @@ class Vault:
                 reopen()
             raise
 
-    def _tx(self, connection: Any, job: Job) -> Tx:
+    def _tx(self, connection: Any, job: Job, staff: Staff | None = None) -> Tx:
         return Tx(
             connection,
             now=self.clock(),
             calendar=self._calendar,
-            staff=self.staff,
+            staff=staff or self.staff,
             rehearsed=self.rehearsed,
             job=job,
         )
 
     def _open_writer(self) -> None:
-        self._write_connection = database.connect(self.path, self.keys.dk, read_only=self.read_only is not None)
+        self._book.open_writer(read_only=self.read_only is not None)
         with database.driver_errors():
-            tx = self._tx(self._write_connection, Job())
+            tx = self._tx(self._book.writer, Job())
             self._calendar = calendar_of_book(tx)
             self._listed = self._listed or sidecar.fingerprint(tx)
 
-    def _open_reader(self) -> None:
-        self._read_connection = database.connect(self.path, self.keys.dk, read_only=True)
+    def _reseal(self, change: Callable[[Header], Header]) -> None:
+        header = change(self.header).sealed(self.keys.dk)
+        with files.disk_errors("The shop's folder"):
+            headers.commit(self.folder, header)
+        self.header = header
 
-    def _reopen_writer(self) -> None:
-        """A connection that met a bad page fails from then on, even where the file is whole."""
-        self._write_connection.close()
-        self._open_writer()
-
-    def _reopen_reader(self) -> None:
-        with self._interrupting:
-            self._read_connection.close()
-            self._open_reader()
-
-    def _reseal(self, **changes: Any) -> None:
-        """Replace vault.json with these fields changed, under a new MAC."""
-        self.header = dataclasses.replace(self.header, **changes).sealed(self.keys.dk)
-        headers.write(self.folder, self.header)
+    def _note_chore(self, name: str) -> None:
+        at = stamp(self.clock())
+        self._reseal(lambda header: dataclasses.replace(header, chores={**header.chores, name: at}))
 
     def _shut(self) -> None:
         self._closed = True
         try:
-            self._reader.submit(self._close_reader).result()
+            self._reader.submit(self._book.close_reader).result()
             self._writer.submit(self._close_writer).result()
         finally:
             self._reader.stop()
@@ -370,42 +426,25 @@ class Vault:
             if self._lock is not None:
                 self._lock.release()
 
-    def _close_reader(self) -> None:
-        with self._interrupting:
-            connection, self._read_connection = self._read_connection, None
-        if connection is not None:
-            connection.close()
-
     def _close_writer(self) -> None:
-        connection, self._write_connection = self._write_connection, None
-        if connection is None:
+        if self._book.writer is None:
             return
         try:
             if self.read_only is None:
                 with database.driver_errors():
-                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-                    head = activity.head(self._tx(connection, Job()))
+                    self._book.merge_log()
+                    head = activity.head(self._tx(self._book.writer, Job()))
                 if head != self.header.anchor:
-                    self._reseal(anchor=head)
+                    self._reseal(lambda header: dataclasses.replace(header, anchor=head))
                 with database.driver_errors():
-                    self._list_changes(connection)
+                    self._list_changes()
         except (CrmError, OSError) as failed:
             self.read_only = failed if isinstance(failed, CrmError) else NoSpace("The disk is full, or it failed.")
         finally:
-            connection.close()
+            self._book.close_writer()
 
 
 def _hold(reached: threading.Event, go_on: threading.Event) -> None:
     """Say that this thread is here, and stay until told."""
     reached.set()
     go_on.wait()
-
-
-def calendar_of_book(tx: Tx) -> Calendar:
-    """The calendar that the shop's own settings describe."""
-    return _calendar(*tx.one("SELECT zone, region, (SELECT group_concat(day) FROM extra_holidays) FROM profile"))
-
-
-@lru_cache(4)
-def _calendar(zone: str, region: str, extra: str | None) -> Calendar:
-    return Calendar(zone, region, frozenset(map(date.fromisoformat, extra.split(",") if extra else ())))

@@ -34,7 +34,7 @@ def tidy(folder: Path, header: Header) -> None:
 
 def remove_book(path: Path) -> None:
     """Delete a book and the files that SQLite keeps beside it."""
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", "-journal"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 

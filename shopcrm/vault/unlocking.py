@@ -1,7 +1,8 @@
 """From the header and what a person typed to the keys: which slot, and what to say when it does not open."""
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shopcrm.errors import CannotUnlock, Damaged
@@ -9,7 +10,7 @@ from shopcrm.vault import database, keyring, recovery_code
 from shopcrm.vault import header as headers
 from shopcrm.vault.guard import Guesses
 from shopcrm.vault.header import Header
-from shopcrm.vault.keyring import Keys, Slot, WrongKeyError
+from shopcrm.vault.keyring import Kdf, Keys, Slot, WrongKeyError
 
 KEY_FILE_BYTES = 32
 _TWO_SHOPS = f"{headers.NAME} and its copy {headers.COPY} belong to two shops."
@@ -52,12 +53,11 @@ def unlock_folder(
     for header, notice in found:
         slot = choose_slot(header, is_recovery, staff)
         if slot is not None and (not slot.key_file or second is not None):
-            try:
-                keys = keyring.open_slot(slot, secret, header.vault, header.gen, second if slot.key_file else None)
-            except WrongKeyError:
+            unlocked = open_chosen(header, slot, secret, second)
+            if unlocked is None:
                 continue
-            if not two_shops or _opens_book(folder, header, keys):
-                return Unlocked(header, slot, keys, notice)
+            if not two_shops or _opens_book(folder, header, unlocked.keys):
+                return replace(unlocked, notice=notice)
             foreign = True
     if foreign:
         raise Damaged(f"{_TWO_SHOPS} What you typed opens only the one that is not this book's.", _RIGHT_HEADER)
@@ -77,11 +77,56 @@ def unlock_header(
     slot = choose_slot(header, is_recovery, staff)
     if slot is None or (slot.key_file and second is None):
         raise _refusal(slot, second, 0, is_recovery)
+    unlocked = open_chosen(header, slot, secret, second)
+    if unlocked is None:
+        raise _refusal(slot, second, 0, is_recovery)
+    return unlocked
+
+
+def unlock_again(
+    header: Header,
+    passphrase: str,
+    *,
+    key_file: Path | None = None,
+    staff: str | None = None,
+    guesses: Guesses,
+    pause: Callable[[float], None] = time.sleep,
+) -> Unlocked:
+    """Open a slot of a shop that is open: another person at the till, or the same one to prove herself.
+
+    Wrong guesses are slowed and counted as at the door. Raises CannotUnlock.
+    """
+    secret, is_recovery = read_secret(passphrase)
+    second = read_key_file(key_file)
+    slot = choose_slot(header, is_recovery, staff)
+    if slot is not None and slot.key_file and second is None:
+        raise _refusal(slot, second, 0, is_recovery)
+    pause(guesses.wait_seconds())
+    unlocked = None if slot is None else open_chosen(header, slot, secret, second)
+    if unlocked is None:
+        raise _refusal(slot, second, guesses.wrong(), is_recovery)
+    guesses.right()
+    return unlocked
+
+
+def open_chosen(header: Header, slot: Slot, secret: str, key_file: bytes | None) -> Unlocked | None:
+    """What a slot opens with this secret, None where it does not. A key file counts only where the slot has one."""
     try:
-        keys = keyring.open_slot(slot, secret, header.vault, header.gen, second if slot.key_file else None)
+        keys = keyring.open_slot(slot, secret, header.vault, header.gen, key_file if slot.key_file else None)
     except WrongKeyError:
-        raise _refusal(slot, second, 0, is_recovery) from None
+        return None
     return Unlocked(header, slot, keys)
+
+
+def strengthened(unlocked: Unlocked, passphrase: str, key_file: Path | None) -> Slot | None:
+    """The slot at the cost of guessing that the header asks for; None where it has that already."""
+    slot, target, private = unlocked.slot, unlocked.header.target, unlocked.keys.private
+    if private is None or (slot.kdf.memory_kib >= target.memory_kib and slot.kdf.passes >= target.passes):
+        return None
+    kdf = Kdf(max(slot.kdf.memory_kib, target.memory_kib), max(slot.kdf.passes, target.passes), target.lanes)
+    secret, _ = read_secret(passphrase)
+    second = read_key_file(key_file) if slot.key_file else None
+    return keyring.rewrapped(slot, secret, private, unlocked.header.vault, kdf, second)
 
 
 def choose_slot(header: Header, is_recovery: bool, staff: str | None) -> Slot | None:

@@ -25,10 +25,11 @@ from shopcrm.vault import header as headers
 from shopcrm.vault.guard import BALLAST_BYTES, Ballast, Guesses, InstanceLock
 from shopcrm.vault.head import HeadFile
 from shopcrm.vault.header import Anchor, Header
-from shopcrm.vault.keyring import Kdf, Keys, Slot
-from shopcrm.vault.registry import Role
-from shopcrm.vault.session import IDLE_SECONDS, Clock, Opening, Vault, machine_clock
+from shopcrm.vault.keyring import Kdf, Keys
+from shopcrm.vault.opening import Clock, Opening, machine_clock, who
+from shopcrm.vault.session import IDLE_SECONDS, Vault
 from shopcrm.vault.tx import Job, Staff, Tx, from_stamp, stamp
+from shopcrm.vault.unlocking import Unlocked
 from shopcrm.workdays import Calendar, calendar_of
 
 __all__ = ["Vault", "create_vault", "open_vault"]
@@ -69,8 +70,9 @@ def create_vault(
         profile = (name.strip(), owner.strip(), currency, region, calendar.zone, int(demo))
         _make_book(folder / header.db, keys, header, owner=(owner.strip(), mine.id, at), profile=profile)
         headers.write(folder, header)
-        opening = _opening(folder, lock, header, keys, clock, rehearsed, ballast_bytes, idle_seconds)
-        return _go_on(opening, mine, []), code
+        unlocked = Unlocked(header, mine, keys)
+        opening = _opening(folder, lock, unlocked, clock, rehearsed, ballast_bytes, idle_seconds)
+        return _go_on(opening, []), code
 
 
 def open_vault(
@@ -105,8 +107,14 @@ def open_vault(
             check=lambda header: database.check_file(folder / header.db),
         )
         notices = _notices(unlocked.notice, guesses.right())
-        opening = _opening(folder, lock, unlocked.header, unlocked.keys, clock, rehearsed, ballast_bytes, idle_seconds)
-        return _go_on(opening, unlocked.slot, notices)
+        opening = _opening(folder, lock, unlocked, clock, rehearsed, ballast_bytes, idle_seconds)
+        vault = _go_on(opening, notices)
+        try:
+            vault.strengthen(passphrase, key_file)
+        except BaseException:
+            vault.close()
+            raise
+        return vault
 
 
 @contextmanager
@@ -123,8 +131,7 @@ def _holding(folder: Path) -> Iterator[InstanceLock]:
 def _opening(
     folder: Path,
     lock: InstanceLock,
-    header: Header,
-    keys: Keys,
+    unlocked: Unlocked,
     clock: Clock | None,
     rehearsed: bool | None,
     ballast_bytes: int,
@@ -132,14 +139,15 @@ def _opening(
 ) -> Opening:
     return Opening(
         folder,
-        header,
-        keys,
+        unlocked.header,
+        unlocked.slot,
+        unlocked.keys,
         lock,
         Ballast(folder, ballast_bytes),
         clock or machine_clock,
         clock is not None if rehearsed is None else rehearsed,
         idle_seconds,
-        read_only=_altered(header, keys),
+        read_only=_altered(unlocked.header, unlocked.keys),
     )
 
 
@@ -235,7 +243,7 @@ def _altered(header: Header, keys: Keys) -> CrmError | None:
     )
 
 
-def _go_on(opening: Opening, slot: Slot, notices: list[str]) -> Vault:
+def _go_on(opening: Opening, notices: list[str]) -> Vault:
     """Look into the book before trusting it, then open it for work."""
     path = opening.folder / opening.header.db
     database.check_file(path)
@@ -246,7 +254,7 @@ def _go_on(opening: Opening, slot: Slot, notices: list[str]) -> Vault:
             with database.driver_errors():
                 _same_book(connection, opening.header)
                 _bring_up_to_date(connection, opening)
-                staff = _who(connection, slot)
+                staff = who(connection, opening.slot)
                 notices += _losses(connection, opening, staff, head_file)
         finally:
             connection.close()
@@ -299,16 +307,6 @@ def _bring_up_to_date(connection: Any, opening: Opening) -> None:
         book, opening.header, opening.keys.dk, opening.folder / snapshot.OWN_FOLDER, opening.clock()
     )
     migrate.upgrade(connection)
-
-
-def _who(connection: Any, slot: Slot) -> Staff:
-    """Whose slot it is. The recovery code acts for the first owner; so does an owner's slot that the book lacks."""
-    row = connection.execute("SELECT id, name, role FROM staff WHERE slot = ?", (slot.id,)).fetchone()
-    if row is None and slot.k0 is not None:
-        row = connection.execute("SELECT id, name, role FROM staff WHERE role = 'owner' ORDER BY id LIMIT 1").fetchone()
-    if row is None:
-        raise CannotUnlock("This login is not in the book any more.", "Ask the owner to add you again.")
-    return Staff(row[0], row[1], Role[row[2].upper()])
 
 
 def _losses(connection: Any, opening: Opening, staff: Staff, head_file: HeadFile) -> list[str]:

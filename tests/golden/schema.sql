@@ -298,6 +298,17 @@ CREATE TABLE breaches (
     risk_because TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
+CREATE TABLE chore_runs (
+    id INTEGER PRIMARY KEY,
+    chore TEXT NOT NULL,
+    due_at TEXT,
+    at TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('done', 'skipped', 'failed')),
+    words TEXT NOT NULL DEFAULT '',
+    seen_at TEXT,
+    staff_id INTEGER NOT NULL REFERENCES staff (id)
+) STRICT;
+
 CREATE TABLE confirmations (
     id INTEGER PRIMARY KEY,
     customer_id INTEGER NOT NULL REFERENCES customers (id),
@@ -758,6 +769,14 @@ CREATE TABLE notes (
     source TEXT NOT NULL DEFAULT 'typed'
 ) STRICT;
 
+CREATE TABLE old_keys (
+    id INTEGER PRIMARY KEY,
+    slot TEXT NOT NULL,
+    public BLOB NOT NULL UNIQUE CHECK (length(public) = 32),
+    private BLOB NOT NULL CHECK (length(private) = 32),
+    ended_at TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE order_events (
     id INTEGER PRIMARY KEY,
     order_id INTEGER NOT NULL REFERENCES orders (id),
@@ -922,6 +941,22 @@ CREATE TABLE recommendations (
     ticket_id INTEGER REFERENCES tickets (id),
     at TEXT NOT NULL,
     staff_id INTEGER NOT NULL REFERENCES staff (id)
+) STRICT;
+
+CREATE TABLE reminders (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid TEXT NOT NULL UNIQUE,
+    customer_id INTEGER REFERENCES customers (id),
+    title TEXT NOT NULL,
+    note TEXT NOT NULL DEFAULT '',
+    repeats TEXT NOT NULL DEFAULT '' CHECK (repeats IN ('', 'daily', 'weekly', 'monthly', 'yearly')),
+    first_on TEXT NOT NULL,
+    due_on TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'dropped')),
+    done_at TEXT,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE request_events (
@@ -1142,7 +1177,7 @@ CREATE TABLE staff (
     role TEXT NOT NULL CHECK (role IN ('owner', 'manager', 'assistant', 'viewer')),
     slot TEXT NOT NULL UNIQUE,
     created_at TEXT NOT NULL
-) STRICT;
+, left_at TEXT, key_at TEXT) STRICT;
 
 CREATE TABLE stamp_cards (
     id INTEGER PRIMARY KEY,
@@ -1316,6 +1351,10 @@ CREATE INDEX breach_events_by_breach ON breach_events (breach_id, id);
 
 CREATE UNIQUE INDEX breach_events_taken_back_once ON breach_events (takes_back) WHERE takes_back IS NOT NULL;
 
+CREATE INDEX chore_runs_by_chore ON chore_runs (chore, at);
+
+CREATE UNIQUE INDEX chore_runs_once_for_each_moment ON chore_runs (chore, due_at) WHERE due_at IS NOT NULL;
+
 CREATE INDEX confirmations_by_customer ON confirmations (customer_id, purpose, channel);
 
 CREATE INDEX confirmations_by_event ON confirmations (event_id) WHERE event_id IS NOT NULL;
@@ -1346,6 +1385,8 @@ CREATE INDEX customer_external_ids_by_customer ON customer_external_ids (custome
 CREATE INDEX customer_tags_by_tag ON customer_tags (tag, customer_id);
 
 CREATE INDEX customer_totals_by_first ON customer_totals (currency, first_on);
+
+CREATE INDEX customers_by_birthday ON customers (substr(birthday, -5)) WHERE birthday IS NOT NULL;
 
 CREATE INDEX customers_by_name ON customers (CASE status WHEN 'restricted' THEN 'active' ELSE status END, sort_name, id);
 
@@ -1437,6 +1478,10 @@ CREATE INDEX products_by_name ON products (archived, name, id);
 CREATE INDEX recommendations_by_customer ON recommendations (customer_id, at);
 
 CREATE INDEX recommendations_by_day ON recommendations (at);
+
+CREATE INDEX reminders_by_customer ON reminders (customer_id) WHERE customer_id IS NOT NULL;
+
+CREATE INDEX reminders_by_day ON reminders (due_on, id) WHERE state = 'open';
 
 CREATE INDEX request_events_by_document ON request_events (document_id) WHERE document_id IS NOT NULL;
 
