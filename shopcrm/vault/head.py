@@ -22,6 +22,7 @@ class HeadFile:
     def __init__(self, folder: Path, dk: bytes, vault_id: bytes, gen: int) -> None:
         self._key = derive(dk, vault_id, "audit")
         self._gen = gen
+        self._closed = False
         self._file = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), files.PRIVATE_FILE)
 
     def read(self) -> Anchor | None:
@@ -41,8 +42,10 @@ class HeadFile:
         os.write(self._file, line + self._tag(line) + b"\n")
 
     def close(self) -> None:
-        """Close the file."""
-        os.close(self._file)
+        """Close the file. Twice does no harm: the descriptor may be another file's by then."""
+        if not self._closed:
+            self._closed = True
+            os.close(self._file)
 
     def _tag(self, line: bytes) -> bytes:
         return hmac.digest(self._key, line, "sha256").hex().encode("ascii")

@@ -96,3 +96,13 @@ def test_random_bytes_in_place_of_the_book_are_never_opened(closed: Vault) -> No
             open_vault(closed.folder, PASSPHRASE, clock=fixed_clock, ballast_bytes=0)
         assert refused.value.exit_code in (3, 5)
         assert closed.path.read_bytes() == content
+
+
+def test_a_book_whose_settings_cannot_be_read_is_refused_as_damaged(closed: Vault) -> None:
+    with open_vault(closed.folder, PASSPHRASE, clock=fixed_clock, ballast_bytes=0) as vault:
+        root = vault.read(query, "SELECT rootpage FROM sqlite_schema WHERE name = 'profile'")[0][0]
+    book = bytearray(closed.path.read_bytes())
+    book[(root - 1) * database.PAGE + 100] ^= 1
+    closed.path.write_bytes(book)
+    with pytest.raises(Damaged):
+        open_vault(closed.folder, PASSPHRASE, clock=fixed_clock, ballast_bytes=0)
