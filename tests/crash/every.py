@@ -1,0 +1,7 @@
+"""Every campaign, in the order of the table."""
+
+from tests.crash.forging import FORGERIES
+from tests.crash.kills import KILLS
+from tests.crash.rot import ROT
+
+CAMPAIGNS = (*KILLS, *ROT, *FORGERIES)
