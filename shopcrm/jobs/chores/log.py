@@ -1,0 +1,94 @@
+"""What ran, was skipped, or failed, and for which moment: kept in the book."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from shopcrm.jobs.chores.rhythm import Past
+from shopcrm.vault.registry import read, write
+from shopcrm.vault.tx import Tx, from_stamp, stamp
+
+Outcome = Literal["done", "skipped", "failed"]
+KEPT = timedelta(days=396)
+"""Thirteen months, as the data map says."""
+
+_RUN = "chore, due_at, at, outcome, words, seen_at, staff.name"
+_RUNS = f"SELECT {_RUN} FROM chore_runs JOIN staff ON staff.id = staff_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run. due_at: the moment that it was due for; None where somebody asked for it. Instants are stamps, UTC."""
+
+    chore: str
+    due_at: str | None
+    at: str
+    outcome: Outcome
+    words: str
+    seen_at: str | None
+    staff: str
+
+
+@write("chores.note")
+def note(tx: Tx, chore: str, outcome: Outcome, words: str, due_at: str | None = None) -> None:
+    """Keep what became of a chore; its earlier failures are answered by a run that went well.
+
+    due_at: the moment that it was due for; each is used once.
+    """
+    if tx.maybe("SELECT 1 FROM chore_runs WHERE chore = ? AND due_at = ?", (chore, due_at)):
+        due_at = None
+    tx.run("DELETE FROM chore_runs WHERE at < ?", (stamp(tx.now - KEPT),))
+    if outcome == "done":
+        tx.run("UPDATE chore_runs SET seen_at = ? WHERE chore = ? AND seen_at IS NULL", (tx.stamp, chore))
+    tx.insert(
+        "INSERT INTO chore_runs (chore, due_at, at, outcome, words, seen_at, staff_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (chore, due_at, tx.stamp, outcome, words, None if outcome == "failed" else tx.stamp, tx.staff.id),
+    )
+    tx.note(chore=chore, outcome=outcome)
+
+
+@write("chores.acknowledge")
+def acknowledge(tx: Tx, chore: str) -> None:
+    """Say that a person has read why a chore failed."""
+    seen = tx.run("UPDATE chore_runs SET seen_at = ? WHERE chore = ? AND seen_at IS NULL", (tx.stamp, chore))
+    tx.note(chore=chore, failures=seen)
+
+
+@read("chores.failures")
+def failures(tx: Tx) -> tuple[Run, ...]:
+    """The failures that nobody has read yet, the latest first; one for each chore."""
+    rows = tx.all(f"{_RUNS} WHERE seen_at IS NULL ORDER BY at DESC, chore_runs.id DESC")
+    return tuple({row[0]: Run(*row) for row in reversed(rows)}.values())[::-1]
+
+
+@read("chores.history")
+def history(tx: Tx, chore: str, limit: int = 20) -> tuple[Run, ...]:
+    """The last runs of a chore, the latest first."""
+    rows = tx.all(f"{_RUNS} WHERE chore = ? ORDER BY at DESC, chore_runs.id DESC LIMIT ?", (chore, limit))
+    return tuple(Run(*row) for row in rows)
+
+
+def last_runs(tx: Tx) -> Mapping[str, Run]:
+    """The latest run of each chore up to now."""
+    rows = tx.all(
+        f"{_RUNS} WHERE chore_runs.id IN (SELECT id FROM (SELECT id, max(at) FROM chore_runs WHERE at <= ?"
+        " GROUP BY chore))",
+        (tx.stamp,),
+    )
+    return {row[0]: Run(*row) for row in rows}
+
+
+def pasts(tx: Tx) -> Mapping[str, Past]:
+    """What counts of each chore's earlier runs; under '' what counts for one that never ran."""
+    began = from_stamp(tx.value("SELECT min(created_at) FROM staff"))
+    found = {name: Past(began, from_stamp(run.at)) for name, run in last_runs(tx).items()}
+    ahead: dict[str, set[str]] = {}
+    for chore, due_at in tx.all(
+        "SELECT chore, due_at FROM chore_runs WHERE at > ? AND due_at IS NOT NULL", (tx.stamp,)
+    ):
+        ahead.setdefault(chore, set()).add(due_at)
+    for chore, moments in ahead.items():
+        last = found[chore].last if chore in found else None
+        found[chore] = Past(began, last, frozenset(map(from_stamp, moments)))
+    return {"": Past(began), **found}

@@ -1,0 +1,175 @@
+"""Chores in a real shop: run, skipped, failed, missed; what the book and vault.json keep of them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from shopcrm.errors import Cancelled, InvalidValue, NotAllowed
+from shopcrm.jobs import chores
+from shopcrm.jobs.chores import State, Task, log, work
+from shopcrm.shop import customers, tickets
+from shopcrm.shop.customers import CustomerDraft
+from shopcrm.vault import header as headers
+from shopcrm.vault.registry import Role
+from shopcrm.vault.tx import Staff
+from shopcrm.vault.vault import Vault, open_vault
+from tests.conftest import BALLAST, PASSPHRASE
+from tests.vault.rules import query, run
+
+NEXT_EVENING = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+IN_A_YEAR = datetime(2027, 11, 22, 9, 30, tzinfo=UTC)
+
+
+@contextmanager
+def at(vault: Vault, folder: Path, now: datetime) -> Iterator[Vault]:
+    """The same shop at another moment."""
+    vault.close()
+    with open_vault(folder, PASSPHRASE, clock=lambda: now, ballast_bytes=BALLAST) as opened:
+        yield opened
+
+
+def state(vault: Vault, name: str) -> State:
+    """How a chore stands."""
+    return next(one for one in vault.read(chores.states) if one.chore.name == name)
+
+
+def task(vault: Vault, tmp_path: Path) -> Task:
+    """The shop, with this machine's preferences somewhere else."""
+    return Task(vault, tmp_path / "settings.json")
+
+
+def test_in_a_new_shop_nothing_is_due_and_vault_json_learns_when_each_chore_will_be(
+    vault: Vault, shop_folder: Path
+) -> None:
+    assert not any(one.due for one in vault.read(chores.states))
+    assert vault.read(chores.to_do) == []
+    chores.tell_header(vault)
+    kept = headers.read(shop_folder / headers.NAME).chores
+    assert kept["due-backup"] == "2026-11-22T17:30:00Z"
+    assert kept["due-drill"] == "2026-12-22T12:00:00Z"
+    assert {name.removeprefix("due-") for name in kept if name.startswith("due-")} == set(chores.names())
+    assert len(kept) <= headers.MOST_CHORES - 2
+    before = (shop_folder / headers.NAME).stat().st_mtime_ns
+    chores.tell_header(vault)
+    assert (shop_folder / headers.NAME).stat().st_mtime_ns == before
+
+
+def test_a_backup_that_is_due_is_made_once_and_the_next_is_due_the_day_after(
+    vault: Vault, shop_folder: Path, tmp_path: Path
+) -> None:
+    with at(vault, shop_folder, NEXT_EVENING) as later:
+        assert "backup" in list(chores.by_themselves(later))
+        done = chores.run(task(later, tmp_path), "backup")
+        assert (done.outcome, done.due_at) == ("done", "2026-11-23T17:30:00Z")
+        assert "on this computer only" in done.words
+        assert len(list((shop_folder / "backups").glob("*.scb"))) == 1
+        assert "backup" not in list(chores.by_themselves(later))
+        kept = headers.read(shop_folder / headers.NAME).chores
+        assert kept["due-backup"] == "2026-11-24T17:30:00Z"
+
+
+def test_a_backup_of_last_evening_was_missed_it_is_offered_and_can_be_skipped(vault: Vault, shop_folder: Path) -> None:
+    with at(vault, shop_folder, datetime(2026, 11, 24, 9, 0, tzinfo=UTC)) as later:
+        assert state(later, "backup").missed
+        assert "backup" not in list(chores.by_themselves(later))
+        (line,) = later.read(chores.to_do)
+        assert (line.ref, line.text) == ("chores", "Missed while the shop was closed: Backup. Run or skip")
+        skipped = chores.skip(later, "backup")
+        assert skipped is not None
+        assert skipped.outcome == "skipped"
+        assert later.read(chores.to_do) == []
+        assert chores.skip(later, "backup") is None
+
+
+def test_quick_chores_are_made_up_for_by_themselves_and_a_viewer_runs_none(
+    vault: Vault, shop_folder: Path, tmp_path: Path
+) -> None:
+    with at(vault, shop_folder, IN_A_YEAR) as later:
+        assert list(chores.by_themselves(later)) == ["points", "deadlines", "expiry", "retention", "stale", "scores"]
+        for name in list(chores.by_themselves(later)):
+            done = chores.run(task(later, tmp_path), name)
+            assert done.outcome == "done", done.words
+            assert done.words
+        assert list(chores.by_themselves(later)) == []
+        later.staff = Staff(1, "Kim Dale", Role.ASSISTANT)
+        with pytest.raises(NotAllowed):
+            chores.run(task(later, tmp_path), "retention")
+        later.staff = Staff(1, "Kim Dale", Role.VIEWER)
+        assert list(chores.by_themselves(later)) == []
+
+
+def test_what_failed_stays_on_today_until_somebody_has_read_it_or_it_went_well(
+    vault: Vault, shop_folder: Path, tmp_path: Path
+) -> None:
+    failed = chores.run(task(vault, tmp_path), "drill")
+    assert (failed.outcome, failed.due_at) == ("failed", None)
+    (line,) = vault.read(chores.to_do)
+    assert (line.ref, line.urgent) == ("chores", True)
+    assert line.text.startswith("Restore drill failed: ")
+    with at(vault, shop_folder, NEXT_EVENING) as later:
+        assert len(later.read(chores.to_do)) == 1
+        later.write(chores.acknowledge, "drill")
+        assert later.read(chores.to_do) == []
+        chores.run(task(later, tmp_path), "drill")
+        chores.run(task(later, tmp_path), "backup")
+        assert [one.chore for one in later.read(chores.failures)] == ["drill"]
+        assert chores.run(task(later, tmp_path), "drill").outcome == "done"
+        assert later.read(chores.failures) == ()
+
+
+def test_a_chore_that_was_stopped_is_still_due(
+    vault: Vault, shop_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with at(vault, shop_folder, NEXT_EVENING) as later:
+        import threading
+
+        pressed = threading.Event()
+        pressed.set()
+        with pytest.raises(Cancelled):
+            chores.run(Task(later, tmp_path / "settings.json", cancel=pressed), "backup")
+        assert state(later, "backup").due
+        assert later.read(chores.history, "backup") == ()
+
+
+def test_after_a_backup_was_put_back_none_is_made_by_itself_until_somebody_said_that_it_is_right(
+    vault: Vault, shop_folder: Path, tmp_path: Path
+) -> None:
+    vault.write(run, "INSERT OR REPLACE INTO meta (key, value) VALUES ('restore_unconfirmed', 1)")
+    done = chores.run(task(vault, tmp_path), "backup")
+    assert "put back" in done.words
+    assert not (shop_folder / "backups").exists()
+
+
+def test_a_moment_is_used_once_in_the_book_also_where_two_run_it_together(vault: Vault) -> None:
+    for _ in range(2):
+        vault.write(log.note, "backup", "done", "", "2026-11-22T17:30:00Z")
+    assert vault.read(query, "SELECT due_at FROM chore_runs ORDER BY id") == [("2026-11-22T17:30:00Z",), (None,)]
+
+
+def test_the_backup_is_due_when_the_shop_closes_on_most_days(vault: Vault) -> None:
+    from dataclasses import replace
+
+    held = vault.read(tickets.policy)
+    until_six, until_one = ((540, 1080),), ((540, 780),)
+    vault.write(tickets.set_policy, replace(held, hours=(*(until_six,) * 5, until_one, ())))
+    assert state(vault, "backup").moment == datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+
+
+def test_runs_older_than_thirteen_months_are_forgotten(vault: Vault, shop_folder: Path, tmp_path: Path) -> None:
+    chores.run(task(vault, tmp_path), "points")
+    with at(vault, shop_folder, datetime(2028, 1, 1, 12, 0, tzinfo=UTC)) as later:
+        chores.run(task(later, tmp_path), "deadlines")
+        assert later.read(query, "SELECT chore FROM chore_runs") == [("deadlines",)]
+
+
+def test_there_is_no_such_chore(vault: Vault, tmp_path: Path) -> None:
+    with pytest.raises(InvalidValue, match="no chore"):
+        chores.run(task(vault, tmp_path), "dishes")
+
+
+def test_looking_ahead_counts_what_is_late_and_whose_birthday_comes(vault: Vault, tmp_path: Path) -> None:
+    vault.write(customers.add, CustomerDraft("Ana", "Baker", birthday="--11-25"))
+    assert work.look_ahead(task(vault, tmp_path)) == "0 late orders; 0 overdue and 0 due within a week; 1 birthday."
