@@ -46,6 +46,12 @@ TABLES: Mapping[str, Table] = {
         basis="none needed",
         keep="for ever",
     ),
+    "role_locks": Table(
+        "Staff",
+        {"role": shop("whose screen"), "idle_minutes": shop("locks the screen")},
+        basis="none needed",
+        keep="for ever",
+    ),
     "activity": Table(
         "What was done with the record",
         {

@@ -27,9 +27,14 @@ class Entry:
 
 
 @read("acts.row_ids", role=Role.MANAGER)
-def row_ids(tx: Tx, about: str = "", limit: int = MOST_LISTED) -> list[int]:
-    """The entries of the list, the latest first. about: only those about this record, a reference such as C-1042."""
-    if about:
+def row_ids(tx: Tx, about: str = "", limit: int = MOST_LISTED, staff: int | None = None) -> list[int]:
+    """The entries of the list, the latest first.
+
+    about: only those about this record, a reference such as C-1042. staff: only what this member of staff did.
+    """
+    if staff is not None:
+        found = tx.all("SELECT seq FROM activity WHERE staff_id = ? ORDER BY seq DESC LIMIT ?", (staff, limit))
+    elif about:
         letter, _, number = about.partition("-")
         customer = int(number) if letter == "C" and number.isdigit() else None
         found = tx.all(

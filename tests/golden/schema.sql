@@ -504,6 +504,19 @@ CREATE TABLE drafts (
     kept_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE drills (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    file TEXT NOT NULL,
+    taken_at TEXT NOT NULL,
+    milliseconds INTEGER NOT NULL CHECK (milliseconds >= 0),
+    outcome TEXT NOT NULL CHECK (outcome IN ('passed', 'failed')),
+    counts TEXT NOT NULL,
+    problems TEXT NOT NULL,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    CHECK ((outcome = 'failed') = (problems <> '[]'))
+) STRICT;
+
 CREATE TABLE erasures (
     customer_id INTEGER PRIMARY KEY REFERENCES customers (id),
     at TEXT NOT NULL,
@@ -1092,6 +1105,11 @@ CREATE TABLE returns (
     updated_at TEXT NOT NULL,
     CHECK (informed_on IS NULL OR never_informed = 0)
 ) STRICT;
+
+CREATE TABLE role_locks (
+    role TEXT PRIMARY KEY CHECK (role IN ('owner', 'manager', 'assistant', 'viewer')),
+    idle_minutes INTEGER NOT NULL CHECK (idle_minutes BETWEEN 1 AND 120)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE saved_replies (
     id INTEGER PRIMARY KEY,
