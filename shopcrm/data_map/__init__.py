@@ -7,6 +7,7 @@ none keeps a list of its own. A test fails on a column that is not named here. P
 from collections.abc import Mapping
 
 from shopcrm.data_map import (
+    backups,
     credit,
     erasure,
     figures,
@@ -32,6 +33,7 @@ __all__ = ["HOW_LONG", "TABLES", "Basis", "Column", "Erasure", "Keep", "Merge", 
 
 TABLES: Mapping[str, Table] = {
     **keeping.TABLES,
+    **backups.TABLES,
     **people.TABLES,
     **sales.TABLES,
     **returns.TABLES,

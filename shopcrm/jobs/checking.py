@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
+from shopcrm import settings
 from shopcrm.errors import Cancelled, CrmError, Damaged
-from shopcrm.jobs import agenda, backup
+from shopcrm.jobs import agenda, backup, drill
 from shopcrm.privacy import requests
 from shopcrm.shop import loyalty, payments, profile, returns, rollups, store_credit, tickets
 from shopcrm.shop.orders import stages
@@ -19,7 +21,7 @@ from shopcrm.vault import activity, facts, snapshot
 from shopcrm.vault import header as headers
 from shopcrm.vault.registry import read
 from shopcrm.vault.session import Vault
-from shopcrm.vault.tx import Job, Tx
+from shopcrm.vault.tx import Job, Tx, stamp
 
 Level = Literal["info", "warning", "error"]
 Progress = Callable[[int, int, str], None]
@@ -27,6 +29,7 @@ Progress = Callable[[int, int, str], None]
 BACKUP_EVERY = timedelta(days=7)
 WEAKEST_MEMORY_KIB = 64 * 1024
 """Below this much memory for each guess, `check` speaks up."""
+CLOCK_SLACK = timedelta(minutes=5)
 LEAST_FREE = 256 * 1024 * 1024
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -59,6 +62,7 @@ def findings(
         lambda: _keys(vault),
         lambda: _passphrase_file(vault.folder, passphrase_file),
         lambda: _backups(vault),
+        lambda: _drills(vault),
         lambda: vault.read(look_over),
         lambda: _chain(vault),
     ]
@@ -239,6 +243,30 @@ def _backups(vault: Vault) -> Iterator[Finding]:
     elif vault.clock() - last > BACKUP_EVERY:
         days = (vault.clock() - last).days
         yield Finding("warning", f"The last backup is {days} days old.", "Make one: `shopcrm backup`.")
+    elif last - vault.clock() > CLOCK_SLACK:
+        yield Finding(
+            "warning",
+            f"This computer's clock says {stamp(vault.clock())}, but the last backup was made at {stamp(last)}.",
+            "Check the date and time.",
+        )
+    now = vault.clock().astimezone(ZoneInfo(vault.calendar.zone))
+    for stick in backup.sticks_due(vault.folder, vault.vault_id, settings.load(), now):
+        yield Finding(
+            "warning",
+            f"{stick.name}: the newest backup there is {_many(stick.days, 'day', 'days')} old.",
+            "Plug it in and make one: `shopcrm backup`.",
+        )
+
+
+def _drills(vault: Vault) -> Iterator[Finding]:
+    if vault.read(profile.get).demo:
+        return
+    wanting = vault.read(drill.wanting)
+    if wanting:
+        found = vault.read(drill.last)
+        failed = found is not None and found.outcome == "failed"
+        why = f": {found.problems[0]}" if failed and found else "."
+        yield Finding("error" if failed else "warning", f"{wanting}{why}", "Try one: `shopcrm drill`.")
 
 
 def _chain(vault: Vault) -> Iterator[Finding]:

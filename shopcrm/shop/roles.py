@@ -88,7 +88,7 @@ DEEDS: tuple[Deed, ...] = (
     ),
     *_deeds(
         Role.VIEWER,
-        {"Make a backup, and keep a half-filled form": "backups.made drafts.* batch.run"},
+        {"Make or try a backup, and keep a half-filled form": "backups.made drill.note drafts.* batch.run"},
     ),
 )
 """From the highest role down; the first deed that names an operation tells its role."""

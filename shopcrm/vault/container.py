@@ -18,7 +18,7 @@ import struct
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -45,7 +45,10 @@ _OLDER = "Keep it, and use an older backup."
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup holds. size: bytes of the book. chunks: SHA-256 of each 4 MiB of it. taken_at: a stamp, UTC."""
+    """What a backup holds. size: bytes of the book. chunks: SHA-256 of each 4 MiB of it. taken_at: a stamp, UTC.
+
+    sums: what its ledgers came to; empty in a backup from before they were noted.
+    """
 
     gen: int
     size: int
@@ -55,6 +58,7 @@ class Manifest:
     header: bytes
     chunks: tuple[bytes, ...]
     taken_at: str
+    sums: dict[str, int] = field(default_factory=dict)
 
     def encode(self) -> bytes:
         """The manifest as canonical JSON, before it is sealed."""
@@ -68,6 +72,7 @@ class Manifest:
             "header": self.header.hex(),
             "chunks": [base64.b64encode(chunk).decode("ascii") for chunk in self.chunks],
             "taken_at": self.taken_at,
+            "sums": self.sums,
         }
         return json.dumps(plain, sort_keys=True, separators=(",", ":")).encode("ascii")
 
@@ -196,4 +201,5 @@ def _manifest(plain: Any) -> Manifest:
         header=bytes.fromhex(plain["header"]),
         chunks=tuple(base64.b64decode(chunk) for chunk in plain["chunks"]),
         taken_at=plain["taken_at"],
+        sums=plain.get("sums", {}),
     )

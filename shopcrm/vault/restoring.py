@@ -6,13 +6,13 @@ The new book is written, proven and brought up to date under another name; repla
 import contextlib
 import dataclasses
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from shopcrm.errors import CannotUnlock, Damaged, Refused
-from shopcrm.vault import activity, database, files, guard, keyring, migrate, snapshot, tidying, unlocking
+from shopcrm.vault import activity, database, files, guard, keyring, migrate, old_keys, snapshot, tidying, unlocking
 from shopcrm.vault import header as headers
 from shopcrm.vault.container import Container, Manifest
 from shopcrm.vault.guard import InstanceLock
@@ -39,18 +39,28 @@ class Prepared:
     head: Anchor
 
 
-def dk_of(backup: Container, passphrase: str | None, *, key_file: Path | None, present: bytes | None) -> bytes:
-    """The key of a backup: the open shop's own where it fits, else what the passphrase or recovery code opens.
+def dk_of(
+    backup: Container,
+    passphrase: str | None,
+    *,
+    key_file: Path | None,
+    present: bytes | None,
+    held: Iterable[bytes] = (),
+) -> bytes:
+    """The key of a backup: what is at hand in the open shop where it fits, else what the passphrase or code opens.
 
-    present: the open shop's data key. Raises CannotUnlock.
+    present: the shop's data key. held: private keys, also replaced ones (`old_keys`). Raises CannotUnlock.
     """
     if present is not None:
         try:
             backup.open(present)
             return present
-        except CannotUnlock:
-            if passphrase is None:
-                raise
+        except CannotUnlock as other_key:
+            try:
+                return old_keys.open_with(backup.header, held).dk
+            except CannotUnlock:
+                if passphrase is None:
+                    raise other_key from None
     if passphrase is None:
         raise CannotUnlock("The backup is locked.", "Type its passphrase or the recovery code.")
     return unlocking.unlock_header(backup.header, passphrase, key_file=key_file).keys.dk
@@ -70,7 +80,7 @@ def prepare(
     try:
         snapshot.extract(backup, manifest, part, job)
         with snapshot.flushing(part):
-            _compare(snapshot.prove(part, dk, job), manifest)
+            compare(snapshot.prove(part, dk, job), manifest)
         head = _settle_in(part, dk, gen, backup.header.vault, manifest, now, rehearsed, carry)
         files.sync_file(part)
     except BaseException:
@@ -153,7 +163,8 @@ def _clear_away(folder: Path, made: list[Path]) -> None:
             place.rmdir()
 
 
-def _compare(found: snapshot.BookFacts, manifest: Manifest) -> None:
+def compare(found: snapshot.BookFacts, manifest: Manifest) -> None:
+    """Raise Damaged where a book does not hold what its backup lists."""
     if (found.counts, found.head, found.schema) != (manifest.counts, manifest.head, manifest.schema):
         raise Damaged("The backup does not hold the records that it lists.", "Use an older backup.", data_safe=True)
 
@@ -202,7 +213,9 @@ def _calendar(connection: Any, now: datetime) -> Calendar:
 
 
 def _owner(connection: Any) -> Staff:
-    row = connection.execute("SELECT id, name FROM staff WHERE role = 'owner' ORDER BY id LIMIT 1").fetchone()
+    row = connection.execute(
+        "SELECT id, name FROM staff WHERE role = 'owner' AND left_at IS NULL ORDER BY id LIMIT 1"
+    ).fetchone()
     return Staff(row[0], row[1], Role.OWNER)
 
 

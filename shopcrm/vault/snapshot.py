@@ -26,6 +26,16 @@ OWN_FOLDER = "backups"
 
 QUICK_CHECK = "quick-check"
 QUICK_CHECK_EVERY = timedelta(days=7)
+_LEDGERS = (
+    ("Payments", {"payments"}, "SELECT currency, sum(amount) FROM payments GROUP BY currency"),
+    ("Store credit", {"store_credit"}, "SELECT currency, sum(amount) FROM store_credit GROUP BY currency"),
+    (
+        "Loyalty",
+        {"loyalty_lots", "loyalty_allocations"},
+        "SELECT 'points', sum(points) FROM (SELECT points FROM loyalty_lots"
+        " UNION ALL SELECT -points FROM loyalty_allocations) HAVING count(*)",
+    ),
+)
 _NAME = re.compile(r"shopcrm-(\d{4}-\d\d-\d\dT\d{6}Z)(?:-\d+)?\.scb")
 
 
@@ -42,11 +52,12 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class BookFacts:
-    """What a proven book holds."""
+    """What a proven book holds. sums: what its ledgers come to, in minor units or points."""
 
     counts: dict[str, int]
     head: Anchor
     schema: int
+    sums: dict[str, int]
 
 
 def take(vault: Vault, folder: Path, job: Job | None = None) -> Snapshot:
@@ -126,6 +137,7 @@ def _manifest(source: Source, header: Header, facts: BookFacts, size: int, chunk
         header=header.digest(),
         chunks=tuple(chunks),
         taken_at=source.taken_at,
+        sums=facts.sums,
     )
 
 
@@ -201,9 +213,9 @@ def _prove_pages(book: Path, dk: bytes, quick: bool) -> None:
 def _count(book: Path, dk: bytes) -> BookFacts:
     with _settled(book, dk) as connection:
         head = connection.execute("SELECT seq, mac FROM activity ORDER BY seq DESC LIMIT 1").fetchone()
-        return BookFacts(
-            _counts(connection), Anchor(*head) if head else Anchor(0, bytes(32)), migrate.version(connection)
-        )
+        counts = _counts(connection)
+        anchor = Anchor(*head) if head else Anchor(0, bytes(32))
+        return BookFacts(counts, anchor, migrate.version(connection), _sums(connection, counts))
 
 
 def extract(backup: Container, manifest: Manifest, target: Path, job: Job) -> None:
@@ -333,6 +345,19 @@ def _counts(connection: Any) -> dict[str, int]:
         name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
         for name in sorted(tables)
         if not name.startswith("sqlite_")
+    }
+
+
+def _sums(connection: Any, counts: dict[str, int]) -> dict[str, int]:
+    """What each ledger comes to, by currency; a book from before a ledger has none of it."""
+    return {
+        f"{ledger} {unit}": total
+        for ledger, unit, total in (
+            (ledger, *row)
+            for ledger, tables, sql in _LEDGERS
+            if tables <= counts.keys()
+            for row in connection.execute(sql).fetchall()
+        )
     }
 
 

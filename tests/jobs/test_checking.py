@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shopcrm.jobs import backup, checking
+from shopcrm.jobs import backup, checking, drill
 from shopcrm.jobs.checking import Finding
 from shopcrm.shop import customers, orders, store_credit
 from shopcrm.shop.customers import CustomerDraft
@@ -30,6 +30,7 @@ def well(make_vault: Callable[..., Vault], tmp_path: Path) -> Vault:
     vault.write(orders.place, OrderDraft((LineDraft("Posy", 1, 500),), paid=PaidDraft(), handed_over=True))
     vault.write(facts.prove_recovery)
     backup.make(vault, tmp_path / "stick")
+    drill.run(vault, folders=(tmp_path / "stick",))
     return vault
 
 

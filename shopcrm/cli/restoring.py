@@ -1,0 +1,177 @@
+"""`shopcrm restore`: a backup put back, into a new folder or in place of the shop."""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from shopcrm.cli.app import App
+from shopcrm.cli.backup import counts_in_words
+from shopcrm.cli.progress import run_job
+from shopcrm.cli.words import counted
+from shopcrm.errors import Cancelled, CannotUnlock, CrmError, Damaged
+
+if TYPE_CHECKING:
+    from shopcrm.jobs.restore import Restored
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+@click.option(
+    "--into", "folder", type=_FOLDER, metavar="DIR", help="Make a new shop there; leave the present one alone."
+)
+@click.pass_obj
+def restore(app: App, file: Path, folder: Path | None) -> None:
+    """Put a backup back.
+
+    Into a new folder, or in place of the shop, whose present book is kept for 30 days.
+    """
+    from shopcrm.vault import header
+
+    passphrase = app.passphrase()
+    if folder is None and any((app.folder / name).exists() for name in (header.NAME, header.COPY)):
+        _confirm(app)
+        restored = _restore_over(app, file, passphrase)
+    else:
+        restored = _restore_into(app, file, folder or app.folder, passphrase)
+    document = {
+        "file": file,
+        "bytes": file.stat().st_size,
+        "verified": True,
+        "counts": restored.counts,
+        "taken_at": restored.taken_at,
+        "folder": restored.folder,
+        "carried": restored.carried,
+        "erased": restored.erased,
+        "problems": restored.problems,
+        "unlisted": restored.unlisted,
+        "replaced": restored.replaced,
+    }
+    app.present(document, _lines_of_restored(restored))
+
+
+def _restore_into(app: App, file: Path, folder: Path, passphrase: str) -> "Restored":
+    from shopcrm.jobs import restore as jobs
+
+    clock = app.clock if app.rehearsed else None
+
+    def work(shop_name: str | None, scripted: bool) -> "Restored":
+        return run_job(
+            app,
+            "Restore",
+            lambda step, cancel: jobs.into(
+                file,
+                folder,
+                passphrase,
+                key_file=app.key_file,
+                clock=clock,
+                shop_name=shop_name,
+                scripted=scripted,
+                progress=step,
+                cancel=cancel,
+            ),
+        )
+
+    return _listed(app, work)
+
+
+def _listed(app: App, work: "Callable[[str | None, bool], Restored]") -> "Restored":
+    """Restore; where nothing tells who was erased since, a person types the shop's name, and a script is told."""
+    from shopcrm.jobs.restore import ErasedUnknownError
+
+    try:
+        return work(None, False)
+    except ErasedUnknownError as unknown:
+        app.say(unknown.message)
+        if app.passphrase_file is not None or not sys.stdin.isatty():
+            return work(None, True)
+        app.say(unknown.next_step)
+        name: str = click.prompt("The shop's name", err=True)
+        return work(name, False)
+
+
+def _restore_over(app: App, file: Path, passphrase: str) -> "Restored":
+    """In place of the shop, also where its book does not open any more."""
+    from shopcrm.jobs import restore as jobs
+
+    try:
+        vault = app.open(passphrase)
+    except (Damaged, CannotUnlock) as unopened:
+        if isinstance(unopened, CannotUnlock) and unopened.data_safe and _has_header(app.folder):
+            raise
+        return _restore_over_damaged(app, file, passphrase, unopened)
+    with vault:
+        if vault.read_only is None:
+            return run_job(
+                app,
+                "Restore",
+                lambda step, cancel: jobs.over(
+                    vault, file, passphrase, key_file=app.key_file, progress=step, cancel=cancel
+                ),
+            )
+        why = vault.read_only
+    return _restore_over_damaged(app, file, passphrase, why)
+
+
+def _restore_over_damaged(app: App, file: Path, passphrase: str, why: CrmError) -> "Restored":
+    from shopcrm.jobs import restore as jobs
+
+    app.say(f"{why.message} The backup takes its place; what was entered since it was made is not in it.")
+
+    def work(shop_name: str | None, scripted: bool) -> "Restored":
+        return run_job(
+            app,
+            "Restore",
+            lambda step, cancel: jobs.over_damaged(
+                app.folder,
+                file,
+                passphrase,
+                key_file=app.key_file,
+                clock=app.clock if app.rehearsed else None,
+                shop_name=shop_name,
+                scripted=scripted,
+                progress=step,
+                cancel=cancel,
+            ),
+        )
+
+    return _listed(app, work)
+
+
+def _has_header(shop: Path) -> bool:
+    """Whether there is a header to try a passphrase on: where there is, one that does not fit is simply wrong."""
+    from shopcrm.vault import header
+
+    for name in (header.NAME, header.COPY):
+        with contextlib.suppress(CannotUnlock):
+            header.read(shop / name)
+            return True
+    return False
+
+
+def _confirm(app: App) -> None:
+    """A person at a terminal is asked; a script, which names a passphrase file, has decided."""
+    if app.passphrase_file is None and sys.stdin.isatty():
+        app.say("This puts the backup in place of the book. The present book is kept for 30 days.")
+        if not click.confirm("Go on?", err=True):
+            raise Cancelled("Stopped, as you asked.", "Nothing was changed.")
+
+
+def _lines_of_restored(restored: "Restored") -> Iterator[str]:
+    yield f"Restored into {restored.folder}: the book of {restored.taken_at}, every page proven."
+    yield f"It holds {counts_in_words(restored.counts)}."
+    if restored.carried:
+        yield f"{restored.carried} wishes not to be contacted, made since, were carried over."
+    if restored.erased:
+        yield f"Erased again, as they were erased since: {counted(restored.erased, 'customer')}."
+    yield from (f"Erase by hand: {problem}" for problem in restored.problems)
+    if restored.unlisted:
+        yield "Who was erased since the backup is not known: erase them again by hand."
+    if restored.replaced:
+        yield f"The book that it replaced is kept for 30 days: {restored.replaced}"
