@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shopcrm.errors import CannotUnlock, NotAllowed, Refused
 from shopcrm.jobs.since_backup import Carried, ErasedUnknownError, Secrets, beside, in_damaged_book, known_now
-from shopcrm.vault import container, guard, restoring, snapshot, unlocking
+from shopcrm.vault import container, guard, old_keys, restoring, snapshot, unlocking
 from shopcrm.vault import header as headers
 from shopcrm.vault.container import Container, Manifest
 from shopcrm.vault.guard import InstanceLock
@@ -67,9 +67,9 @@ def verify(
     """
     backup = container.read(file)
     if key_of is not None and passphrase is not None:
-        dk = _key_of(key_of, passphrase, key_file)
+        dk = _dk_by_shop(backup, key_of, passphrase, key_file)
     else:
-        dk = restoring.dk_of(backup, passphrase, key_file=key_file, present=vault.keys.dk if vault else None)
+        dk = _dk(backup, passphrase, key_file, vault)
     manifest = snapshot.verify(backup, dk, Job(progress, cancel))
     return Proven(file, file.stat().st_size, manifest.counts, manifest.taken_at)
 
@@ -93,7 +93,7 @@ def into(
     beside the backup. Raises Refused where the folder holds a shop, ErasedUnknownError, Damaged, CannotUnlock, NoSpace.
     """
     backup = container.read(file)
-    dk = restoring.dk_of(backup, passphrase, key_file=key_file, present=vault.keys.dk if vault else None)
+    dk = _dk(backup, passphrase, key_file, vault)
     manifest = backup.open(dk)
     carried = _carried(
         backup, None, Secrets((dk,), passphrase, key_file), _open_book(vault, backup), shop_name, scripted
@@ -134,9 +134,9 @@ def over(
         raise NotAllowed("Only the owner may put a backup in place of the book.", "Ask the owner.")
     vault.refuse_read_only()
     backup = _of_this_shop(file, vault.header)
-    dk = restoring.dk_of(backup, passphrase, key_file=key_file, present=vault.keys.dk)
+    dk = _dk(backup, passphrase, key_file, vault)
     manifest, now = backup.open(dk), vault.clock()
-    carried = Carried((vault.read(known_now),))
+    carried = Carried((vault.read(known_now),), replaced_keys=tuple(vault.read(old_keys.known)))
     gen = max(vault.header.gen, manifest.gen) + 1
     prepared = restoring.prepare(
         backup, dk, vault.folder, gen, now=now, rehearsed=vault.rehearsed, carry=carried, job=Job(progress, cancel)
@@ -232,8 +232,16 @@ def _of_this_shop(file: Path, present: Header) -> Container:
     return backup
 
 
-def _key_of(shop: Path, passphrase: str, key_file: Path | None) -> bytes:
-    return unlocking.unlock_header(headers.read(shop / headers.NAME), passphrase, key_file=key_file).keys.dk
+def _dk(backup: Container, passphrase: str | None, key_file: Path | None, vault: Vault | None) -> bytes:
+    present, held = (vault.keys.dk, old_keys.held(vault)) if vault else (None, ())
+    return restoring.dk_of(backup, passphrase, key_file=key_file, present=present, held=held)
+
+
+def _dk_by_shop(backup: Container, shop: Path, passphrase: str, key_file: Path | None) -> bytes:
+    """The key of a backup by what the passphrase opens in a shop, and by nothing else."""
+    unlocked = unlocking.unlock_header(headers.read(shop / headers.NAME), passphrase, key_file=key_file)
+    held = old_keys.held_beside(shop, unlocked.header, unlocked.keys)
+    return restoring.dk_of(backup, None, key_file=None, present=unlocked.keys.dk, held=held)
 
 
 def _closed_header(shop: Path, passphrase: str, key_file: Path | None) -> tuple[Header | None, bytes | None]:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from shopcrm.errors import CannotUnlock, CrmError, InvalidValue, Refused
 from shopcrm.privacy import erasure
-from shopcrm.vault import database, facts, sidecar, unlocking
+from shopcrm.vault import database, facts, old_keys, sidecar, unlocking
 from shopcrm.vault.container import Container
 from shopcrm.vault.header import Header
 from shopcrm.vault.registry import Role, read
 from shopcrm.vault.session import machine_clock
 from shopcrm.vault.sidecar import Known, Sidecar
-from shopcrm.vault.tx import Job, Staff, Tx
+from shopcrm.vault.tx import Job, Row, Staff, Tx
 from shopcrm.workdays import Calendar
 
 _TYPE_THE_NAME = "If nobody was erased since, or you will erase them again by hand, type the shop's name."
@@ -48,7 +48,8 @@ class Secrets:
 class Carried:
     """Brings what a restored book lacks, in the restore's own transaction; then it says what that was.
 
-    shop_name: what a person typed where there is no list. scripted: a script has decided; nobody can be asked.
+    replaced_keys: what `old_keys` knew. shop_name: what a person typed where there is no list. scripted: a script has
+    decided; nobody can be asked.
     """
 
     known: tuple[Known, ...]
@@ -56,6 +57,7 @@ class Carried:
     shop_name: str | None = None
     scripted: bool = False
     doubt: bool = True
+    replaced_keys: tuple[Row, ...] = ()
     suppressions: int = 0
     erased: tuple[int, ...] = ()
     problems: tuple[str, ...] = field(default=())
@@ -70,6 +72,7 @@ class Carried:
         self._check_name(tx)
         if self.doubt:
             facts.doubt_restore(tx)
+        old_keys.carry(tx, self.replaced_keys)
         stones = {stone.uid: stone for one in self.known for stone in one.stones}
         done = erasure.replay(tx, stones.values())
         self.erased, self.problems = done.customers, done.problems

@@ -5,15 +5,16 @@ vault.json names the new one, which is the one commit point; whoever's slot is d
 nobody's passphrase is needed to seal the new key to the others.
 """
 
+import contextlib
 import dataclasses
 import secrets
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from shopcrm.errors import Damaged, NoSpace
+from shopcrm.errors import Cancelled, Damaged, NoSpace
 from shopcrm.vault import activity, database, files, keyring, migrate, permission, snapshot, tidying
 from shopcrm.vault.header import Anchor, Header
 from shopcrm.vault.keyring import Keys
@@ -23,6 +24,8 @@ from shopcrm.vault.session import Progress, Vault
 from shopcrm.vault.tx import Job, Tx
 
 VERB = "vault.rotated"
+_RESTORE = "Nothing was changed. Restore the newest backup that is whole."
+_STILL_THERE = "The book is as it was, and still in use. Free some space, then try again."
 _STEPS_BETWEEN = 100_000
 """Steps of SQLite's machine between two looks at Cancel."""
 
@@ -116,12 +119,27 @@ def _export(book: Path, dk: bytes, part: Path, new_dk: bytes, job: Job) -> dict[
             # A crash leaves a part file, which the next start deletes: so no journal, and one flush at the end.
             connection.execute("PRAGMA anew.journal_mode = OFF").fetchone()
             connection.execute("PRAGMA anew.synchronous = OFF")
-            connection.execute("SELECT sqlcipher_export('anew')").fetchone()
+            with _export_errors():
+                connection.execute("SELECT sqlcipher_export('anew')").fetchone()
             connection.execute(f"PRAGMA anew.user_version = {migrate.version(connection)}")
             connection.execute(f"PRAGMA anew.application_id = {migrate.APPLICATION_ID}")
             return _counts_of_both(connection)
     finally:
         connection.close()
+
+
+@contextlib.contextmanager
+def _export_errors() -> Iterator[None]:
+    """The export tells what stopped it in words alone: every error of it bears the same code."""
+    try:
+        yield
+    except database.driver().Error as error:
+        said = str(error)
+        if "interrupted" in said:
+            raise Cancelled("Stopped, as you asked.", "Nothing was changed.") from None
+        if "malformed" in said or "not a database" in said:
+            raise Damaged("Part of the book cannot be read, so that it cannot be written anew.", _RESTORE) from None
+        raise NoSpace("The disk is full, or it failed: the key was not changed.", _STILL_THERE) from None
 
 
 def _counts_of_both(connection: Any) -> dict[str, int]:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from shopcrm.errors import Cancelled, NotAllowed
+from shopcrm.errors import Cancelled, CrmError, NotAllowed
 from shopcrm.vault import activity, database, files, logins, rotation, snapshot
 from shopcrm.vault import header as headers
+from shopcrm.vault.book import Book
 from shopcrm.vault.registry import Role
 from shopcrm.vault.session import Vault
 from shopcrm.vault.vault import open_vault
@@ -106,22 +107,16 @@ def break_at(step: str, monkeypatch: pytest.MonkeyPatch, error: BaseException) -
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    target = {
+    steps = {
         "export": (rotation, "_counts_of_both"),
         "settle": (activity, "append"),
         "flush": (files, "sync_file"),
         "prove": (snapshot, "prove"),
         "rename": (files, "rename"),
+        "open": (Book, "open_reader"),
         "commit": (headers, "commit"),
-    }[step]
-    if step == "open":
-        connect = database.connect
-        monkeypatch.setattr(
-            database, "connect", lambda path, *rest, **how: fail() if path.suffix == ".db" and "-2" in path.name
-            else connect(path, *rest, **how),
-        )  # fmt: skip
-        return
-    monkeypatch.setattr(*target, fail)
+    }
+    monkeypatch.setattr(*steps[step], fail)
 
 
 def error_of(fault: str) -> OSError:
@@ -141,3 +136,67 @@ def still_writes(vault: Vault, gen: int) -> None:
         assert again.read(names)[-1] == "After"
         assert not again.notices
     assert books(vault.folder) == [f"data-{gen}.db"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_rotation_that_fails_leaves_the_old_book_in_use(
+    vault: Vault, step: str, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault.write(add, "Before")
+    with monkeypatch.context() as broken:
+        break_at(step, broken, error_of(fault))
+        with pytest.raises((CrmError, OSError)):
+            rotation.rotate(vault)
+    still_writes(vault, 1)
+
+
+def test_a_rotation_on_a_disk_that_is_full_before_the_end_leaves_the_old_book_in_use(vault: Vault) -> None:
+    import resource
+
+    vault.write(add_many, 300, "x" * 500)
+    vault.quietly(lambda book: None)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for share in (0.1, 0.6, 0.95):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(vault.path.stat().st_size * share), limits[1]))
+        try:
+            with pytest.raises(CrmError):
+                rotation.rotate(vault)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    still_writes(vault, 1)
+
+
+def test_a_commit_whose_copy_fails_has_happened_and_the_next_start_mends_it(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = files.write_whole
+
+    def fail_for_the_copy(path: Path, content: bytes) -> None:
+        if path.name == headers.COPY:
+            raise error_of("failed")
+        write(path, content)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "write_whole", fail_for_the_copy)
+        rotation.rotate(vault)
+        assert books(vault.folder)[0] == "data-1.db"
+    still_writes(vault, 2)
+
+
+def test_a_rotation_finds_what_an_interrupted_one_left_and_is_not_misled(vault: Vault) -> None:
+    for name in ("data-2.db", "data-2.db-wal", "data-2.db.part", "data-2.db.part-journal"):
+        (vault.folder / name).write_bytes(b"left over" * 1000)
+    rotation.rotate(vault)
+    still_writes(vault, 2)
+
+
+def test_reads_and_writes_of_others_go_on_through_a_rotation(vault: Vault) -> None:
+    pending = [vault.submit_write(add, f"Rose {number}") for number in range(5)]
+    thread = threading.Thread(target=rotation.rotate, args=(vault,))
+    thread.start()
+    pending += [vault.submit_write(add, f"Later {number}") for number in range(5)]
+    thread.join()
+    assert all(one.result() for one in pending)
+    assert len(vault.read(names)) == 10
+    still_writes(vault, 2)
