@@ -35,7 +35,7 @@ def show(app: App, ref: str) -> None:
     """Show one record, whole.
 
     REF: a customer (C-1042), an order (O-1042), a return (R-1042), a ticket (T-1042), a request about personal data
-    (D-1042), a breach (B-1042), a product (P-1042), a note (N-1042) or an import (I-1042).
+    (D-1042), a breach (B-1042), a product (P-1042), a note (N-1042), a reminder (A-1042) or an import (I-1042).
     """
     parsed(ref)
     with app.open() as vault:
@@ -64,7 +64,7 @@ def _customer(vault: "Vault", customer: int) -> Shown:
     """A customer with everything that hangs on her; `points` is null for who has not joined."""
     from shopcrm.insight import segments
     from shopcrm.privacy import requests
-    from shopcrm.shop import consent, customers, documents, orders, returns, store_credit, tickets
+    from shopcrm.shop import consent, customers, documents, orders, reminders, returns, store_credit, tickets
 
     card = vault.read(customers.card, customer)
     bought = vault.read(orders.of_customer, customer, _MOST)
@@ -91,6 +91,7 @@ def _customer(vault: "Vault", customer: int) -> Shown:
         "points": plain(points),
         "store_credit": plain(credit),
         "requests": plain(rights),
+        "reminders": plain(vault.read(reminders.of_customer, customer)),
         "segment": _place_document(place),
         **outlook.document,
     }
@@ -173,6 +174,15 @@ def _note(vault: "Vault", note: int) -> Shown:
     return Shown(document, show_words.note(found, card, vault.calendar))
 
 
+def _reminder(vault: "Vault", reminder: int) -> Shown:
+    """A reminder; `how_often` in words."""
+    from shopcrm.shop import reminders
+
+    card = vault.read(reminders.card, reminder)
+    often = reminders.REPEATS[card.repeats]
+    return Shown({**plain(card), "how_often": often}, show_words.reminder(card, often))
+
+
 def _import(vault: "Vault", import_id: int) -> Shown:
     """What an import did, and whether it was taken back."""
     from shopcrm.jobs.importing import past_imports
@@ -193,4 +203,5 @@ _READERS: Mapping[str, Callable[["Vault", int], Shown]] = {
     "P": _product,
     "N": _note,
     "I": _import,
+    "A": _reminder,
 }

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from shopcrm.shop.orders import Order, OrderRow
     from shopcrm.shop.payments import Payment
     from shopcrm.shop.products import Product
+    from shopcrm.shop.reminders import Reminder
 
 _SAID = {
     "grant": "yes",
@@ -126,6 +127,15 @@ def note(found: "CustomerNote", about: "Customer", calendar: Calendar) -> Iterat
     yield f"{ref('N', found.id)}  Note on {about.name} ({ref('C', about.id)})"
     yield field("Written", f"{day(found.at, calendar)} by {found.staff}, {found.source}")
     yield from found.body.splitlines()
+
+
+def reminder(card: "Reminder", often: str) -> Iterator[str]:
+    """A reminder, with its next day and whom it is about. often: how often it comes."""
+    yield f"{ref('A', card.id)}  {card.title}"
+    yield field("Day", f"{card.due_on}, {often}{', done' if card.state == 'done' else ''}")
+    if card.customer_id is not None:
+        yield field("About", f"{card.customer_name} ({ref('C', card.customer_id)})")
+    yield from card.note.splitlines()
 
 
 def past_import(found: "PastImport", calendar: Calendar) -> Iterator[str]:

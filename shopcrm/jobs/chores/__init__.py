@@ -2,7 +2,7 @@
 
 from shopcrm.jobs.chores.log import Run, acknowledge, failures, history
 from shopcrm.jobs.chores.running import State, by_themselves, run, skip, states, tell_header, to_do
-from shopcrm.jobs.chores.table import CHORES, Chore, names
+from shopcrm.jobs.chores.table import CHORES, Chore, chore_named, names
 from shopcrm.jobs.chores.work import Task
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Task",
     "acknowledge",
     "by_themselves",
+    "chore_named",
     "failures",
     "history",
     "names",
