@@ -64,7 +64,8 @@ class InstanceLock:
         if self._file is not None:
             with contextlib.suppress(OSError):
                 self._file.truncate(0)
-            self._file.close()
+            with contextlib.suppress(OSError):  # on a full disk what was to be written into it cannot be
+                self._file.close()
             self._file = None
 
     def _sign(self) -> None:

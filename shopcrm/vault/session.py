@@ -31,6 +31,7 @@ IDLE_SECONDS = 30.0
 class Vault(Transactions):
     """An unlocked shop. Close it (or use it as a context manager) to lock it.
 
+    key_file: the one that opened it, where it takes one.
     staff: who is working. notices: what a person should be told after this opening. read_only: why nothing can be
     written, or None. last_undo: how to take back the last write of this sitting that offered a way.
     """
@@ -42,6 +43,7 @@ class Vault(Transactions):
         self.notices = notices
         self.keys = opening.keys
         self.slot_id = opening.slot.id
+        self.key_file: Path | None = None
         self._lock: InstanceLock | None = opening.lock
         self._closed = False
         self._listed: Row | None = None
@@ -94,6 +96,7 @@ class Vault(Transactions):
             raise CannotUnlock("That login does not open this book.", "Close the shop, then open it again.")
         staff = self._reader.submit(lambda: who(self._book.reader, unlocked.slot)).result()
         self.staff, self.keys, self.slot_id, self.last_undo = staff, unlocked.keys, unlocked.slot.id, None
+        self.key_file = key_file if self.slot.key_file else None
         self.strengthen(passphrase, key_file)
         return staff
 
@@ -116,7 +119,8 @@ class Vault(Transactions):
         point: what fails before it leaves the book as it was, and the shop open.
         """
         self.refuse_read_only()
-        self._writer.submit(lambda: self._replace_book(make)).result()
+        with files.disk_errors("The disk with the shop"):
+            self._writer.submit(lambda: self._replace_book(make)).result()
 
     def list_erased(self, *folders: Path) -> None:
         """Bring the list of the erased and suppressed up to date beside the book, and in these folders of backups.
