@@ -2,6 +2,7 @@
 
 from tests.crash.forging import FORGERIES
 from tests.crash.kills import KILLS
+from tests.crash.refusals import REFUSALS
 from tests.crash.rot import ROT
 
-CAMPAIGNS = (*KILLS, *ROT, *FORGERIES)
+CAMPAIGNS = (*KILLS, *REFUSALS, *ROT, *FORGERIES)

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from shopcrm.errors import CannotUnlock
 from shopcrm.jobs import backup, restore
-from shopcrm.vault import snapshot
+from shopcrm.vault import logins, rotation, snapshot
 from shopcrm.vault import header as headers
+from shopcrm.vault.registry import Role
 from shopcrm.vault.session import Vault
 from tests.crash import kit
 from tests.crash.campaign import Campaign, Round
@@ -22,6 +24,8 @@ from tests.crash.older import make_older
 FRESH_EVERY = 50
 """Rounds on one shop before the next begins: every seal is proven in every round."""
 
+ASSISTANT, ASSISTANTS = "Sam Field", "another pony mended the fence"
+CHANGED = "a quiet pony mended the ladder"
 LONGEST = 0.06
 """Seconds that a writer lives at most."""
 
@@ -143,6 +147,8 @@ def deeds() -> tuple[Deed, ...]:
         Deed("backup", _with_backup, _back_up, _has_backups),
         Deed("restore", _with_backup, _restore, _is_either),
         Deed("migration", _with_older, _migrate, _is_migrated),
+        Deed("rotation", with_assistant, _rotate, every_login_opens),
+        Deed("passphrase", with_assistant, _change_passphrase, _is_old_or_new),
     )
 
 
@@ -189,7 +195,7 @@ def _has_backups(place: Path) -> str:
             return "lost the earlier backup"
         if list((place / "shop").glob("copy-*")):
             return "half a copy was left behind"
-        return _holds(vault, kit.FIRST + 1)
+        return holds(vault, kit.FIRST + 1)
 
 
 def _restore(place: Path, ready: Callable[[], None]) -> None:
@@ -203,12 +209,12 @@ def _is_either(place: Path) -> str:
     """The shop opens in the old state or in the new, and the old is not lost."""
     with kit.opened(place / "shop") as vault:
         if vault.header.gen == 1:
-            return _holds(vault, kit.FIRST + 1)
-        wrong = _holds(vault, kit.FIRST)
+            return holds(vault, kit.FIRST + 1)
+        wrong = holds(vault, kit.FIRST)
     if wrong:
         return wrong
     with kit.opened(next((place / "shop" / "replaced").iterdir())) as kept:
-        return _holds(kept, kit.FIRST + 1)
+        return holds(kept, kit.FIRST + 1)
 
 
 def _with_older(ground: Path) -> None:
@@ -223,10 +229,47 @@ def _migrate(place: Path, ready: Callable[[], None]) -> None:
 
 def _is_migrated(place: Path) -> str:
     with kit.opened(place / "shop") as vault:
-        return _holds(vault, kit.FIRST)
+        return holds(vault, kit.FIRST)
 
 
-def _holds(vault: Vault, saves: int) -> str:
+def with_assistant(ground: Path) -> None:
+    """A second login, so that more than the owner's can be lost."""
+    with kit.opened(ground / "shop") as vault:
+        logins.add(vault, ASSISTANT, Role.ASSISTANT, ASSISTANTS)
+
+
+def _rotate(place: Path, ready: Callable[[], None]) -> None:
+    with kit.opened(place / "shop") as vault:
+        ready()
+        rotation.rotate(vault)
+
+
+def every_login_opens(place: Path, owners: str = kit.PASSPHRASE, saves: int = kit.FIRST) -> str:
+    """The shop is whole, and the owner, the assistant and the recovery code open it."""
+    shop = place / "shop"
+    with kit.opened(shop, passphrase=owners) as vault:
+        wrong = holds(vault, saves)
+    for way in ({"passphrase": ASSISTANTS, "staff": ASSISTANT}, {"passphrase": (shop / kit.SHEET).read_text()}):
+        with kit.opened(shop, **way) as vault:
+            wrong = wrong or holds(vault, saves)
+    return wrong
+
+
+def _change_passphrase(place: Path, ready: Callable[[], None]) -> None:
+    with kit.opened(place / "shop") as vault:
+        ready()
+        logins.change_passphrase(vault, kit.PASSPHRASE, CHANGED)
+
+
+def _is_old_or_new(place: Path) -> str:
+    try:
+        kit.opened(place / "shop").close()
+    except CannotUnlock:
+        return every_login_opens(place, CHANGED)
+    return every_login_opens(place)
+
+
+def holds(vault: Vault, saves: int) -> str:
     """Whether the shop holds so many saves, and every page of it is whole."""
     found = kit.state(vault)
     if found.saves < saves:

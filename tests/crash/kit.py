@@ -35,6 +35,7 @@ FIRST = 3
 FAULT_POINTS = ("replace", "rename", "unlink", "fsync", "open", "mkdir", "ftruncate", "write")
 """Every call by which the program itself changes a file or a folder; SQLite's own are met at random."""
 
+SHEET = "sheet"
 T = TypeVar("T")
 
 
@@ -54,9 +55,10 @@ def opened(folder: Path, **options: Any) -> Vault:
 
 
 def new_shop(folder: Path) -> None:
-    """A closed shop with a few saves."""
-    vault, _ = create_vault(folder, SHOP, OWNER, PASSPHRASE, kdf=CHEAP, ballast_bytes=0)
+    """A closed shop with a few saves; what opens it on the recovery sheet lies in a file beside the book."""
+    vault, code = create_vault(folder, SHOP, OWNER, PASSPHRASE, kdf=CHEAP, ballast_bytes=0)
     with vault:
+        (folder / SHEET).write_text(code)
         for _ in range(FIRST):
             save(vault)
 
