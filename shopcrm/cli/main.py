@@ -41,6 +41,10 @@ COMMANDS = {
     "merge": "duplicates:merge",
     "unmerge": "duplicates:unmerge",
     "check": "check:check",
+    "passphrase": "keys:passphrase",
+    "recovery": "keys:recovery",
+    "rotate-key": "keys:rotate_key",
+    "key-file": "keys:key_file",
 }
 """Every command: the file in this room that holds it, and its name there."""
 

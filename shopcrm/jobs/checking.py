@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from shopcrm import settings
 from shopcrm.errors import Cancelled, CrmError, Damaged
-from shopcrm.jobs import agenda, backup, drill
+from shopcrm.jobs import agenda, backup, backup_places, drill, keys
 from shopcrm.privacy import requests
 from shopcrm.shop import loyalty, payments, profile, returns, rollups, store_credit, tickets
 from shopcrm.shop.orders import stages
@@ -91,7 +91,7 @@ def look_over(tx: Tx) -> tuple[Finding, ...]:
             Finding(
                 "warning",
                 "Nobody has shown that the recovery sheet exists: no piece of its code was ever typed back.",
-                "Make sure that the sheet lies safe. Without it, only the passphrase opens the shop.",
+                "Type it once from the sheet: `shopcrm recovery --practice`. Or make a new sheet: `shopcrm recovery`.",
             )
         )
     if facts.restore_unconfirmed(tx):
@@ -217,8 +217,11 @@ def _keys(vault: Vault) -> Iterator[Finding]:
             "warning",
             f"{_many(len(weak), 'way in makes', 'ways in make')} guessing cheaper than it should be"
             f" ({min(slot.kdf.memory_kib for slot in weak) // 1024} MiB for each guess).",
-            "Set the shop up with more memory for the key derivation (--kdf-memory).",
+            "Ask for more: `shopcrm passphrase --kdf-memory 256`. Each login follows when it is next used.",
         )
+    remembered = settings.load().places_of(vault.vault_id.hex())
+    for worry in keys.worries(vault, (backup_places.own_folder(vault.folder), *remembered)):
+        yield Finding("warning", worry.what, worry.do)
 
 
 def _passphrase_file(folder: Path, file: Path | None) -> Iterator[Finding]:

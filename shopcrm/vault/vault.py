@@ -110,6 +110,7 @@ def open_vault(
         opening = _opening(folder, lock, unlocked, clock, rehearsed, ballast_bytes, idle_seconds)
         vault = _go_on(opening, notices)
         try:
+            vault.key_file = key_file if vault.slot.key_file else None
             vault.strengthen(passphrase, key_file)
         except BaseException:
             vault.close()
