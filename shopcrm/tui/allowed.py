@@ -42,6 +42,8 @@ ACTIONS: Mapping[str, Mapping[Role, str]] = {
     "breaches:BreachesScreen": {ASSISTANT: "new first", MANAGER: "files"},
     "access_page:AccessPage": {MANAGER: "write"},
     "erasure:ErasurePage": {OWNER: "erase"},
+    "reminders:RemindersScreen": {ASSISTANT: "new first done postpone drop", MANAGER: "calendar"},
+    "chores:ChoresScreen": {ASSISTANT: "run_due skip"},
     "data_map:DataMapPage": {OWNER: "blank"},
     "retention:RetentionScreen": {OWNER: "rule"},
     "retention_list:RetentionList": {OWNER: "go all"},
@@ -57,6 +59,7 @@ FORMS: Mapping[Role, frozenset[str]] = {
         points_form:PutRightForm programme_form:ProgrammeForm programme_parts:PartForm policy_form:PolicyForm
         holiday_form:HolidayForm export_form:ExportForm segment_forms:SegmentForm restriction_form:RestrictForm
         restriction_form:LiftForm request_closing:CloseForm breach_forms:DecideForm breach_forms:ReportedForm
+        reminder_forms:CalendarForm
         breach_forms:TellForm breach_forms:CloseBreachForm basis_form:BasisForm
         """.split()
     ),

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar, runtime_checkable
 from textual import work
 
 from shopcrm.errors import CrmError
+from shopcrm.tui.aside import Aside
 from shopcrm.tui.clipboard import copy_natively
 from shopcrm.tui.frame import Frame, flow
 from shopcrm.tui.lock import Watch
@@ -32,6 +33,10 @@ class Leaving(Frame):
     restart_after = True
     _copied = False
     _leaving = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.aside = Aside(self, lambda: self.watch_idle.quiet)
 
     async def _may_leave(self) -> bool:
         from shopcrm.tui.forms.guard import may_leave
@@ -155,6 +160,7 @@ class Leaving(Frame):
         from shopcrm.tui.forms.long_job import LongJob
 
         dialog: LongJob[R] = LongJob(title, work)
+        await self.aside.stop()
         self.jobs_running += 1
         try:
             await self.push_screen_wait(dialog)
@@ -164,6 +170,7 @@ class Leaving(Frame):
             self._job_ended()
 
     async def _close_book(self) -> None:
+        await self.aside.stop()
         if self.sitting is not None:
             book, self.sitting = self.sitting.book, None
             await asyncio.to_thread(book.lock)
@@ -177,3 +184,10 @@ class Leaving(Frame):
     def _look_at_watch(self) -> None:
         if self.watch_idle.is_time():
             self.lock()
+        elif self.aside.wants_to_look:
+            self.do_chores()
+
+    @flow
+    async def do_chores(self) -> None:
+        """Do by itself what is due, while nobody is there."""
+        await self.aside.look()

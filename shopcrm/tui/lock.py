@@ -32,6 +32,11 @@ class Watch:
         """Somebody is there."""
         self._touched = self._ticks()
 
+    @property
+    def quiet(self) -> float:
+        """For how many seconds nobody has touched a key."""
+        return self._ticks() - self._touched
+
     def is_time(self) -> bool:
         """Whether to lock now."""
         slept = self._with_sleep() - self._ticks() - self._gap > _SUSPENDED_SECONDS

@@ -106,6 +106,20 @@ PLACES = (
         "shopcrm.tui.screens.quality:QualityScreen",
         role=Role.ASSISTANT,
     ),
+    Place(
+        "reminders",
+        "Reminders",
+        "What to remember and when, birthdays, a calendar file",
+        "shopcrm.tui.screens.reminders:RemindersScreen",
+        role=Role.ASSISTANT,
+    ),
+    Place(
+        "chores",
+        "Chores",
+        "What is done by itself, what was missed, what failed",
+        "shopcrm.tui.screens.chores:ChoresScreen",
+        role=Role.ASSISTANT,
+    ),
     Place("backup", "Backup", "Make a backup, prove one, put one back", "shopcrm.tui.screens.backup:BackupScreen"),
     Place(
         "service",
@@ -267,5 +281,6 @@ PAGES = {
 def load(place: str) -> Callable[..., Any]:
     """The class named ``module:Class``."""
     module, _, name = place.partition(":")
+    "A": "shopcrm.tui.screens.reminders:RemindersScreen",
     found: Callable[..., Any] = getattr(import_module(module), name)
     return found

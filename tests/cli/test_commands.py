@@ -16,6 +16,9 @@ PROMISED = {
     "batch": {"--list"},
     "report": {"--from", "--to", "--csv"},
     "deadlines": {"--all"},
+    "chores": {"--due", "--list", "--run", "--skip", "--install-help", "--output"},
+    "reminders": {"--all"},
+    "calendar": {"--output", "--what", "--names"},
     "due": {
         *("--region", "--identity", "--paid", "--asked", "--answered", "--extended"),
         *("--repair-asked", "--repaired", "--info-given", "--proof"),
@@ -26,6 +29,7 @@ PROMISED = {
     "backups": set(),
     "verify": {"--key-of"},
     "restore": {"--into"},
+    "drill": {"--in"},
     "check": {"--full"},
     "duplicates": {"--least"},
     "merge": {"--take", "--dry-run"},

@@ -61,6 +61,15 @@ async def _contact(desk: Desk[Any], customer: int) -> bool:
     return False
 
 
+async def _remind(desk: Desk[Any], customer: int) -> bool:
+    from shopcrm.tui.forms.reminder_forms import ReminderForm
+
+    made = await desk.ask(ReminderForm(customer=customer))
+    if made is not None:
+        desk.toast("Saved. It stands on Today when its day comes.")
+    return made is not None
+
+
 async def _new_request(desk: Desk[Any], customer: int) -> bool:
     from shopcrm.tui.forms.request_form import RequestForm
 
@@ -90,6 +99,7 @@ SEEN = (*IN_USE, "restricted")
 ENTRIES: tuple[Entry, ...] = (
     Entry("Put away, off the list (F9)", ("active",), _put_away, Role.ASSISTANT),
     Entry("Bring back into the list (F9)", ("archived",), _bring_back, Role.ASSISTANT),
+    Entry("Reminder: remember something about them", IN_USE, _remind, Role.ASSISTANT),
     Entry("Contact: what they said, and why you may not", SEEN, _contact),
     Entry("Data report: look through it, then write it (Ctrl+P)", SEEN, _look_through, Role.MANAGER),
     Entry("Requests: new request…", SEEN, _new_request, Role.ASSISTANT),

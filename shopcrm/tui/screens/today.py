@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shopcrm import money
-from shopcrm.jobs import agenda
+from shopcrm.jobs import agenda, chores
 from shopcrm.shop import acts, customers, orders, profile
 from shopcrm.shop.orders import OrderFilter
 from shopcrm.shop.today import Board
@@ -84,7 +84,8 @@ class TodayScreen(ShopScreen):
         for name, words in zip(TILES, _tiles(board, f"{self.sitting.today:%A}"), strict=True):
             self.query_one(f"#tile-{name}", Static).update(words, layout=False)
         self.query_one(BarChart).show(_bars(board, self.sitting.today.weekday()))
-        await self._show("do-next", self._do_next(board))
+        by_itself = await self.read(chores.to_do)
+        await self._show("do-next", self._do_next(replace(board, do_next=(*by_itself, *board.do_next))))
         shop = await self.read(profile.get)
         is_new = not (shop.first_steps_done or shop.demo)
         if is_new:
