@@ -29,7 +29,7 @@ try:
         while True:
             vault.write(add, f"Rose {saved}", "x" * 4000)
             saved += 1
-    backup.make(vault, folder / "stick")
+    backup.make(vault, folder.parent / "stick")
     print("made")
 except NoSpace as full:
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
@@ -78,10 +78,10 @@ def test_a_write_on_a_full_disk_fails_whole_and_the_next_works_once_there_is_spa
 def test_a_backup_on_a_full_disk_leaves_nothing_half_done_and_older_backups_whole(closed: Path, part: float) -> None:
     size = (closed / "data-1.db").stat().st_size
     assert with_a_limit(closed, 10 * size, "backup") == "made"
-    (older,) = (closed / "stick").glob("*.scb")
+    (older,) = (closed.parent / "stick").glob("*.scb")
     whole = older.read_bytes()
     assert with_a_limit(closed, int(size * part) // 4096 * 4096, "backup").split()[1] == "7"
-    assert [path.read_bytes() for path in (closed / "stick").glob("*.scb")] == [whole]
+    assert [path.read_bytes() for path in (closed.parent / "stick").glob("*.scb")] == [whole]
     assert not list(closed.glob("*.part"))
     with open_vault(closed, PASSPHRASE, clock=fixed_clock, ballast_bytes=0) as vault:
         assert len(vault.read(names)) == 50
