@@ -41,6 +41,7 @@ COMMANDS = {
     "merge": "duplicates:merge",
     "unmerge": "duplicates:unmerge",
     "check": "check:check",
+    "staff": "staff:staff",
     "passphrase": "keys:passphrase",
     "recovery": "keys:recovery",
     "rotate-key": "keys:rotate_key",
