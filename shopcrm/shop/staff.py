@@ -65,7 +65,7 @@ def here(tx: Tx) -> Here:
 @read("staff.locks")
 def locks(tx: Tx) -> tuple[Lock, ...]:
     """After how many minutes without a key the screen of each role locks, the highest role first."""
-    own = dict(tx.all("SELECT role, idle_minutes FROM role_locks"))
+    own: dict[str, int] = dict(tx.all("SELECT role, idle_minutes FROM role_locks"))
     shops = int(tx.value("SELECT idle_minutes FROM profile"))
     names = [(role, role.name.lower()) for role in sorted(Role, reverse=True)]
     return tuple(Lock(role, own.get(name, shops), name in own) for role, name in names)

@@ -59,13 +59,15 @@ FORMS: Mapping[Role, frozenset[str]] = {
         points_form:PutRightForm programme_form:ProgrammeForm programme_parts:PartForm policy_form:PolicyForm
         holiday_form:HolidayForm export_form:ExportForm segment_forms:SegmentForm restriction_form:RestrictForm
         restriction_form:LiftForm request_closing:CloseForm breach_forms:DecideForm breach_forms:ReportedForm
-        reminder_forms:CalendarForm
         breach_forms:TellForm breach_forms:CloseBreachForm basis_form:BasisForm
+        reminder_forms:CalendarForm
         """.split()
     ),
     OWNER: frozenset(
         """
-        profile_form:ProfileForm duty_forms:AccountabilityForm duty_forms:RuleForm evidence_form:EvidenceForm
+        staff_forms:AddStaffForm staff_forms:RoleForm staff_forms:NewPassphraseForm staff_forms:RenameForm
+        staff_forms:LockForm profile_form:ProfileForm duty_forms:AccountabilityForm duty_forms:RuleForm
+        evidence_form:EvidenceForm
         """.split()
     ),
 }

@@ -23,10 +23,10 @@ from shopcrm.tui.allowed import needed
 from shopcrm.tui.crash import crash_words
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.launch import Launch, share_one_heap
-from shopcrm.tui.leaving import Leaving
 from shopcrm.tui.lock import Watch, let_go_of_terminal, start_afresh
 from shopcrm.tui.sections import PLACES_OF, load
 from shopcrm.tui.sitting import Sitting
+from shopcrm.tui.taking_over import TakingOver
 from shopcrm.tui.text import block
 from shopcrm.tui.themes import THEMES
 from shopcrm.vault.permission import require
@@ -46,7 +46,7 @@ SMALLEST = (60, 20)
 """Columns and rows below which the window is too small to work in."""
 
 
-class ShopApp(Leaving):
+class ShopApp(TakingOver):
     """The application. Screens know it as `Frame`."""
 
     CSS_PATH = "start.tcss"
@@ -58,6 +58,7 @@ class ShopApp(Leaving):
         key("ctrl+z", "undo", "Undo", "Take back the last saved act", shown=False),
         key("ctrl+y", "redo", "Redo", "Do again what was taken back", shown=False),
         key("ctrl+l", "lock", "Lock now", "Lock the shop", shown=False, priority=True),
+        key("ctrl+o", "other_person", "Other person", "Let another person go on", shown=False, priority=True),
         key("ctrl+q", "quit", "Quit", "Close the shop", shown=False, priority=True),
         *(key(str(number), f"section({number})", f"Section {number}", shown=False) for number in range(1, 8)),
     ]
@@ -189,6 +190,8 @@ class ShopApp(Leaving):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What needs the open shop is not offered before it is open."""
+        if action == "other_person":
+            return self.in_shop and self.sitting is not None and self.sitting.people > 1
         return self.in_shop if action in ("palette", "section", "undo", "redo", "lock") else True
 
     def _check_action_state(self, action: str, default_namespace: DOMNode) -> bool | None:
@@ -249,9 +252,9 @@ class ShopApp(Leaving):
     async def settings_changed(self) -> None:
         """The top line and the idle lock follow the shop's settings."""
         assert self.sitting is not None
-        profile = await self.sitting.learn()
+        await self.sitting.learn()
         if self.launch.idle_seconds is None:
-            self.watch_idle.idle_seconds = profile.idle_minutes * 60
+            self.watch_idle.idle_seconds = self.sitting.idle_minutes * 60
 
     @flow
     async def open_record(self, ref: str, part: str = "") -> None:

@@ -31,6 +31,8 @@ class Frame(App[int]):
     locked: bool = False
     sections: tuple[Section, ...] = SECTIONS
     jobs_running: int = 0
+    changing_person: bool = False
+    """Another person has just taken over: what they may not see is about to be closed, and is not read again."""
 
     @abstractmethod
     def load_styles(self) -> None:

@@ -142,6 +142,13 @@ PLACES = (
         "shopcrm.tui.screens.settings:SettingsScreen",
     ),
     Place(
+        "staff",
+        "Staff",
+        "Who works here, and what each may do",
+        "shopcrm.tui.screens.staff:StaffScreen",
+        role=Role.OWNER,
+    ),
+    Place(
         "activity",
         "Activity",
         "Who did what, and when: nothing is left out",

@@ -83,10 +83,16 @@ class ShopScreen(Desk[None], Ground):
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Back on top, or opened: what is shown may have changed meanwhile."""
+        if not self.frame.changing_person:
+            self.show_who()
+            self.reload()
+
+    def show_who(self) -> None:
+        """Who is working, and only what their role is offered."""
         self.query_one(TopLine).show(self.sitting)
+        self.query_one(KeyRow).refresh()
         for push in self.query(Push):
             push.disabled = needed(self, action_of(push.id)) > self.sitting.staff.role
-        self.reload()
 
     def after_write(self) -> None:
         """Say "Saved", and what Ctrl+Z would take back."""

@@ -28,9 +28,13 @@ BACKUP_DUE_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class TopWords:
-    """What the top line says: the shop's name, and the state of its backups; `alarm` puts a ! behind it."""
+    """What the top line says: the shop's name, and the state of its backups; `alarm` puts a ! behind it.
+
+    who: who is working, where that may be one of several.
+    """
 
     shop: str = ""
+    who: str = ""
     backup: str = ""
     alarm: bool = False
 
@@ -42,6 +46,10 @@ class Sitting:
         self.book = book
         self.words = TopWords()
         self.profile: Profile | None = None
+        self.people = 1
+        """How many have a login."""
+        self.idle_minutes = 0
+        """Until the screen of who is working locks."""
         self._undos: list[Act] = []
         self._redos: list[Act] = []
         self._seen: Undo | None = book.last_undo
@@ -124,14 +132,17 @@ class Sitting:
 
     async def learn(self) -> "Profile":
         """Read the shop's settings and the age of its backup: at unlock, and after either changed."""
-        from shopcrm.shop import profile
+        from shopcrm.shop import profile, staff
         from shopcrm.vault.tx import from_stamp
 
         self.profile = found = await self.read(profile.get)
+        here = await self.read(staff.here)
+        self.people, self.idle_minutes = here.people, here.idle_minutes
+        who = self.staff.name if here.people > 1 else ""
         book = self.book
         last = book.header.chores.get(BACKUP)
         days = None if last is None else (self.today - book.calendar.local_date(from_stamp(last))).days
-        self.words = TopWords(found.name, backup_words(days), days is None or days >= BACKUP_DUE_DAYS)
+        self.words = TopWords(found.name, who, backup_words(days), days is None or days >= BACKUP_DUE_DAYS)
         return found
 
     async def _write(self, function: "Callable[Concatenate[Tx, P], R]", *args: P.args, **kwargs: P.kwargs) -> R:

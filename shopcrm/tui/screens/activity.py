@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from shopcrm.papers.in_words import moment, verb
-from shopcrm.shop import acts, profile
+from shopcrm.shop import acts, profile, staff
 from shopcrm.shop.acts import Entry
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.sections import PAGES
@@ -42,19 +42,22 @@ class ActivityScreen(ShopPage):
     CSS_PATH = "activity.tcss"
     HELP = (
         "Everything that was changed, the latest first. Each entry is chained to the one before, so that nothing can be"
-        " taken out unnoticed. Type a reference such as C-1042 to see only what concerns it. Enter opens the record."
+        " taken out unnoticed. Type a reference such as C-1042 to see only what concerns it, or a name to see what that"
+        " person did. Enter opens the record."
     )
     BINDINGS: ClassVar[list[BindingType]] = [key("ctrl+f,slash", "find", "Find", "Type a reference")]
 
-    def __init__(self) -> None:
+    def __init__(self, typed: str = "") -> None:
+        """typed: what stands in the field at first: a reference, or who did it."""
         super().__init__()
+        self._typed = typed
         self._zone = ZoneInfo("UTC")
 
     def body(self) -> ComposeResult:
         """Find, list, the marked entry."""
         with Horizontal(id="find-row"):
             yield Static(plain("About"), id="find-label")
-            yield FindField(placeholder="a reference such as C-1042; empty for everything", id="find")
+            yield FindField(self._typed, placeholder="a reference such as C-1042, or who did it", id="find")
         yield Static(id="tally")
         with Container(id="list-and-peek"):
             yield VirtualTable(COLUMNS, id="list")
@@ -66,18 +69,26 @@ class ActivityScreen(ShopPage):
         await self.thread(_load_verbs)
         self._zone = ZoneInfo((await self.read(profile.get)).zone)
         typed = self.query_one("#find", FindField).value.strip()
-        if typed and not looks_like_ref(typed):
-            self.query_one("#tally", Static).update(
-                plain("A reference is a letter and a number, such as C-1042.", "$quiet")
-            )
+        about, who = await self._asked(typed)
+        if typed and not about and who is None:
+            words = "Nobody of that name worked here, and a reference is a letter and a number, such as C-1042."
+            self.query_one("#tally", Static).update(plain(words, "$quiet"))
             return
-        about = ref(*parse_ref(typed)) if typed else ""
-        ids = await self.read(acts.row_ids, about, acts.MOST_LISTED + 1)
+        ids = await self.read(acts.row_ids, about, acts.MOST_LISTED + 1, who)
         shown = ids[: acts.MOST_LISTED]
         await self.query_one(VirtualTable).show(shown, self._rows)
         count = "1 entry" if len(shown) == 1 else f"{len(shown):,} entries"
         rest = "; older ones are found by their record" if len(ids) > len(shown) else ""
         self.query_one("#tally", Static).update(plain(f"{count}{rest}", "$quiet"), layout=False)
+
+    async def _asked(self, typed: str) -> tuple[str, int | None]:
+        """The reference, or who did it, whichever was typed; the first letters of a name are enough."""
+        if looks_like_ref(typed):
+            return ref(*parse_ref(typed)), None
+        names = [(one.name.casefold(), one.id) for one in await self.read(staff.listed)] if typed else []
+        exact = [who for name, who in names if name == typed.casefold()]
+        begins = [who for name, who in names if name.startswith(typed.casefold())]
+        return "", next(iter(exact or begins), None)
 
     async def _rows(self, ids: Sequence[int]) -> Sequence[Sequence[str]]:
         return [self._row(one) for one in await self.read(acts.rows_for, list(ids))]

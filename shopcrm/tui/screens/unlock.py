@@ -1,6 +1,7 @@
 """The locked shop: asks for the passphrase, and says plainly when it does not match."""
 
 import asyncio
+import contextlib
 import time
 from pathlib import Path
 from typing import ClassVar
@@ -54,6 +55,8 @@ class AsksPassphrase(Screen[None]):
     """The box with the passphrase in it."""
 
     heading: ClassVar[str] = "Your records are locked"
+    asks_name: bool = False
+    """Whether several people have a login: which names they have cannot be read before the shop is open."""
     HELP = "Type the passphrase and press Enter. Five words with dashes, or the sentence that you chose."
     BINDINGS: ClassVar[list[BindingType]] = [key("ctrl+q", "app.quit", "Quit", priority=True)]
 
@@ -65,6 +68,10 @@ class AsksPassphrase(Screen[None]):
             told = demo_passphrase(self.frame.launch.folder)
             if told:
                 yield Static(lines(plain(_DEMO), plain(told, "bold")), id="demo-passphrase")
+            if self.asks_name:
+                with Horizontal(classes="form-row"):
+                    yield Static(plain("Name"), classes="form-label")
+                    yield TextField(placeholder="empty for the owner", id="name")
             with Horizontal(classes="form-row"):
                 yield Static(plain("Passphrase"), classes="form-label")
                 yield TextField(password=True, id="passphrase")
@@ -82,6 +89,10 @@ class AsksPassphrase(Screen[None]):
     @on(Tick.Changed, "#show")
     def _show(self, event: Tick.Changed) -> None:
         self.query_one("#passphrase", TextField).show_typing(event.value)
+
+    @on(Input.Submitted, "#name")
+    def _named(self) -> None:
+        self.query_one("#passphrase").focus()
 
     @on(Input.Submitted, "#passphrase")
     @on(Push.Pressed, "#open")
@@ -139,6 +150,22 @@ class AsksPassphrase(Screen[None]):
 class Unlock(AsksPassphrase):
     """The first screen of a shop that exists. While the passphrase is typed, the first section is made ready."""
 
+    @property
+    def asks_name(self) -> bool:  # type: ignore[override]
+        """Where more than one person has a login, and none was named at the start."""
+        from shopcrm.vault import header
+
+        if self.frame.launch.staff is not None:
+            return False
+        with contextlib.suppress(CrmError):
+            return sum(not slot.is_recovery for slot in header.read(self.frame.launch.folder / header.NAME).slots) > 1
+        return False
+
+    @property
+    def _staff(self) -> str | None:
+        typed = self.query_one("#name", TextField).value.strip() if self.query("#name") else ""
+        return typed or self.frame.launch.staff
+
     def on_mount(self) -> None:
         """A passphrase that was given at the start is used at once."""
         self.call_after_refresh(self._make_ready)
@@ -163,7 +190,7 @@ class Unlock(AsksPassphrase):
             launch.folder,
             passphrase,
             key_file=launch.key_file,
-            staff=launch.staff,
+            staff=self._staff,
             clock=launch.clock,
             pause=self.pause,
         )
@@ -181,13 +208,13 @@ class Cover(AsksPassphrase, ModalScreen[None]):
         from shopcrm.vault.guard import Guesses
         from shopcrm.vault.unlocking import unlock_folder
 
-        launch = self.frame.launch
+        launch, sitting = self.frame.launch, self.frame.sitting
         await asyncio.to_thread(
             unlock_folder,
             launch.folder,
             passphrase,
             key_file=launch.key_file,
-            staff=launch.staff,
+            staff=launch.staff if sitting is None else sitting.staff.name,
             guesses=Guesses(launch.folder),
             pause=self.pause,
             check=lambda _header: None,

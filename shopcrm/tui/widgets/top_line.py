@@ -11,7 +11,7 @@ _SHORTEST = "Ctrl+Z takes…"
 
 
 class TopLine(Widget):
-    """``Corner Flowers   Saved · Last backup 9 days ago !``"""
+    """``Corner Flowers   Saved · Last backup 9 days ago !``, with who is working where that may be one of several."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,4 +35,5 @@ class TopLine(Widget):
     def _line(self, undo: str) -> Content:
         words = self._words
         state = _GAP.join(part for part in ("Saved", undo, words.backup) if part)
-        return line((words.shop, "bold"), "   ", state, (" !", "bold $accent") if words.alarm else "")
+        who = f"{_GAP}{words.who}" if words.who else ""
+        return line((words.shop, "bold"), who, "   ", state, (" !", "bold $accent") if words.alarm else "")
