@@ -2,7 +2,8 @@
 
 from tests.crash.forging import FORGERIES
 from tests.crash.kills import KILLS
+from tests.crash.power import POWER
 from tests.crash.refusals import REFUSALS
 from tests.crash.rot import ROT
 
-CAMPAIGNS = (*KILLS, *REFUSALS, *ROT, *FORGERIES)
+CAMPAIGNS = (*KILLS, *POWER, *REFUSALS, *ROT, *FORGERIES)

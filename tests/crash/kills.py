@@ -13,7 +13,7 @@ from pathlib import Path
 
 from shopcrm.errors import CannotUnlock
 from shopcrm.jobs import backup, restore
-from shopcrm.vault import logins, rotation, snapshot
+from shopcrm.vault import guard, logins, rotation, snapshot
 from shopcrm.vault import header as headers
 from shopcrm.vault.registry import Role
 from shopcrm.vault.session import Vault
@@ -265,6 +265,7 @@ def _is_old_or_new(place: Path) -> str:
     try:
         kit.opened(place / "shop").close()
     except CannotUnlock:
+        (place / "shop" / guard.GUESSES).unlink()
         return every_login_opens(place, CHANGED)
     return every_login_opens(place)
 

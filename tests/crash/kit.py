@@ -162,7 +162,7 @@ def at_step(step: int, happen: Callable[[], object], only: Callable[..., bool] =
 
     def count(name: str, *args: Any) -> None:
         nonlocal left
-        if only(name, *args):
+        if changes_a_file(name, *args) and only(name, *args):
             left -= 1
             if left == 0:
                 happen()
@@ -178,6 +178,11 @@ def at_step(step: int, happen: Callable[[], object], only: Callable[..., bool] =
         setattr(os, name, counted(getattr(os, name)))
     whole = files.open_private
     files.open_private = lambda path: _Watched(whole(path), lambda: count("write", path))  # type: ignore[assignment,return-value]
+
+
+def changes_a_file(name: str, *args: Any) -> bool:
+    """Whether the call does: opening does where the file may be made by it."""
+    return name != "open" or bool(args[1] & os.O_CREAT)
 
 
 class _Watched:

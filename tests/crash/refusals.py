@@ -218,8 +218,6 @@ def _first_backup(ground: Path) -> None:
 
 def _on_stick(stick: Path, name: str, *args: object) -> bool:
     """Whether a call changes something on the stick."""
-    if not args or (name == "open" and not (len(args) > 1 and isinstance(args[1], int) and args[1] & os.O_CREAT)):
-        return False
     where = os.readlink(f"/proc/self/fd/{args[0]}") if isinstance(args[0], int) else os.fspath(args[0])  # type: ignore[call-overload]
     return str(where).startswith(str(stick))
 
