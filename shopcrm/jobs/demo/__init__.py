@@ -16,6 +16,7 @@ from shopcrm.jobs.demo.people import SOURCE, add_people, joining, on
 from shopcrm.jobs.demo.permission import add_permission
 from shopcrm.jobs.demo.plans import add_plans
 from shopcrm.jobs.demo.registers import add_registers
+from shopcrm.jobs.demo.remembered import add_reminders
 from shopcrm.jobs.demo.requests import add_requests
 from shopcrm.jobs.demo.segments import keep_a_month_ago, keep_today
 from shopcrm.jobs.demo.talk import add_counties, add_talk
@@ -118,6 +119,7 @@ def fill(tx: Tx, customers: int = CUSTOMERS, seed: int = 1, orders_each: int = O
     add_requests(tx, people)
     add_talk(tx, people)
     add_counties(tx, people)
+    add_reminders(tx, people)
     add_erased(tx)
     keep_today(tx)
     scores.keep(tx, forecast.worked_out(forecast.evidence(tx)))
