@@ -10,7 +10,7 @@ from typing import Literal
 from shopcrm.errors import CrmError
 from shopcrm.jobs import backup
 from shopcrm.jobs.backup import Listed
-from shopcrm.jobs.letterhead import letterhead
+from shopcrm.jobs.letterhead import letterhead, nowhere_to_write
 from shopcrm.jobs.written import Written, write_paper
 from shopcrm.papers import erasure_certificate
 from shopcrm.papers.erasure_certificate import OldCopy, Terms
@@ -127,7 +127,8 @@ def certificate(
     copies = [OldCopy(one.kind.capitalize(), local(one.taken_at), one.until) for one in _copies(vault, found, folders)]
     paper = erasure_certificate.make(found.done, letterhead(found.shop), found.terms, copies, addressee)
     name = f"erasure-{ref('C', customer)}-{local(from_stamp(found.done.at))}.pdf"
-    return write_paper(paper, name, folder, lambda file: vault.write(note_paper, customer, file))
+    told = nowhere_to_write(found.shop)
+    return write_paper(paper, name, folder, lambda file: vault.write(note_paper, customer, file), told)
 
 
 def copies_with(vault: Vault, customer: int, folders: Sequence[Path]) -> tuple[Copy, ...]:

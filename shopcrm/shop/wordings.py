@@ -19,11 +19,12 @@ _VERSIONS = (
 )
 
 FIRST_WORDING: dict[Purpose, str] = {
-    "marketing": "May we send you our offers and news? You can stop them at any time; just tell us.",
-    "reminders": "May we remind you when something you asked for is due? You can stop this at any time; just tell us.",
-    "feedback": "May we ask you afterwards how we did? You can stop this at any time; just tell us.",
+    "marketing": "May we, {shop}, send you our offers and news? You can stop them at any time; just tell us.",
+    "reminders": "May we, {shop}, remind you when something you asked for is due? You can stop this at any time; just"
+    " tell us.",
+    "feedback": "May we, {shop}, ask you afterwards how we did? You can stop this at any time; just tell us.",
 }
-"""What people are asked until the shop words it otherwise."""
+"""What people are asked until the shop words it otherwise; shop: its name, for consent is given to somebody named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def versions(tx: Tx) -> tuple[Wording, ...]:
 def wording(tx: Tx, purpose: Purpose) -> str:
     """What people are asked for a purpose at present."""
     row = tx.maybe("SELECT text FROM wordings WHERE purpose = ? ORDER BY version DESC LIMIT 1", (purpose,))
-    return row[0] if row else FIRST_WORDING[purpose]
+    return row[0] if row else FIRST_WORDING[purpose].format(shop=tx.value("SELECT name FROM profile WHERE id = 1"))
 
 
 @write("consent.change_wording", role=Role.MANAGER)

@@ -11,7 +11,7 @@ from shopcrm.jobs import request_letters
 from shopcrm.privacy import requests
 from shopcrm.privacy.requests import LetterKind, RequestDraft
 from shopcrm.shop import customers, documents, profile
-from shopcrm.shop.customers import AddressDraft, ContactDraft, CustomerDraft
+from shopcrm.shop.customers import AddressDraft, ContactDraft, CustomerDraft, RestrictionDraft
 from shopcrm.vault.vault import Vault
 from tests.papers.reading import pages_of, text_of
 
@@ -75,6 +75,13 @@ def test_a_letter_is_kept_with_the_customer_and_noted_on_the_request(
     assert vault.read(requests.card, access).events[-1].document is None
 
 
+def test_a_letter_that_says_no_way_to_reach_the_shop_warns(vault: Vault, ann: int, access: int, tmp_path: Path) -> None:
+    assert request_letters.write_letter(vault, access, "acknowledgement", tmp_path).warnings == ()
+    vault.write(profile.change, replace(vault.read(profile.get), address="", email=""))
+    (told,) = request_letters.write_letter(vault, access, "acknowledgement", tmp_path).warnings
+    assert "how to reach you" in told
+
+
 def test_who_is_not_in_the_book_gets_a_letter_too(vault: Vault, tmp_path: Path) -> None:
     request = vault.write(requests.open, RequestDraft("marketing", contact="pat@example.com"))
     text = letter(vault, request, "acknowledgement", tmp_path)
@@ -115,12 +122,15 @@ def test_the_extension_gives_the_reasons_the_new_day_and_where_to_complain(
 def test_a_refusal_gives_the_reasons_and_the_three_ways_to_complain(
     vault: Vault, access: int, tmp_path: Path, outcome: requests.Outcome, part: str
 ) -> None:
+    vault.write(requests.show_identity, access, "Passport seen")
     vault.write(requests.close, access, outcome, "They name other people.")
     says(letter(vault, access, "refusal", tmp_path), part, "They name other people.", *ROUTES)
 
 
 def test_the_answer_says_what_was_done_and_who_was_told(vault: Vault, ann: int, tmp_path: Path) -> None:
     request = vault.write(requests.open, RequestDraft("restriction", D("2026-11-02"), ann))
+    vault.write(requests.show_identity, request, "Passport seen")
+    vault.write(customers.restrict, RestrictionDraft(ann, "accuracy", "Her address"))
     vault.write(requests.close, request, "granted", "Until the address is checked.")
     vault.write(requests.tell_recipients, request, "The parcel service.")
     text = letter(vault, request, "completion", tmp_path)

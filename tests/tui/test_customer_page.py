@@ -109,7 +109,7 @@ async def test_an_answer_is_recorded_with_method_and_proof_and_says_what_it_did(
         await pilot.press("f6")
         await until_shown(pilot, "( ) Yes  ( ) Stop")
         await pilot.press("tab", "tab", "right")
-        await until_shown(pilot, "They were asked: “May we send you our offers")
+        await until_shown(pilot, "They were asked: “May we, Corner Flowers, send")
         await pilot.press("right", "tab", "right", "tab", "tab")
         await type_in(pilot, "letter 7")
         await pilot.press("ctrl+s")
