@@ -8,6 +8,7 @@ import pytest
 
 from shopcrm.errors import Refused
 from shopcrm.jobs import request_letters
+from shopcrm.jobs.access_pack import write_pack
 from shopcrm.privacy import requests
 from shopcrm.privacy.requests import LetterKind, RequestDraft
 from shopcrm.shop import customers, documents, profile
@@ -167,3 +168,27 @@ def test_a_letter_that_does_not_fit_yet_is_refused_and_nothing_is_written(
     with pytest.raises(Refused, match="does not fit"):
         request_letters.write_letter(vault, access, kind, tmp_path)
     assert list(tmp_path.glob("*.pdf")) == []
+
+
+def test_the_answer_says_that_it_was_done_only_where_the_book_shows_it(
+    vault: Vault, access: int, tmp_path: Path
+) -> None:
+    vault.write(requests.show_identity, access, "Passport seen")
+    vault.write(requests.close, access, "granted", "Read to her at the counter.", anyway="She wanted no paper")
+    text = letter(vault, access, "completion", tmp_path)
+    says(text, "This is what we did about it:", "Read to her at the counter.")
+    assert "You find it with this letter" not in text
+    assert "She wanted no paper" not in text
+    vault.write(requests.reopen, access, "She wants it on paper.")
+    write_pack(vault, vault.read(requests.card, access).customer_id or 0, tmp_path)
+    vault.write(requests.close, access, "granted")
+    says(letter(vault, access, "completion", tmp_path), "You find it with this letter")
+
+
+def test_what_was_done_in_part_is_not_said_to_be_done(vault: Vault, ann: int, tmp_path: Path) -> None:
+    request = vault.write(requests.open, RequestDraft("erasure", D("2026-11-02"), ann))
+    vault.write(requests.show_identity, request, "Passport seen")
+    vault.write(requests.close, request, "partly", "Your notes are gone; your invoices stay.")
+    text = letter(vault, request, "completion", tmp_path)
+    says(text, "This is what we did about it:", "your invoices stay")
+    assert "We have erased it" not in text

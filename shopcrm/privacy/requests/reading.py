@@ -5,7 +5,7 @@ from datetime import date
 
 from shopcrm.privacy.requests import clocks, log, telling
 from shopcrm.privacy.requests.clocks import Head, Standing
-from shopcrm.privacy.requests.ending import FOLLOWED
+from shopcrm.privacy.requests.gaps import FOLLOWED, gaps
 from shopcrm.privacy.requests.records import (
     Clock,
     DataRequest,
@@ -88,6 +88,7 @@ def card(tx: Tx, request: RequestId) -> DataRequest:
         duplicates=duplicates,
         warnings=warnings,
         letters=letters_for(head, standing),
+        gaps=gaps(tx, found),
     )
 
 
@@ -288,8 +289,8 @@ def _tasks(events: tuple[RequestEvent, ...], standing: Standing) -> tuple[Task, 
 def _events(tx: Tx, request: RequestId) -> tuple[RequestEvent, ...]:
     """The log in the order of what happened."""
     rows = tx.all(
-        "SELECT event.id, event.kind, event.on_day, event.at, staff.name, event.value, event.body, task.body,"
-        " event.document_id FROM request_events AS event JOIN staff ON staff.id = event.staff_id"
+        "SELECT event.id, event.kind, event.on_day, event.at, staff.name, event.value, event.body, task.value,"
+        " task.body, event.document_id FROM request_events AS event JOIN staff ON staff.id = event.staff_id"
         " LEFT JOIN request_events AS task ON task.id = event.task_id"
         " WHERE event.request_id = ? ORDER BY event.on_day, event.id",
         (request,),
@@ -297,8 +298,8 @@ def _events(tx: Tx, request: RequestId) -> tuple[RequestEvent, ...]:
     right = tx.value('SELECT "right" FROM data_requests WHERE id = ?', (request,))
     return tuple(
         RequestEvent(
-            *(number, kind, date.fromisoformat(on), at, staff, value, body),
-            *(telling.event_words(right, kind, value, task or ""), document),
+            *(number, kind, date.fromisoformat(on), at, staff, value, telling.task_words(value, body)),
+            *(telling.event_words(right, kind, value, telling.task_words(task or "", task_body or "")), document),
         )
-        for number, kind, on, at, staff, value, body, task, document in rows
+        for number, kind, on, at, staff, value, body, task, task_body, document in rows
     )
