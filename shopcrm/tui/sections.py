@@ -164,7 +164,7 @@ PRIVACY_PLACES = (
     Place(
         "erased",
         "Erased",
-        "Who was erased, and what is kept until when",
+        "Who was erased, and what is kept",
         "shopcrm.tui.screens.erased:ErasedScreen",
         waits="shopcrm.privacy.erasure:waiting",
     ),
@@ -186,11 +186,12 @@ PRIVACY_PLACES = (
         "Old records",
         "What is not needed any more",
         "shopcrm.tui.screens.retention:RetentionScreen",
+        waits="shopcrm.privacy.retention:waiting",
     ),
     Place(
         "processing",
         "Processing",
-        "The register of what is done with details",
+        "What is done with details",
         "shopcrm.tui.screens.processing:ProcessingScreen",
     ),
     Place(
