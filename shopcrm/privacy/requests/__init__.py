@@ -24,7 +24,7 @@ from shopcrm.privacy.requests.ending import (
     reopen,
     tell_recipients,
 )
-from shopcrm.privacy.requests.gaps import standing_against
+from shopcrm.privacy.requests.gaps import standing_against, unproved
 from shopcrm.privacy.requests.hints import Hint, guidance
 from shopcrm.privacy.requests.log import take_back
 from shopcrm.privacy.requests.reading import (
@@ -38,6 +38,7 @@ from shopcrm.privacy.requests.reading import (
     row_ids,
     rows_for,
     same_person,
+    unclaimed,
     warnings,
     wrong,
 )
@@ -142,7 +143,9 @@ __all__ = [
     "standing_against",
     "take_back",
     "tell_recipients",
+    "unclaimed",
     "unopen",
+    "unproved",
     "waiting",
     "warnings",
     "wrong",

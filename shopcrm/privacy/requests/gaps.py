@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from shopcrm.privacy.requests import log
 from shopcrm.privacy.requests.log import Found
 from shopcrm.privacy.requests.records import Gap, Outcome, Right
 from shopcrm.privacy.requests.writing import points
 from shopcrm.shop import restriction
+from shopcrm.vault.refs import RequestId
+from shopcrm.vault.registry import read
 from shopcrm.vault.tx import Tx
 
 DONE: tuple[Outcome, ...] = ("granted", "answered")
@@ -33,6 +36,12 @@ def standing_against(missing: Iterable[Gap], outcome: Outcome) -> tuple[Gap, ...
     if outcome not in FOLLOWED:
         return ()
     return tuple(gap for gap in missing if outcome in DONE or gap.kind != "deed")
+
+
+@read("requests.unproved")
+def unproved(tx: Tx, request: RequestId) -> tuple[Gap, ...]:
+    """What proof is missing of a request: who she is, or that somebody may act for her; raises NotFound."""
+    return tuple(proof_gaps(log.find(tx, request)))
 
 
 def proof_gaps(found: Found) -> Iterator[Gap]:

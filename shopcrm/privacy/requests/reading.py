@@ -14,6 +14,7 @@ from shopcrm.privacy.requests.records import (
     RequestEvent,
     RequestFilter,
     RequestRow,
+    Right,
     Stage,
     Task,
     outcome_words,
@@ -164,6 +165,18 @@ def alike(tx: Tx, draft: RequestDraft) -> list[RequestRow]:
     return [row for row in _of_person(tx, customer, draft.name, draft.contact) if row.state == "open"]
 
 
+@read("requests.unclaimed")
+def unclaimed(tx: Tx, customer: CustomerId) -> list[tuple[RequestId, Right]]:
+    """Open requests that may be a customer's by name or contact, and of which nobody said whose they are."""
+    ids = _ids_of_person(tx, customer, "", "")
+    rows = tx.all(
+        "SELECT id, \"right\" FROM data_requests WHERE state = 'open' AND customer_id IS NULL"
+        " AND id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (json.dumps(ids),),
+    )
+    return [(number, right) for number, right in rows]
+
+
 @read("requests.clock_of")
 def clock_of(tx: Tx, draft: RequestDraft) -> Clock:
     """What the clock of a request will say, before it is entered; raises InvalidValue as `open` does."""
@@ -252,6 +265,10 @@ def _row(tx: Tx, row: Row, standing: Standing) -> RequestRow:
 
 def _of_person(tx: Tx, customer: int | None, name: str, contact: str) -> list[RequestRow]:
     """Every request of a person, by her record, else by the name or the contact that was typed, the newest first."""
+    return rows_for(tx, _ids_of_person(tx, customer, name, contact))
+
+
+def _ids_of_person(tx: Tx, customer: int | None, name: str, contact: str) -> list[RequestId]:
     folded = {text.casefold() for text in (name.strip(), contact.strip()) if text.strip()}
     people = reached_at(tx, contact.strip())
     if customer is not None:
@@ -263,12 +280,11 @@ def _of_person(tx: Tx, customer: int | None, name: str, contact: str) -> list[Re
         f"SELECT data_requests.id, customer_id, {_NAME}, contact FROM data_requests {_WHOSE}"
         " ORDER BY received_on DESC, data_requests.id DESC"
     )
-    ids = [
+    return [
         one
         for one, whom, called, reach in rows
         if whom in people or (None in (whom, customer) and folded & {called.casefold(), reach.casefold()})
     ]
-    return rows_for(tx, ids)
 
 
 def reached_at(tx: Tx, contact: str) -> set[CustomerId]:
