@@ -132,12 +132,15 @@ def test_a_backup_from_before_says_in_the_plan_that_it_holds_her_and_is_erased_a
     assert asked("--shop", tmp_path / "new", "find", "Quivermoor").ok().document["results"] == []
 
 
-def test_a_script_that_restores_without_a_list_of_the_erased_is_told(asked: Run, ana: str, tmp_path: Path) -> None:
+def test_a_script_that_restores_without_a_list_of_the_erased_is_told(
+    asked: Run, ana: str, shop_folder: Path, tmp_path: Path
+) -> None:
     del ana
     made = Path(asked("backup", "--to", tmp_path / "stick").ok().document["file"])
     (tmp_path / "elsewhere").mkdir()
     alone = tmp_path / "elsewhere" / made.name
     alone.write_bytes(made.read_bytes())
+    shop_folder.rename(tmp_path / "lost")
     answer = asked("restore", alone, "--into", tmp_path / "new").ok()
     assert "list of the erased" in answer.document["unlisted"]
     assert "would come back" in answer.err
