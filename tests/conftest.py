@@ -27,6 +27,11 @@ BALLAST = 64 * 1024
 MakeVault = Callable[..., Vault]
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Two tests at a time for each core: those of screens mostly wait until a screen has settled."""
+    return 2 * (os.cpu_count() or 1)
+
+
 def fixed_clock() -> datetime:
     """Sunday morning, 22 November 2026, half past nine."""
     return NOW

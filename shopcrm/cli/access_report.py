@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,7 +64,7 @@ def access_report(
     A PDF to read, and a zip with the same as data; with a password, one encrypted PDF that holds both. Who else may be
     named in it is listed, so that you can take it out.
     """
-    from shopcrm.jobs.access_pack import Asked, asked_in, write_pack
+    from shopcrm.jobs.access_pack import Asked, around, asked_in, write_pack
     from shopcrm.jobs.portable_pack import write_portable
     from shopcrm.privacy.holding import Withholding
     from shopcrm.privacy.third_parties import Removal
@@ -78,12 +79,16 @@ def access_report(
     password = None if password_file is None else first_line(password_file, _no_password)
     with app.open(passphrase) as vault:
         asked = vault.read(asked_in, request, customer_id) if isinstance(request, int) else Asked(request)
+        others = vault.read(around, customer_id, asked.reference)
+        for words in (*asked.unproved, *others):
+            app.say(f"! {words}")
         if portability:
             pack = write_portable(vault, customer_id, output, asked=asked, password=password, remove=removals)
         else:
             pack = write_pack(
                 vault, customer_id, output, asked=asked, password=password, remove=removals, withhold=kept_back
             )
+    pack = replace(pack, warnings=(*pack.warnings, *others))
     app.present(pack, lines_of(pack))
 
 

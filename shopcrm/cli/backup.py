@@ -158,5 +158,6 @@ def verify(app: App, file: Path, key_of: Path | None) -> None:
 
 def counts_in_words(counts: Mapping[str, int]) -> str:
     """The kinds of records that people ask about first, counted."""
-    nouns = ("customer", "order", "product", "document")
-    return ", ".join(counted(counts[f"{noun}s"], noun) for noun in nouns if f"{noun}s" in counts)
+    held = [(counts[f"{noun}s"], noun, "") for noun in ("customer", "order", "product", "document")]
+    seldom = ((counts.get("data_requests", 0), "data request", ""), (counts.get("breaches", 0), "breach", "breaches"))
+    return ", ".join(counted(*one) for one in (*held, *(one for one in seldom if one[0])))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.option("--plan", "only_plan", is_flag=True, help="Say what would be done; change nothing.")
 @click.option("--confirm", metavar="SURNAME", help="The customer's surname (of a business its name), to confirm.")
 @click.option("--reason", default="", metavar="TEXT", help="Why, without the name: it stays on record.")
+@click.option("--request", metavar="D-…", help="The request in the register that it answers.")
 @click.option("--anyway", is_flag=True, help="Even though something is still open: see the plan.")
 @click.option(
     "--output",
@@ -31,7 +32,14 @@ if TYPE_CHECKING:
 )
 @click.pass_obj
 def erase(
-    app: App, customer: str, only_plan: bool, confirm: str | None, reason: str, anyway: bool, output: Path | None
+    app: App,
+    customer: str,
+    only_plan: bool,
+    confirm: str | None,
+    reason: str,
+    request: str | None,
+    anyway: bool,
+    output: Path | None,
 ) -> None:
     """Erase a customer for good (UK GDPR Art 17).
 
@@ -41,22 +49,22 @@ def erase(
     from shopcrm.vault.refs import parse_ref
 
     number = parse_ref(customer, "C")[1]
+    asked = None if request is None else parse_ref(request, "D")[1]
     passphrase = app.passphrase()
     with app.open(passphrase) as vault:
         if only_plan:
-            plan, copies = _planned(vault, number)
+            plan, copies = _planned(vault, number, asked)
             app.present(_plan_document(plan, copies), _lines_of_plan(plan, copies))
             return
-        typed = confirm if confirm is not None else _asked(app, vault, number)
-        done = _deed(app, vault, ErasureDraft(number, typed, reason, anyway=anyway), output or Path.cwd())
+        typed = confirm if confirm is not None else _asked(app, vault, number, asked)
+        done = _deed(app, vault, ErasureDraft(number, typed, reason, asked, anyway), output or Path.cwd())
     app.present(_document(done), _lines_of(done))
 
 
-def _planned(vault: "Vault", customer: int) -> "tuple[Plan, tuple[Copy, ...]]":
+def _planned(vault: "Vault", customer: int, request: int | None) -> "tuple[Plan, tuple[Copy, ...]]":
     from shopcrm.jobs import erasing
-    from shopcrm.privacy import erasure
 
-    return vault.read(erasure.plan, customer), erasing.copies_with(vault, customer, _folders(vault))
+    return vault.read(erasing.plan, customer, request), erasing.copies_with(vault, customer, _folders(vault))
 
 
 def _deed(app: App, vault: "Vault", draft: Any, output: Path) -> "Erased":
@@ -79,9 +87,9 @@ def _folders(vault: "Vault") -> tuple[Path, ...]:
     return tuple(place.folder for place in backup.places(vault.folder, remembered))
 
 
-def _asked(app: App, vault: "Vault", customer: int) -> str:
+def _asked(app: App, vault: "Vault", customer: int, request: int | None) -> str:
     """The surname, typed by a person who has read the plan; raises Refused where nobody can be asked."""
-    plan, copies = _planned(vault, customer)
+    plan, copies = _planned(vault, customer, request)
     if app.json or not sys.stdin.isatty():
         raise Refused(
             "An erasure is for good: confirm it with the customer's surname.",

@@ -44,8 +44,10 @@ class Outlook:
             yield f"May like: {one.name} ({one.why})"
 
 
-def outlook_of(vault: "Vault", customer: int) -> Outlook:
-    """Read what is known of a customer's outlook."""
+def outlook_of(vault: "Vault", customer: int, *, erased: bool) -> Outlook:
+    """Read what is known of a customer's outlook; of who was erased there is none."""
+    if erased:
+        return Outlook(None, None, ())
     from shopcrm.insight import at_risk, scores, suggestions
 
     return Outlook(

@@ -35,7 +35,7 @@ def registers(app: App, name: str | None, output: Path | None) -> None:
             raise click.UsageError("--output needs the name of a register.")
         with app.open() as vault:
             found = vault.read(listing.every)
-        rows = [(one.name, one.title, len(one.rows)) for one in found]
+        rows = [(one.name, one.title, one.count) for one in found]
         document = {"registers": [{"name": name, "title": title, "entries": many} for name, title, many in rows]}
         app.present(document, table(("Name", "Register", "Entries"), rows))
         return

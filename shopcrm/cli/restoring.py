@@ -15,7 +15,7 @@ from shopcrm.cli.words import counted
 from shopcrm.errors import Cancelled, CannotUnlock, CrmError, Damaged
 
 if TYPE_CHECKING:
-    from shopcrm.jobs.restore import Restored
+    from shopcrm.jobs.restore import Outlook, Restored
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -30,13 +30,13 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 def restore(app: App, file: Path, folder: Path | None) -> None:
     """Put a backup back.
 
-    Into a new folder, or in place of the shop, whose present book is kept for 30 days.
+    Into a new folder, or in place of the shop, whose present book is kept for 30 days. Who was erased or restricted
+    since, or said no to being contacted, is taken from the shop named by --shop, or from the list beside the backup.
     """
     from shopcrm.vault import header
 
     passphrase = app.passphrase()
     if folder is None and any((app.folder / name).exists() for name in (header.NAME, header.COPY)):
-        _confirm(app)
         restored = _restore_over(app, file, passphrase)
     else:
         restored = _restore_into(app, file, folder or app.folder, passphrase)
@@ -48,9 +48,13 @@ def restore(app: App, file: Path, folder: Path | None) -> None:
         "taken_at": restored.taken_at,
         "folder": restored.folder,
         "carried": restored.carried,
+        "refusals": restored.refusals,
+        "restricted": restored.restricted,
         "erased": restored.erased,
         "problems": restored.problems,
         "unlisted": restored.unlisted,
+        "known_until": restored.known_until,
+        "missing": restored.missing,
         "replaced": restored.replaced,
     }
     app.present(document, _lines_of_restored(restored))
@@ -69,6 +73,7 @@ def _restore_into(app: App, file: Path, folder: Path, passphrase: str) -> "Resto
                 file,
                 folder,
                 passphrase,
+                shop=app.folder,
                 key_file=app.key_file,
                 clock=clock,
                 shop_name=shop_name,
@@ -108,6 +113,10 @@ def _restore_over(app: App, file: Path, passphrase: str) -> "Restored":
         return _restore_over_damaged(app, file, passphrase, unopened)
     with vault:
         if vault.read_only is None:
+            seen = jobs.outlook(vault, file, passphrase, key_file=app.key_file)
+            for line in _lines_of_outlook(seen):
+                app.say(line)
+            _confirm(app)
             return run_job(
                 app,
                 "Restore",
@@ -123,6 +132,7 @@ def _restore_over_damaged(app: App, file: Path, passphrase: str, why: CrmError) 
     from shopcrm.jobs import restore as jobs
 
     app.say(f"{why.message} The backup takes its place; what was entered since it was made is not in it.")
+    _confirm(app)
 
     def work(shop_name: str | None, scripted: bool) -> "Restored":
         return run_job(
@@ -163,15 +173,38 @@ def _confirm(app: App) -> None:
             raise Cancelled("Stopped, as you asked.", "Nothing was changed.")
 
 
+def _lines_of_outlook(seen: "Outlook") -> Iterator[str]:
+    """Both books, and what will be missing."""
+    yield f"Now the book holds {counts_in_words(seen.present)}."
+    yield f"The backup of {seen.taken_at} holds {counts_in_words(seen.backup)}. What was entered since will be missing."
+    yield "Kept are that somebody was erased or restricted, or said no to being contacted."
+    yield from _lines_of_missing(seen.missing, "These will be missing too: write them down")
+
+
+def _lines_of_missing(missing: tuple[str, ...], what: str) -> Iterator[str]:
+    if missing:
+        yield f"! {what}:"
+        yield from (f"  {line}" for line in missing)
+
+
 def _lines_of_restored(restored: "Restored") -> Iterator[str]:
     yield f"Restored into {restored.folder}: the book of {restored.taken_at}, every page proven."
     yield f"It holds {counts_in_words(restored.counts)}."
     if restored.carried:
         yield f"{restored.carried} wishes not to be contacted, made since, were carried over."
+    if restored.refusals:
+        yield f"Entered again on the customers' pages: {counted(restored.refusals, 'answer')} of no."
+    if restored.restricted:
+        yield f"Restricted again: {counted(restored.restricted, 'customer')}."
     if restored.erased:
         yield f"Erased again, as they were erased since: {counted(restored.erased, 'customer')}."
     yield from (f"Erase by hand: {problem}" for problem in restored.problems)
     if restored.unlisted:
-        yield "Who was erased since the backup is not known: erase them again by hand."
+        yield "! Who was erased or restricted since the backup, and who said no to being contacted, is not known:"
+        yield "  erase and restrict them again by hand, and enter every no before you send anything."
+    if restored.known_until:
+        yield f"! Who was erased or restricted, or said no to being contacted, is known up to {restored.known_until}:"
+        yield "  the newest list that was found is of then. Enter by hand what was said later before you send anything."
+    yield from _lines_of_missing(restored.missing, "Entered since the backup, and to be entered again")
     if restored.replaced:
         yield f"The book that it replaced is kept for 30 days: {restored.replaced}"

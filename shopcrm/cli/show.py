@@ -78,7 +78,7 @@ def _customer(vault: "Vault", customer: int) -> Shown:
     points = _points(vault, customer)
     place = vault.read(segments.of_customer, customer)
     rights = vault.read(requests.of_customer, customer)
-    outlook = outlook_words.outlook_of(vault, customer)
+    outlook = outlook_words.outlook_of(vault, customer, erased=card.status == "erased")
     document = {
         **plain(card),
         "orders": plain(bought),

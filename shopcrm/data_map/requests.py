@@ -66,7 +66,32 @@ _LETTERS = {
     "completion": "what was done",
     "lifting": "that the restriction ends",
 }
-_VALUES = _OUTCOMES | _LETTERS | {"found": "your record"}
+TASKS = {
+    "find": "Find the record of who asks, and any double of it",
+    "authority": "Ask for proof that somebody may act for the person",
+    "report": "Make the access report",
+    "outside": "Look through letters, e-mails and papers outside this book",
+    "others": "Take out what names somebody else, with the reason",
+    "send": "Send it securely",
+    "check": "Check what is right",
+    "correct": "Correct the record",
+    "read_plan": "Read what will be erased, what is kept and why",
+    "erase": "Erase the record",
+    "restrict": "Restrict the record",
+    "files": "Make the files for a computer (JSON and CSV)",
+    "send_files": "Send them securely",
+    "weigh": "Weigh whether there are compelling grounds to go on",
+    "stop": "Stop that use, or say why not",
+    "lists": "Take them off lists that are kept elsewhere",
+    "tell_done": "Tell them that it is done",
+    "explain": "Tell them how it was decided, and hear what they say",
+    "look_again": "Have a person look at it again",
+    "enquire": "Find out what happened",
+    "tell_outcome": "Tell them the outcome",
+    "tell_recipients": "Tell those who had the data from us (Art 19), unless that is impossible or out of proportion",
+}
+"""What the program itself puts down to be done. The log holds the code alone, so that it outlasts an erasure."""
+_VALUES = _OUTCOMES | _LETTERS | {"found": "your record"} | TASKS
 
 TABLES: Mapping[str, Table] = {
     "data_requests": Table(

@@ -7,8 +7,8 @@ from shopcrm.data_map.shape import CUSTOMER, Column, Table, key, shop, staff
 _GROUPS = {
     "": "none",
     "champions": "Champions: bought lately, often and much",
-    "loyal": "Loyal: buys often, and was here not long ago",
-    "new": "New: bought once so far, not long ago",
+    "loyal": "Loyal: buys often, and the last order is not among the oldest",
+    "new": "New: bought once so far, and that order is not among the oldest",
     "promising": "Promising: bought lately, not often yet",
     "cooling": "Cooling off: bought neither lately nor long ago, and not often",
     "at_risk": "Slipping away: used to buy often or much, and has stayed away",

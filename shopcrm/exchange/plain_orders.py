@@ -95,7 +95,7 @@ def _order(line: int, row: tuple[str, ...], placed_at: str, options: Options, ti
         total=total,
         paid=max(0, total),
         paid_at=placed_at,
-        fulfilled="full",
+        fulfilled="over",
         fulfilled_at=placed_at,
         warnings=rounded((amount,), currency),
     )

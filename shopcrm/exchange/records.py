@@ -77,8 +77,9 @@ class ImportedLine(NamedTuple):
 class ImportedOrder(NamedTuple):
     """An order as stated by the file; amounts in minor units of `currency`, instants in UTC.
 
-    tax_included: None where neither reading of the totals adds up. fulfilled: "", "part" or "full". paid, refunded:
-    totals so far. total, subtotal: None where the file does not state them. placed_raw: the date as the file wrote it.
+    tax_included: None where neither reading of the totals adds up. fulfilled: "", "part", "full" for sent, or "over"
+    for handed over. paid, refunded: totals so far. total, subtotal: None where the file does not state them.
+    placed_raw: the date as the file wrote it.
     quantities_less_refunds: what was refunded is missing from the lines.
     """
 

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from shopcrm.errors import InvalidValue
+from shopcrm.jobs import request_people
 from shopcrm.jobs.conclusions import with_conclusions
 from shopcrm.jobs.data_files import data_files, portable_files, zipped
-from shopcrm.jobs.letterhead import letterhead
+from shopcrm.jobs.letterhead import letterhead, nowhere_to_write
 from shopcrm.jobs.operations import load_operations
 from shopcrm.jobs.written import write_noted
 from shopcrm.papers import access_report
@@ -46,6 +47,8 @@ class Asked:
     """The request that a report answers. reference: D-1003, where it is in the register; identity: how it was checked.
 
     due_on, rule: the last day for the answer as the register has it; where None it is worked out from the day alone.
+    regime: the law it was made under, as the register has it; blank for the shop's own.
+    unproved: which proof is missing, in sentences: it may be somebody else who asks.
     """
 
     on: date | None = None
@@ -53,6 +56,8 @@ class Asked:
     identity: str = ""
     due_on: date | None = None
     rule: str = ""
+    regime: str = ""
+    unproved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,12 @@ def write_pack(
     paths = write_noted(
         contents, folder, lambda names: vault.write(access.note_pack, customer_id, names, *_log(holding))
     )
-    told = (*_about_other_people(review), *_about_the_files(paper, password))
+    told = (
+        *asked.unproved,
+        *nowhere_to_write(shop),
+        *_about_other_people(review),
+        *_about_the_files(paper, password),
+    )
     return AccessPack(paths, paper.pages, holding.redactions, holding.withheld, told, review.mentions)
 
 
@@ -119,7 +129,22 @@ def asked_in(tx: Tx, request: RequestId, customer: CustomerId | None = None) -> 
         raise InvalidValue("request", f"{ref('D', request)} is another customer's.", "Check both references.")
     seen = [one for one in found.events if one.kind == "identity_shown"]
     identity = f"{seen[-1].body or seen[-1].words} ({long_day(seen[-1].on)})" if seen else ""
-    return Asked(found.received_on, ref("D", request), identity, found.clock.due, found.clock.rule)
+    unproved = tuple(f"{ref('D', request)}: {gap.what} {gap.do}" for gap in requests.unproved(tx, request))
+    due, rule = found.clock.due, found.clock.rule
+    return Asked(found.received_on, ref("D", request), identity, due, rule, found.regime, unproved)
+
+
+@read("access.around", role=Role.MANAGER)
+def around(tx: Tx, customer: CustomerId, reference: str = "") -> tuple[str, ...]:
+    """What to settle before somebody's data are written: requests that nobody claimed, records that may be theirs too.
+
+    reference: the request that is answered. None for who was erased.
+    """
+    if tx.value("SELECT status FROM customers WHERE id = ?", (customer,)) == "erased":
+        return ()
+    loose = [ref("D", one) for one, _ in requests.unclaimed(tx, customer)]
+    unclaimed = [f"{one} may be of the same person: say whose it is." for one in loose if one != reference]
+    return (*unclaimed, *request_people.perhaps_same(tx, customer))
 
 
 def check(vault: Vault, asked: Asked, password: str | None) -> None:
@@ -149,6 +174,7 @@ def _terms(vault: Vault, shop: profile.Profile, asked: Asked) -> Terms:
         rule,
         asked.identity,
         asked.reference,
+        asked.regime,
     )
 
 

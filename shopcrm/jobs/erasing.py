@@ -2,23 +2,23 @@
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 from shopcrm.errors import CrmError
-from shopcrm.jobs import backup
+from shopcrm.jobs import backup, request_people
 from shopcrm.jobs.backup import Listed
-from shopcrm.jobs.letterhead import letterhead
+from shopcrm.jobs.letterhead import letterhead, nowhere_to_write
 from shopcrm.jobs.written import Written, write_paper
 from shopcrm.papers import erasure_certificate
 from shopcrm.papers.erasure_certificate import OldCopy, Terms
 from shopcrm.privacy import erasure
-from shopcrm.privacy.erasure import Certificate, ErasureDraft
+from shopcrm.privacy.erasure import Certificate, ErasureDraft, Plan
 from shopcrm.shop import customers, profile
 from shopcrm.vault import activity, container, restoring, snapshot
-from shopcrm.vault.refs import CustomerId, ref
+from shopcrm.vault.refs import CustomerId, RequestId, ref
 from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.session import Vault
 from shopcrm.vault.tx import Tx, from_stamp, stamp
@@ -62,6 +62,13 @@ class Facts:
     since: str
     shop: profile.Profile
     terms: Terms
+
+
+@read("erasing.plan", role=Role.MANAGER)
+def plan(tx: Tx, customer: CustomerId, request: RequestId | None = None) -> Plan:
+    """The plan of an erasure, with the records that may be the same person's: they would stay. Raises as that does."""
+    found = erasure.plan(tx, customer, request)
+    return replace(found, warnings=(*request_people.perhaps_same(tx, customer), *found.warnings))
 
 
 @read("erasing.since", role=Role.MANAGER)
@@ -127,7 +134,8 @@ def certificate(
     copies = [OldCopy(one.kind.capitalize(), local(one.taken_at), one.until) for one in _copies(vault, found, folders)]
     paper = erasure_certificate.make(found.done, letterhead(found.shop), found.terms, copies, addressee)
     name = f"erasure-{ref('C', customer)}-{local(from_stamp(found.done.at))}.pdf"
-    return write_paper(paper, name, folder, lambda file: vault.write(note_paper, customer, file))
+    told = nowhere_to_write(found.shop)
+    return write_paper(paper, name, folder, lambda file: vault.write(note_paper, customer, file), told)
 
 
 def copies_with(vault: Vault, customer: int, folders: Sequence[Path]) -> tuple[Copy, ...]:

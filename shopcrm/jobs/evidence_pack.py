@@ -61,7 +61,7 @@ def write_evidence(vault: Vault, folder: Path) -> EvidencePack:
     shop, at = letterhead(facts.register.shop), facts.register.made_at
     contents = {f"{one.name}.csv": csv_of(one) for one in listed}
     contents["processing-register.pdf"] = processing_register.make(facts.register, shop).pdf
-    contents["privacy-notice.pdf"] = notice_paper(vault, facts).pdf
+    contents["privacy-notice.pdf"] = notice_paper(facts).pdf
     contents |= _notices(vault) | _breaches(vault)
     contents["activity-check.json"] = json.dumps(asdict(chain), indent=1).encode()
     packed = [_packed(name, content) for name, content in sorted(contents.items())]

@@ -29,7 +29,8 @@ def write_portable(
     With a password one PDF, encrypted with AES-256, with the files attached, for a zip cannot be locked well. remove:
     passages about other people to take out (Art 20(4)). Raises what `write_pack` raises; nothing is left behind then.
     """
-    check(vault, asked or Asked(), password)
+    asked = asked or Asked()
+    check(vault, asked, password)
     load_operations(("shop", "privacy", "jobs"))
     holding = vault.read(access.gather, customer_id, remove)
     shop = vault.read(profile.get)
@@ -46,7 +47,7 @@ def write_portable(
     paths = write_noted(
         contents, folder, lambda names: vault.write(access.note_pack, customer_id, names, holding.redactions)
     )
-    return AccessPack(paths, pages, holding.redactions, (), tuple(_warnings(holding, password)))
+    return AccessPack(paths, pages, holding.redactions, (), (*asked.unproved, *_warnings(holding, password)))
 
 
 def _warnings(holding: Holding, password: str | None) -> list[str]:

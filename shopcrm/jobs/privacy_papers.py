@@ -2,10 +2,11 @@
 
 import io
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from shopcrm.exchange.writer import write_table
-from shopcrm.jobs.letterhead import letterhead
+from shopcrm.jobs.letterhead import letterhead, nowhere_to_write
 from shopcrm.jobs.written import Written, write_noted, write_paper
 from shopcrm.papers import breach_report, privacy_notice, processing_register
 from shopcrm.papers.kit import Paper
@@ -21,19 +22,23 @@ from shopcrm.shop import profile
 from shopcrm.shop.profile import Profile
 from shopcrm.vault.refs import BreachId, ref
 from shopcrm.vault.registry import Role, read, write
-from shopcrm.vault.tx import Tx
+from shopcrm.vault.tx import Tx, from_stamp
 from shopcrm.vault.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeFacts:
-    """What the privacy notice is made from, all of one moment. version: which one it is, or would be."""
+    """What the privacy notice is made from, all of one moment.
+
+    version: which one it is, or would be. on: the day of that version, today for one that is not given out yet.
+    """
 
     register: Register
     rules: tuple[Rule, ...]
     parts: tuple[Part, ...]
     text: str
     version: int
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +73,11 @@ class BreachFacts:
 def notice_facts(tx: Tx) -> NoticeFacts:
     """The privacy notice as it would read today."""
     register, rules = processing.register(tx), retention.rules(tx)
-    parts = privacy_notice.parts_of(register, rules)
+    parts = privacy_notice.parts_of(register, letterhead(register.shop), rules)
     text = privacy_notice.text_of(parts)
-    return NoticeFacts(register, rules, parts, text, notices.next_version(tx, text))
+    since = notices.given_out(tx, text)
+    on = tx.calendar.local_date(from_stamp(since)) if since else tx.today
+    return NoticeFacts(register, rules, parts, text, notices.next_version(tx, text), on)
 
 
 @read("breaches.facts")
@@ -91,10 +98,9 @@ def note_files(tx: Tx, name: str, files: tuple[str, ...]) -> None:
     tx.note(register=name, files=list(files))
 
 
-def notice_paper(vault: Vault, facts: NoticeFacts) -> Paper:
+def notice_paper(facts: NoticeFacts) -> Paper:
     """The privacy notice as a PDF."""
-    on = vault.calendar.local_date(facts.register.made_at)
-    return privacy_notice.make(facts.parts, facts.register, letterhead(facts.register.shop), facts.version, on)
+    return privacy_notice.make(facts.parts, facts.register, letterhead(facts.register.shop), facts.version, facts.on)
 
 
 def write_notice(vault: Vault, folder: Path) -> Notice:
@@ -103,9 +109,10 @@ def write_notice(vault: Vault, folder: Path) -> Notice:
     Raises NotAllowed, Refused or NoSpace; nothing is left behind then.
     """
     facts = vault.read(notice_facts)
-    paper = notice_paper(vault, facts)
+    paper = notice_paper(facts)
     name = f"privacy-notice-{facts.version}.pdf"
-    done = write_paper(paper, name, folder, lambda file: vault.write(notices.issue, facts.text, file))
+    told = nowhere_to_write(facts.register.shop)
+    done = write_paper(paper, name, folder, lambda file: vault.write(notices.issue, facts.text, file), told)
     return Notice(done.file, done.pages, facts.version, done.warnings)
 
 

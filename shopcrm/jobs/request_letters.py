@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shopcrm.errors import InvalidValue, Refused
-from shopcrm.jobs.letterhead import letterhead
+from shopcrm.jobs.letterhead import letterhead, nowhere_to_write
 from shopcrm.jobs.written import Written, write_paper
 from shopcrm.papers import request_letters
 from shopcrm.papers.request_letters import Facts
@@ -63,7 +63,8 @@ def write_letter(vault: Vault, request: int, kind: LetterKind, folder: Path, wor
     found = vault.read(facts, request, kind, words)
     paper = request_letters.make(found.facts, letterhead(found.shop))
     name = f"{ref('D', request)}-{kind}.pdf"
-    return write_paper(paper, name, folder, lambda file: vault.write(keep, request, kind, file, paper.pdf))
+    told = nowhere_to_write(found.shop)
+    return write_paper(paper, name, folder, lambda file: vault.write(keep, request, kind, file, paper.pdf), told)
 
 
 def address_of(tx: Tx, card: DataRequest) -> tuple[str, ...]:

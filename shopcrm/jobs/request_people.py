@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from shopcrm.insight import duplicates
 from shopcrm.privacy import requests
 from shopcrm.shop import customers
-from shopcrm.vault.refs import CustomerId
+from shopcrm.vault.refs import CustomerId, ref
 from shopcrm.vault.registry import read
 from shopcrm.vault.tx import Tx
 
@@ -46,6 +46,18 @@ def doubles(tx: Tx, customer: CustomerId) -> tuple[Candidate, ...]:
     found = {pair.b if pair.a == customer else pair.a: pair.why for pair in duplicates.likely(tx, customer)}
     rows = {row.id: row for row in customers.rows_for(tx, list(found))}
     return tuple(_candidate(rows[one], why) for one, why in found.items() if one in rows)
+
+
+@read("request_people.perhaps_same")
+def perhaps_same(tx: Tx, customer: CustomerId) -> tuple[str, ...]:
+    """Records that may be this customer's too, each in a sentence that says what to do; none for who was erased."""
+    if tx.maybe("SELECT 1 FROM customers WHERE id = ? AND status <> 'erased'", (customer,)) is None:
+        return ()
+    return tuple(
+        f"{ref('C', one.customer)} {one.name} may be the same person ({', '.join(one.why)}): merge the two first, or"
+        " say that they are two."
+        for one in doubles(tx, customer)
+    )
 
 
 def _candidate(row: customers.CustomerRow, why: tuple[str, ...]) -> Candidate:

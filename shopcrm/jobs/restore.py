@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shopcrm.errors import CannotUnlock, NotAllowed, Refused
+from shopcrm.jobs.entered_since import entered_since
 from shopcrm.jobs.since_backup import Carried, ErasedUnknownError, Secrets, beside, in_damaged_book, known_now
+from shopcrm.shop import acts
 from shopcrm.vault import container, guard, old_keys, restoring, snapshot, unlocking
 from shopcrm.vault import header as headers
 from shopcrm.vault.container import Container, Manifest
@@ -17,7 +19,7 @@ from shopcrm.vault.session import Clock, Vault, machine_clock
 from shopcrm.vault.sidecar import Known
 from shopcrm.vault.tx import Job
 
-__all__ = ["ErasedUnknownError", "Proven", "Restored", "into", "over", "over_damaged", "verify"]
+__all__ = ["ErasedUnknownError", "Outlook", "Proven", "Restored", "into", "outlook", "over", "over_damaged", "verify"]
 
 Progress = Callable[[int, int, str], None]
 
@@ -36,8 +38,11 @@ class Proven:
 class Restored:
     """A shop made from a backup.
 
-    carried: suppressions newer than the backup. erased: how many people were erased again; problems: who could not be,
-    and why. replaced: where the old book is kept. unlisted: why nothing told who was erased since, '' where it did.
+    carried: suppressions newer than the backup; refusals: answers of no, restricted: records that are restricted again.
+    erased: how many people were erased again; problems: who could not be, and why. replaced: where the old book is
+    kept. unlisted: why nothing told who was erased since, '' where it did. known_until: up to when it is known, a
+    stamp, where no more than a list beside the backup told; '' where the shop itself did. missing: the requests and
+    breaches that were entered since and are to be entered again, in words.
     """
 
     folder: Path
@@ -48,6 +53,31 @@ class Restored:
     erased: int = 0
     problems: tuple[str, ...] = ()
     unlisted: str = ""
+    refusals: int = 0
+    restricted: int = 0
+    known_until: str = ""
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What putting a backup in place of the book would change.
+
+    present, backup: how many records each holds. missing: what was entered since and has to be entered again, in words.
+    """
+
+    present: dict[str, int]
+    backup: dict[str, int]
+    taken_at: str
+    missing: tuple[str, ...]
+
+
+def outlook(vault: Vault, file: Path, passphrase: str | None = None, *, key_file: Path | None = None) -> Outlook:
+    """Both books side by side, before anything is put back. Raises as `over` does."""
+    backup = _of_this_shop(file, vault.header)
+    manifest = backup.open(_dk(backup, passphrase, key_file, vault))
+    missing = vault.read(entered_since, manifest.taken_at)
+    return Outlook(vault.read(acts.how_many), manifest.counts, manifest.taken_at, missing)
 
 
 def verify(
@@ -80,6 +110,7 @@ def into(
     passphrase: str | None = None,
     *,
     vault: Vault | None = None,
+    shop: Path | None = None,
     key_file: Path | None = None,
     clock: Clock | None = None,
     shop_name: str | None = None,
@@ -89,15 +120,18 @@ def into(
 ) -> Restored:
     """Make a shop in a new folder from a backup file; owner and recovery code open it, staff are added again.
 
-    vault: an open shop whose key opens the backup. shop_name, scripted: see `Carried`; what was erased since is read
-    beside the backup. Raises Refused where the folder holds a shop, ErasedUnknownError, Damaged, CannotUnlock, NoSpace.
+    vault: an open shop whose key opens the backup; shop: the folder of one that is not open. Who was erased, restricted
+    or said no since is read there, where the backup is that shop's, and beside the backup. shop_name, scripted: see
+    `Carried`. Raises Refused where the folder holds a shop, ErasedUnknownError, Damaged, CannotUnlock, NoSpace.
     """
     backup = container.read(file)
     dk = _dk(backup, passphrase, key_file, vault)
     manifest = backup.open(dk)
-    carried = _carried(
-        backup, None, Secrets((dk,), passphrase, key_file), _open_book(vault, backup), shop_name, scripted
-    )
+    keys = (dk, vault.keys.dk) if vault else (dk,)
+    own, told = vault.folder if vault else shop, _open_book(vault, backup)
+    if vault is None and shop is not None:
+        told = _closed_book(shop, backup, dk, passphrase, key_file)
+    carried = _carried(backup, own, Secrets(keys, passphrase, key_file), told, shop_name, scripted)
     carried.doubt = False
     guard.harden_process()
     with restoring.new_folder(folder):
@@ -112,7 +146,7 @@ def into(
             job=Job(progress, cancel),
         )
         restoring.settle_new(prepared, folder, backup)
-    return _restored(folder, manifest, carried)
+    return _restored(folder, manifest, carried, known_until="" if told else carried.newest)
 
 
 def over(
@@ -137,6 +171,7 @@ def over(
     dk = _dk(backup, passphrase, key_file, vault)
     manifest, now = backup.open(dk), vault.clock()
     carried = Carried((vault.read(known_now),), replaced_keys=tuple(vault.read(old_keys.known)))
+    missing = vault.read(entered_since, manifest.taken_at)
     gen = max(vault.header.gen, manifest.gen) + 1
     prepared = restoring.prepare(
         backup, dk, vault.folder, gen, now=now, rehearsed=vault.rehearsed, carry=carried, job=Job(progress, cancel)
@@ -146,7 +181,7 @@ def over(
         kept = restoring.settle_over(prepared, vault.folder, vault.header, now)
     finally:
         lock.release()
-    return _restored(vault.folder, manifest, carried, kept)
+    return _restored(vault.folder, manifest, carried, kept, missing=missing)
 
 
 def over_damaged(
@@ -192,7 +227,7 @@ def over_damaged(
         kept = restoring.settle_over(prepared, shop, present, now)
     finally:
         lock.release()
-    return _restored(shop, manifest, carried, kept)
+    return _restored(shop, manifest, carried, kept, known_until="" if left else carried.newest)
 
 
 def _carried(
@@ -217,12 +252,45 @@ def _open_book(vault: Vault | None, backup: Container) -> tuple[Known, ...]:
     return (vault.read(known_now),)
 
 
-def _restored(folder: Path, manifest: Manifest, carried: Carried, kept: Path | None = None) -> Restored:
-    unlisted = "" if carried.known else carried.why_not
+def _closed_book(
+    shop: Path, backup: Container, dk: bytes, passphrase: str | None, key_file: Path | None
+) -> tuple[Known, ...]:
+    """What a shop that is not open knows, where the backup is its own and its key, or what was typed, opens it."""
+    try:
+        header = headers.read(shop / headers.NAME)
+    except CannotUnlock:
+        return ()
+    if header.vault != backup.header.vault:
+        return ()
+    if header.is_sealed_by(dk):
+        return in_damaged_book(shop, header, dk)
+    present, present_dk = _closed_header(shop, passphrase, key_file) if passphrase else (None, None)
+    return in_damaged_book(shop, present, present_dk)
+
+
+def _restored(
+    folder: Path,
+    manifest: Manifest,
+    carried: Carried,
+    kept: Path | None = None,
+    *,
+    known_until: str = "",
+    missing: tuple[str, ...] = (),
+) -> Restored:
     return Restored(
-        folder, manifest.counts, manifest.taken_at, carried.suppressions, kept,
-        len(carried.erased), carried.problems, unlisted,
-    )  # fmt: skip
+        folder,
+        manifest.counts,
+        manifest.taken_at,
+        carried.suppressions,
+        kept,
+        len(carried.erased),
+        carried.problems,
+        "" if carried.known else carried.why_not,
+        carried.refusals,
+        len(carried.restricted),
+        known_until,
+        missing,
+    )
 
 
 def _of_this_shop(file: Path, present: Header) -> Container:

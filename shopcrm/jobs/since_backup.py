@@ -1,4 +1,4 @@
-"""What a backup does not know: who was erased since it was made, and who must not be contacted any more.
+"""What a backup does not know: who was erased or restricted since it was made, and who must not be contacted any more.
 
 The open book tells, or what is left of a damaged one, or the sealed list beside the book and beside the backup.
 """
@@ -9,6 +9,8 @@ from pathlib import Path
 
 from shopcrm.errors import CannotUnlock, CrmError, InvalidValue, Refused
 from shopcrm.privacy import erasure
+from shopcrm.shop import consent
+from shopcrm.shop.customers.restricting import restrict_again
 from shopcrm.vault import database, facts, old_keys, sidecar, unlocking
 from shopcrm.vault.container import Container
 from shopcrm.vault.header import Header
@@ -26,13 +28,25 @@ _LACKING = (
     " ON CONFLICT (digest, purpose, channel) WHERE lifted_at IS NULL DO NOTHING"
 )
 """A wish that was lifted after the list was written stays lifted."""
+_NO_AGAIN = (
+    "INSERT INTO consent_events (customer_id, purpose, channel, answer, method, captured_by, at, recorded_at)"
+    " SELECT id, ?2, ?3, ?4, ?6, ?7, ?5, ?8 FROM customers WHERE uid = ?1 AND status <> 'erased' AND NOT EXISTS ("
+    "SELECT 1 FROM consent_events AS known WHERE known.customer_id = customers.id AND known.purpose = ?2"
+    " AND known.channel = ?3 AND known.answer = ?4 AND known.at = ?5)"
+)
+_HOW = "carried over by a restore"
+"""Where a list does not tell the words: how a no came into the book, and why a record is restricted."""
 
 
 class ErasedUnknownError(Refused):
     """Nothing tells who was erased since a backup was made: a person has to know it, and type the shop's name."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"{why} People who were erased since the backup would come back.", _TYPE_THE_NAME)
+        super().__init__(
+            f"{why} People who were erased since the backup would come back, and who said no to being contacted since"
+            " could be contacted.",
+            _TYPE_THE_NAME,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +73,15 @@ class Carried:
     doubt: bool = True
     replaced_keys: tuple[Row, ...] = ()
     suppressions: int = 0
+    refusals: int = 0
+    restricted: tuple[int, ...] = ()
     erased: tuple[int, ...] = ()
     problems: tuple[str, ...] = field(default=())
+
+    @property
+    def newest(self) -> str:
+        """Up to when it is known what happened since the backup, a stamp; '' where nothing is."""
+        return max((one.at for one in self.known), default="")
 
     def check(self) -> None:
         """Raise ErasedUnknownError where nothing is known and nobody was asked yet."""
@@ -68,7 +89,7 @@ class Carried:
             raise ErasedUnknownError(self.why_not)
 
     def __call__(self, tx: Tx) -> None:
-        """Erase again, suppress again, and note that nobody has accepted this book yet. Raises InvalidValue."""
+        """Erase, suppress and restrict again, and note that nobody has accepted this book yet. Raises InvalidValue."""
         self._check_name(tx)
         if self.doubt:
             facts.doubt_restore(tx)
@@ -77,8 +98,16 @@ class Carried:
         done = erasure.replay(tx, stones.values())
         self.erased, self.problems = done.customers, done.problems
         self.suppressions = sum(tx.run(_LACKING, (*row, one.at)) for one in self.known for row in one.suppressions)
+        self.refusals = sum(_refuse_again(tx, row) for one in self.known for row in one.refusals)
+        again = [_restrict_again(tx, row) for one in self.known for row in one.restrictions]
+        self.restricted = tuple(customer for customer in again if customer is not None)
         tx.noted.ref, tx.noted.customer_id = None, None
-        tx.noted.detail = {"suppressions_carried": self.suppressions, "erased_again": len(self.erased)}
+        tx.noted.detail = {
+            "suppressions_carried": self.suppressions,
+            "refusals_carried": self.refusals,
+            "restricted_again": len(self.restricted),
+            "erased_again": len(self.erased),
+        }
 
     def _check_name(self, tx: Tx) -> None:
         if self.known or self.scripted:
@@ -88,9 +117,25 @@ class Carried:
             raise InvalidValue("shop_name", "That is not the name of the shop in the backup.", "Nothing was changed.")
 
 
+def _refuse_again(tx: Tx, row: Row) -> int:
+    """Enter a no again that the restored book lacks; it holds for every address that the record has there."""
+    uid, purpose, channel, answer, at, method = row
+    added = tx.run(_NO_AGAIN, (uid, purpose, channel, answer, at, method or _HOW, tx.staff.id, tx.stamp))
+    if added:
+        consent.keep_suppressed(tx, tx.value("SELECT id FROM customers WHERE uid = ?", (uid,)))
+    return added
+
+
+def _restrict_again(tx: Tx, row: Row) -> int | None:
+    """Restrict a record again that the restored book holds unrestricted; answers whose."""
+    uid, grounds, since, note = row
+    found = tx.maybe("SELECT id FROM customers WHERE uid = ?", (uid,))
+    return found[0] if found and restrict_again(tx, found[0], grounds, note or _HOW, since) else None
+
+
 @read("restore.known_now", role=Role.OWNER)
 def known_now(tx: Tx) -> Known:
-    """Who was erased and who must not be contacted, as of now; keyed hashes, no names or addresses."""
+    """Who was erased or restricted and who must not be contacted, as of now; keyed hashes, no names or addresses."""
     return sidecar.known_to(tx)
 
 

@@ -19,14 +19,17 @@ class Written:
     warnings: tuple[str, ...]
 
 
-def write_paper(paper: Paper, name: str, folder: Path, note: Callable[[str], object]) -> Written:
+def write_paper(
+    paper: Paper, name: str, folder: Path, note: Callable[[str], object], warnings: tuple[str, ...] = ()
+) -> Written:
     """Save a paper into `folder` as a new file that only its owner may read, and call `note` with the name used.
 
-    Raises Refused or NoSpace, and what `note` raises; nothing is left behind then.
+    warnings: what the person should know besides what cannot be set. Raises Refused or NoSpace, and what `note` raises;
+    nothing is left behind then.
     """
     (path,) = write_noted({name: paper.pdf}, folder, lambda names: note(names[0]))
     told = warning(paper.unsettable)
-    return Written(path, paper.pages, (told,) if told else ())
+    return Written(path, paper.pages, (*warnings, told) if told else warnings)
 
 
 def write_noted(

@@ -7,8 +7,6 @@ from zoneinfo import ZoneInfo
 
 from shopcrm.papers.access_wording import (
     BASES,
-    COMPLAINTS_EU,
-    COMPLAINTS_UK,
     DECISIONS,
     LETTER,
     NOT_ALL,
@@ -18,6 +16,7 @@ from shopcrm.papers.access_wording import (
     TRANSFERS,
     WITHHELD,
 )
+from shopcrm.papers.complaint_routes import routes
 from shopcrm.papers.in_words import day, in_words, long_day
 from shopcrm.papers.kit import BODY, BODY_BOLD, NOTE, QUIET_BODY, Letterhead, Paper, Sheet
 from shopcrm.papers.table import Column, table
@@ -40,6 +39,7 @@ class Terms:
 
     zone: IANA name, for every instant printed. due_on: the last day for the answer, with the rule that says so.
     identity: how the person's identity was checked; blank prints a line to fill in by hand. request: its reference.
+    regime: the law under which it was made (uk, eu or ccpa); blank for the shop's own.
     """
 
     zone: str
@@ -51,6 +51,7 @@ class Terms:
     rule: str = ""
     identity: str = ""
     request: str = ""
+    regime: str = ""
 
     @property
     def british(self) -> bool:
@@ -267,17 +268,10 @@ def _left_out(sheet: Sheet, holding: Holding) -> None:
 def _rights(sheet: Sheet, shop: Letterhead, terms: Terms) -> None:
     sheet.paragraph("You may ask us, free of charge and in any way you like:")
     sheet.items(RIGHTS)
-    reach = [part for part in (shop.email, shop.phone, ", ".join(shop.address.splitlines())) if part]
-    route = COMPLAINTS_UK if terms.british else COMPLAINTS_EU
-    contact = "; ".join(reach) or "the address on our receipts"
+    regime = terms.regime or ("uk" if terms.british else "eu")
+    at_home = (regime == "uk") == terms.british
     sheet.subsection("If you are not content")
-    sheet.items(
-        [
-            text.format(shop=shop.name, reach=contact, regulator=terms.regulator, contact=terms.regulator_contact)
-            for text in route
-        ],
-        numbered=True,
-    )
+    sheet.items(routes(regime, shop, terms.regulator, terms.regulator_contact, at_home=at_home), numbered=True)
 
 
 def _capital(text: str) -> str:

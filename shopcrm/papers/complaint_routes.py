@@ -22,8 +22,7 @@ def routes(regime: str, shop: Letterhead, regulator: str, contact: str, *, at_ho
     """
     if not at_home and regime == "uk":
         regulator, contact = _COMMISSIONER
-    reach = [part for part in (shop.email, shop.phone, ", ".join(shop.address.splitlines())) if part]
-    told = "; ".join(reach) or "the address on our receipts"
+    told = shop.reach or "at the counter"
     european = COMPLAINTS_EU if at_home else COMPLAINTS_ELSEWHERE_IN_THE_EU
     texts = {"uk": COMPLAINTS_UK, "eu": european}.get(regime, COMPLAINTS_CALIFORNIA)
     return [text.format(shop=shop.name, reach=told, regulator=regulator, contact=contact) for text in texts]

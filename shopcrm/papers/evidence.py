@@ -54,14 +54,14 @@ def make(
 
 def _rows(sheet: Sheet, one: Listing) -> None:
     if len(one.rows) > _MOST_ROWS:
-        entries = "1 entry" if len(one.rows) == 1 else f"{len(one.rows):,} entries"
+        entries = "1 entry" if one.count == 1 else f"{one.count:,} entries"
         sheet.paragraph(f"{entries}: in {one.name}.csv, whole.")
         return
     table(sheet, [Column(head) for head in one.columns], one.rows, empty="No entry.")
 
 
 def _counted(listings: Sequence[Listing]) -> str:
-    return "\n".join(f"{one.title}: {len(one.rows):,}" for one in listings)
+    return "\n".join(f"{one.title}: {one.count:,}" for one in listings)
 
 
 def _chain(chain: ChainCheck) -> str:

@@ -54,6 +54,11 @@ class Letterhead:
         reach = " · ".join(part for part in (self.email, self.phone) if part)
         return tuple(line for line in (address, reach, self.website) if line)
 
+    @property
+    def reach(self) -> str:
+        """How to reach the shop, within a sentence; blank where its profile says no way to."""
+        return "; ".join(part for part in (self.email, self.phone, ", ".join(self.address.splitlines())) if part)
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from shopcrm.papers.access_wording import COMPLAINTS_EU, COMPLAINTS_UK
+from shopcrm.papers.complaint_routes import routes
 from shopcrm.papers.in_words import long_day
 from shopcrm.papers.kit import NOTE, Letterhead, Paper, Sheet
 from shopcrm.papers.table import Column, table
@@ -81,11 +81,11 @@ class Part:
     numbered: bool = False
 
 
-def parts_of(register: Register, rules: Sequence[Rule]) -> tuple[Part, ...]:
-    """The notice as it would read today. rules: how long kinds of record are kept."""
+def parts_of(register: Register, shop: Letterhead, rules: Sequence[Rule]) -> tuple[Part, ...]:
+    """The notice as it would read today. shop: as its papers say; rules: how long kinds of record are kept."""
     told = [one for one in register.activities if one.in_notice]
     parts = (
-        _who(register),
+        _who(register, shop),
         Part("What we use your details for", rows=tuple(_row(one) for one in told)),
         _interests(told),
         Part("Offers and news", (MARKETING,), tuple(_contact(register))),
@@ -95,7 +95,7 @@ def parts_of(register: Register, rules: Sequence[Rule]) -> tuple[Part, ...]:
         Part("Must you tell us?", GIVING),
         Part("Decisions by a computer", (DECISIONS,)),
         Part("Your rights", (ASKING,), RIGHTS),
-        _complaints(register),
+        _complaints(register, shop),
         Part("More", tuple(register.said.notice.splitlines())),
     )
     return tuple(one for one in parts if one.prose or one.points or one.rows)
@@ -129,13 +129,12 @@ def make(parts: Sequence[Part], register: Register, shop: Letterhead, version: i
     return sheet.finish()
 
 
-def _who(register: Register) -> Part:
-    shop, said = register.shop, register.said
-    reach = "; ".join(part for part in (", ".join(shop.address.splitlines()), shop.email, shop.phone) if part)
+def _who(register: Register, shop: Letterhead) -> Part:
+    said = register.said
     lines = [
         f"{shop.name}, run by {shop.owner}, decides what your details are used for and is responsible for them"
         " (the controller).",
-        f"You reach us here: {reach}." if reach else "You reach us at the counter, and as our receipts say.",
+        f"You reach us here: {shop.reach}." if shop.reach else "You reach us at the counter.",
     ]
     for label, text in (
         ("Together with us responsible", said.joint),
@@ -207,17 +206,13 @@ def _how_long(rules: Sequence[Rule]) -> Part:
     )
 
 
-def _complaints(register: Register) -> Part:
+def _complaints(register: Register, shop: Letterhead) -> Part:
     """Arts 13(2)(ca) and (d), 14(2)(da) and (e): to the controller, to the regulator; and the court."""
-    shop = register.shop
-    reach = "; ".join(part for part in (shop.email, shop.phone, ", ".join(shop.address.splitlines())) if part)
-    route = COMPLAINTS_UK if _british(register) else COMPLAINTS_EU
-    values = {"shop": shop.name, "reach": reach or "at the counter"}
-    values |= {"regulator": shop.regulator, "contact": shop.regulator_contact}
+    regulator, contact = register.shop.regulator, register.shop.regulator_contact
     return Part(
         "If you are not content",
         ("You have the right to complain about how we use your details:",),
-        tuple(text.format(**values) for text in route),
+        tuple(routes("uk" if _british(register) else "eu", shop, regulator, contact)),
         numbered=True,
     )
 

@@ -191,11 +191,19 @@ def _refusal(sheet: Sheet, facts: Facts, shop: Letterhead) -> None:
 def _completion(sheet: Sheet, facts: Facts, shop: Letterhead) -> None:
     request = facts.request
     _opening(sheet, facts)
-    sheet.paragraph(wording.ENDED.get(request.outcome or "granted") or wording.DONE[request.right])
+    sheet.paragraph(_how_it_ended(request))
     _said(sheet, request, "done")
     _own_words(sheet, facts)
     _told(sheet, request)
     _complain(sheet, facts, shop)
+
+
+def _how_it_ended(request: DataRequest) -> str:
+    """How a request ended; that the thing was done is said only where the book shows it."""
+    if request.outcome is not None and request.outcome in wording.ENDED:
+        return wording.ENDED[request.outcome]
+    seen = request.outcome != "partly" and all(gap.kind != "deed" for gap in request.gaps)
+    return wording.DONE[request.right] if seen else wording.SEEN_TO
 
 
 def _lifting(sheet: Sheet, facts: Facts, shop: Letterhead) -> None:

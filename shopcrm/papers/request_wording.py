@@ -110,6 +110,8 @@ DONE: Mapping[Right, str] = {
     "automated": "A person has looked at the decision again.",
     "complaint": "You are right, and we are sorry.",
 }
+SEEN_TO = "This is what we did about it:"
+"""Where the book does not show that it was done, or it was done in part: the shop's own words alone."""
 ENDED: Mapping[Outcome, str] = {
     "not_found": "We searched for your details, and hold none.",
     "withdrawn": "You told us that you do not need it any more, so we have closed it. You may ask again at any time.",

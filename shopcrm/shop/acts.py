@@ -76,5 +76,5 @@ def backups_made(tx: Tx) -> frozenset[str]:
 @read("acts.how_many")
 def how_many(tx: Tx) -> dict[str, int]:
     """How many records the book holds, named as a backup names them."""
-    tables = ("customers", "orders", "products", "documents")
+    tables = ("customers", "orders", "products", "documents", "data_requests", "breaches")
     return {name: int(tx.value(f"SELECT count(*) FROM {name}")) for name in tables}

@@ -7,7 +7,7 @@ being weighed. What they ask, pay or complain of themselves is still written dow
 from dataclasses import dataclass
 from typing import Literal
 
-from shopcrm.errors import Refused
+from shopcrm.errors import InvalidValue, Refused
 from shopcrm.shop.erased import refuse_erased
 from shopcrm.vault.refs import CustomerId
 from shopcrm.vault.registry import read
@@ -22,6 +22,16 @@ GROUNDS: dict[Grounds, str] = {
     "objection": "objected, and it is being weighed",
 }
 """Why a record is restricted (Art 18(1)(a) to (d)), in words that follow the customer's name."""
+
+
+AnswerPurpose = Literal["asked", "agreed", "claim", "protects"]
+ANSWER_PURPOSES: dict[AnswerPurpose, str] = {
+    "asked": "it answers what they asked",
+    "agreed": "they agreed to it",
+    "claim": "a legal claim",
+    "protects": "it protects somebody's rights",
+}
+"""What a restricted person may be written to for (UK GDPR Art 18(2)); an answer to her own question is her wish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,19 @@ def refuse_restricted(tx: Tx, customer: CustomerId | None) -> None:
         f"{row[1]}'s record is restricted since {since_words(tx, customer)}: it may be seen, not used.",
         "Lift the restriction first, under More (F12) on the customer's page. Nothing was changed.",
     )
+
+
+def check_answer(tx: Tx, customer: CustomerId | None, purpose: AnswerPurpose | None) -> None:
+    """Raises Refused where a restricted person is answered for no stated purpose; InvalidValue for an unknown one."""
+    if purpose is not None and purpose not in ANSWER_PURPOSES:
+        raise InvalidValue("purpose", f"The purpose is one of {', '.join(ANSWER_PURPOSES)}.")
+    held = None if customer is None else standing(tx, customer)
+    if customer is not None and held is not None and purpose is None:
+        name = tx.value("SELECT name FROM customers WHERE id = ?", (customer,))
+        raise Refused(
+            f"{name}'s record is restricted since {since_words(tx, customer)}. Nothing was recorded.",
+            f"Say what the reply is for: {'; '.join(ANSWER_PURPOSES.values())}.",
+        )
 
 
 def since_words(tx: Tx, customer: CustomerId) -> str:

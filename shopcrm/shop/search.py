@@ -288,7 +288,12 @@ def _request_hits(tx: Tx, ids: list[int]) -> list[Hit]:
         ids,
     )
     return [
-        Hit(ref("D", request), KINDS["D"], f"Request {request}: {right}", " · ".join(filter(None, (name, day, state))))
+        Hit(
+            ref("D", request),
+            KINDS["D"],
+            f"Request {ref('D', request)}: {right}",
+            " · ".join(filter(None, (name, day, state))),
+        )
         for request, right, name, day, state in rows
     ]
 

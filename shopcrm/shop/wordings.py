@@ -19,11 +19,12 @@ _VERSIONS = (
 )
 
 FIRST_WORDING: dict[Purpose, str] = {
-    "marketing": "May we send you our offers and news? You can stop them at any time; just tell us.",
-    "reminders": "May we remind you when something you asked for is due? You can stop this at any time; just tell us.",
-    "feedback": "May we ask you afterwards how we did? You can stop this at any time; just tell us.",
+    "marketing": "May we, {shop}, send you our offers and news? You can stop them at any time; just tell us.",
+    "reminders": "May we, {shop}, remind you when something you asked for is due? You can stop this at any time; just"
+    " tell us.",
+    "feedback": "May we, {shop}, ask you afterwards how we did? You can stop this at any time; just tell us.",
 }
-"""What people are asked until the shop words it otherwise."""
+"""What people are asked until the shop words it otherwise; shop: its name, for consent is given to somebody named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def versions(tx: Tx) -> tuple[Wording, ...]:
 def wording(tx: Tx, purpose: Purpose) -> str:
     """What people are asked for a purpose at present."""
     row = tx.maybe("SELECT text FROM wordings WHERE purpose = ? ORDER BY version DESC LIMIT 1", (purpose,))
-    return row[0] if row else FIRST_WORDING[purpose]
+    return row[0] if row else _first(tx, purpose)
 
 
 @write("consent.change_wording", role=Role.MANAGER)
@@ -81,6 +82,18 @@ def change_wording(tx: Tx, purpose: Purpose, text: str) -> None:
     tx.offer_undo("Change what people are asked", change_wording, purpose, before)
 
 
+@read("consent.wording_on")
+def wording_on(tx: Tx, purpose: Purpose, at: str) -> str:
+    """What people were asked at an instant (a stamp); blank where that was before the shop's book began."""
+    row = tx.maybe(
+        "SELECT text FROM wordings WHERE purpose = ? AND created_at <= ? ORDER BY version DESC LIMIT 1", (purpose, at)
+    )
+    if row:
+        return str(row[0])
+    begun: str = tx.value("SELECT coalesce(min(at), ?) FROM activity", (at,))
+    return _first(tx, purpose) if begun <= at else ""
+
+
 def kept(tx: Tx, purpose: Purpose, text: str) -> int:
     """The id of a wording that somebody was shown; what the shop itself asks stays the newest."""
     present = wording(tx, purpose)
@@ -92,6 +105,10 @@ def kept(tx: Tx, purpose: Purpose, text: str) -> int:
     if cleaned != present:
         _add(tx, purpose, present)
     return shown
+
+
+def _first(tx: Tx, purpose: Purpose) -> str:
+    return FIRST_WORDING[purpose].format(shop=tx.value("SELECT name FROM profile WHERE id = 1"))
 
 
 def _add(tx: Tx, purpose: Purpose, text: str) -> int:

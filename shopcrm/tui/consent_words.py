@@ -97,6 +97,10 @@ def _answer_rows(held: Answer, papers: Sequence[Document], zone: ZoneInfo, width
         yield plain(f"  For a child; the parent is {held.parent}")
     if held.wording_version:
         yield from _wrapped(f"Wording {held.wording_version}: “{held.wording}”", width, "  ", "$quiet")
+    elif held.answer == "grant":
+        yield from _wrapped("! Wording not known: nothing proves what they were told.", width, "  ", "$warning")
+    if held.notice_version:
+        yield plain(f"  Privacy notice {held.notice_version} was in force", "$quiet")
 
 
 def _wrapped(text: str, width: int, lead: str, style: str = "") -> Iterator[Content]:

@@ -204,7 +204,7 @@ PRIVACY_PLACES = (
     Place(
         "erased",
         "Erased",
-        "Who was erased, and what is kept until when",
+        "Who was erased, and what is kept",
         "shopcrm.tui.screens.erased:ErasedScreen",
         waits="shopcrm.privacy.erasure:waiting",
         role=Role.MANAGER,
@@ -229,12 +229,13 @@ PRIVACY_PLACES = (
         "Old records",
         "What is not needed any more",
         "shopcrm.tui.screens.retention:RetentionScreen",
+        waits="shopcrm.privacy.retention:waiting",
         role=Role.MANAGER,
     ),
     Place(
         "processing",
         "Processing",
-        "The register of what is done with details",
+        "What is done with details",
         "shopcrm.tui.screens.processing:ProcessingScreen",
         role=Role.MANAGER,
     ),
@@ -281,6 +282,7 @@ PAGES = {
     "B": "shopcrm.tui.screens.breach_page:BreachPage",
     "D": "shopcrm.tui.screens.request_page:RequestPage",
     "I": "shopcrm.tui.screens.import_page:ImportPage",
+    "A": "shopcrm.tui.screens.reminders:RemindersScreen",
 }
 """The page that a reference opens, by its letter; each takes the record's id."""
 
@@ -288,6 +290,5 @@ PAGES = {
 def load(place: str) -> Callable[..., Any]:
     """The class named ``module:Class``."""
     module, _, name = place.partition(":")
-    "A": "shopcrm.tui.screens.reminders:RemindersScreen",
     found: Callable[..., Any] = getattr(import_module(module), name)
     return found

@@ -1,4 +1,4 @@
-"""The list of the erased and the suppressed, sealed in a small file beside the book and beside every backup.
+"""The list of the erased, suppressed and restricted, sealed in a small file beside the book and beside every backup.
 
 A backup that is older than an erasure still holds the person, and one that is older than a wish not to be contacted
 does not know it: whoever restores it reads this file first. It names nobody: random numbers, keyed hashes, instants.
@@ -37,9 +37,23 @@ _DIGEST_BYTES = 32
 _IN_FORCE = (
     "SELECT digest, kind, purpose, channel, reason, source, at FROM suppressions WHERE lifted_at IS NULL ORDER BY id"
 )
+_SAID_NO = (
+    "SELECT customers.uid, no.purpose, no.channel, no.answer, max(no.at), no.method FROM consent_events AS no"
+    " JOIN customers ON customers.id = no.customer_id WHERE no.answer IN ('withdraw', 'object') AND NOT EXISTS ("
+    "SELECT 1 FROM consent_events AS yes WHERE yes.customer_id = no.customer_id AND yes.purpose = no.purpose"
+    " AND yes.channel = no.channel AND yes.answer = 'grant' AND yes.evidence <> ''"
+    " AND lower(trim(yes.method)) NOT LIKE 'import%' AND (yes.at, yes.id) > (no.at, no.id))"
+    " GROUP BY no.customer_id, no.purpose, no.channel ORDER BY no.customer_id, no.purpose, no.channel"
+)
+"""The last no of each person about each purpose and channel that no yes of her own followed."""
+_RESTRICTED = (
+    "SELECT uid, grounds, since, note FROM restrictions JOIN customers ON customers.id = customer_id"
+    " WHERE lifted_at IS NULL ORDER BY restrictions.id"
+)
 _CHANGED = (
-    "SELECT count(*), max(id), max(at), count(lifted_at), max(lifted_at), (SELECT count(*) FROM tombstones)"
-    " FROM suppressions"
+    "SELECT count(*), max(id), max(at), count(lifted_at), max(lifted_at), (SELECT count(*) FROM tombstones),"
+    " (SELECT max(id) FROM consent_events), (SELECT count(*) - count(lifted_at) FROM restrictions),"
+    " (SELECT max(since) FROM restrictions WHERE lifted_at IS NULL) FROM suppressions"
 )
 
 
@@ -56,14 +70,18 @@ class Stone:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Who was erased, and which addresses must not be contacted, as of an instant (a stamp).
+    """Who was erased or restricted, and who must not be contacted, as of an instant (a stamp).
 
-    suppressions: rows of digest, kind, purpose, channel, reason, source, at.
+    suppressions: rows of digest, kind, purpose, channel, reason, source, at. refusals: of a customer's random number,
+    purpose, channel, answer, at, method. restrictions: of the same number, grounds, since, note. What was typed, the
+    last of each row, stays in the book: the file says ''.
     """
 
     at: str
     stones: tuple[Stone, ...]
     suppressions: tuple[Row, ...]
+    refusals: tuple[Row, ...] = ()
+    restrictions: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +119,7 @@ def known_to(tx: Tx) -> Known:
         marks.setdefault(uid, []).append((kind, mark))
     stones = tx.all("SELECT uid, customer_id, at, reason FROM tombstones ORDER BY at, uid")
     listed = tuple(Stone(uid, customer, at, why, tuple(marks.get(uid, ()))) for uid, customer, at, why in stones)
-    return Known(tx.stamp, listed, tuple(tx.all(_IN_FORCE)))
+    return Known(tx.stamp, listed, tuple(tx.all(_IN_FORCE)), tuple(tx.all(_SAID_NO)), tuple(tx.all(_RESTRICTED)))
 
 
 def fingerprint(tx: Tx) -> Row:
@@ -161,6 +179,8 @@ def _encode(header: Header, dk: bytes, known: Known) -> bytes:
             for one in known.stones
         ],
         "suppressions": [[row[0].hex(), *row[1:]] for row in known.suppressions],
+        "refusals": [row[:-1] for row in known.refusals],
+        "restrictions": [row[:-1] for row in known.restrictions],
     }
     text = json.dumps(plain, sort_keys=True, separators=(",", ":")).encode("ascii")
     sealed = keyring.seal(keyring.derive(dk, header.vault, "sidecar"), text, _MAGIC + header.vault)
@@ -175,7 +195,12 @@ def _known(plain: Any) -> Known:
         Stone(uid, customer, at, reason, tuple((kind, bytes.fromhex(mark)) for kind, mark in marks))
         for uid, customer, at, reason, marks in plain["stones"]
     )
-    return Known(plain["at"], stones, tuple((bytes.fromhex(row[0]), *row[1:]) for row in plain["suppressions"]))
+    return Known(
+        plain["at"],
+        stones,
+        tuple((bytes.fromhex(row[0]), *row[1:]) for row in plain["suppressions"]),
+        *(tuple((*row, "") for row in plain.get(name, ())) for name in ("refusals", "restrictions")),
+    )
 
 
 def _rotten(path: Path) -> Damaged:

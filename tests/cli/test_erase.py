@@ -51,6 +51,30 @@ def test_the_plan_says_what_would_be_done_and_changes_nothing(asked: Run, ana: s
     assert asked("show", ana).ok().document["name"] == "Ana Quivermoor"
 
 
+def test_the_plan_and_the_report_name_records_that_may_be_the_same_persons_and_proof_that_is_missing(
+    asked: Run, ana: str, tmp_path: Path
+) -> None:
+    double, request = batch(
+        asked,
+        {**ANA, "note": ""},
+        {"do": "requests.open", "right": "erasure", "customer": ana, "words": "Delete me"},
+    )
+    plan = asked("erase", ana, "--plan", "--request", request).ok().document
+    assert any(f"{double} Ana Quivermoor may be the same person" in words for words in plan["warnings"])
+    assert "Nobody noted how they showed who they are." in plan["obstacles"][0]["what"]
+    refused = asked("erase", ana, "--request", request, "--confirm", "Quivermoor", "--output", tmp_path)
+    assert refused.code != 0
+    report = asked("access-report", ana, "--request", request, "--output", tmp_path).ok().document
+    assert "Nobody noted how they showed who they are." in report["warnings"][0]
+    assert f"{double} Ana Quivermoor may be the same person" in report["warnings"][-1]
+
+
+def test_of_who_was_erased_nothing_is_suggested(asked: Run, ana: str, tmp_path: Path) -> None:
+    asked("erase", ana, "--confirm", "quivermoor", "--output", tmp_path).ok()
+    shown = asked("show", ana).ok().document
+    assert (shown["suggestions"], shown["forecast"], shown["at_risk"]) == ([], None, None)
+
+
 def test_the_surname_erases_and_a_certificate_without_a_name_is_written(asked: Run, ana: str, tmp_path: Path) -> None:
     done = asked("erase", ana, "--confirm", " quivermoor", "--output", tmp_path / "out").ok().document
     assert set(done) >= {"deleted", "anonymised", "kept", "certificate"}
@@ -108,12 +132,15 @@ def test_a_backup_from_before_says_in_the_plan_that_it_holds_her_and_is_erased_a
     assert asked("--shop", tmp_path / "new", "find", "Quivermoor").ok().document["results"] == []
 
 
-def test_a_script_that_restores_without_a_list_of_the_erased_is_told(asked: Run, ana: str, tmp_path: Path) -> None:
+def test_a_script_that_restores_without_a_list_of_the_erased_is_told(
+    asked: Run, ana: str, shop_folder: Path, tmp_path: Path
+) -> None:
     del ana
     made = Path(asked("backup", "--to", tmp_path / "stick").ok().document["file"])
     (tmp_path / "elsewhere").mkdir()
     alone = tmp_path / "elsewhere" / made.name
     alone.write_bytes(made.read_bytes())
+    shop_folder.rename(tmp_path / "lost")
     answer = asked("restore", alone, "--into", tmp_path / "new").ok()
     assert "list of the erased" in answer.document["unlisted"]
     assert "would come back" in answer.err

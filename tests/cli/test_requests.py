@@ -41,7 +41,7 @@ def test_a_customer_is_shown_with_what_she_asked(asked: Run, crm: Run) -> None:
 
 def test_a_request_is_found_by_its_reference_and_listed_with_its_day(asked: Run) -> None:
     (hit,) = asked(*NOW, "find", "D-1001").ok().document["results"]
-    assert (hit["ref"], hit["kind"], hit["title"]) == ("D-1001", "data request", "Request 1001: access")
+    assert (hit["ref"], hit["kind"], hit["title"]) == ("D-1001", "data request", "Request D-1001: access")
     (due,) = asked(*NOW, "deadlines").ok().document["deadlines"]
     assert (due["due"], due["ref"]) == ("2026-12-22", "D-1001")
 

@@ -76,6 +76,14 @@ def test_the_report_says_all_that_article_15_asks_for(vault: Vault, ana: int, tm
         assert words in text, words
 
 
+def test_the_report_names_the_complaint_routes_of_the_law_that_was_asked_under(
+    vault: Vault, ana: int, tmp_path: Path
+) -> None:
+    text = text_of(pdf_of(write_pack(vault, ana, tmp_path, asked=Asked(date(2026, 11, 2), regime="ccpa"))))
+    assert "California Privacy Protection Agency" in text
+    assert "section 164A" not in text
+
+
 def test_the_report_says_that_we_may_lose_the_person_and_why(vault: Vault, ana: int, tmp_path: Path) -> None:
     said = "usually every 10 days; silent for 60"
     bought(vault, ana, 60, 70)

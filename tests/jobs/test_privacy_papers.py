@@ -5,8 +5,10 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import stat
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,8 +28,8 @@ from shopcrm.shop import customers, profile
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.vault.registry import Role, operation_of, write
 from shopcrm.vault.tx import Tx
-from shopcrm.vault.vault import Vault
-from tests.conftest import MakeVault
+from shopcrm.vault.vault import Vault, open_vault
+from tests.conftest import BALLAST, PASSPHRASE, MakeVault
 from tests.papers.reading import text_of
 
 LATE = BreachDraft(
@@ -88,6 +90,35 @@ def test_a_notice_is_a_new_version_only_when_its_words_change(vault: Vault, tmp_
     assert vault_notice(vault, tmp_path).version == 2
     assert [one.version for one in vault.read(notices.listed)] == [2, 1]
     assert "mailing service" not in vault.read(notices.text_of, 1)
+
+
+def test_a_notice_bears_the_day_of_its_version_however_late_it_is_printed(
+    empty_shop: Path, shop_folder: Path, tmp_path: Path
+) -> None:
+    now = [datetime(2026, 11, 22, 9, 30, tzinfo=UTC)]
+    shutil.copytree(empty_shop, shop_folder)
+    with open_vault(shop_folder, PASSPHRASE, clock=lambda: now[0], ballast_bytes=BALLAST) as vault:
+        first = vault_notice(vault, tmp_path)
+        now[0] = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
+        again = text_of(vault_notice(vault, tmp_path).file.read_bytes())
+        vault.write(accountability.change, Accountability(recipients="A mailing service"))
+        renewed = text_of(vault_notice(vault, tmp_path).file.read_bytes())
+    assert "Version 1 of 22 November 2026" in text_of(first.file.read_bytes())
+    assert "Version 1 of 22 November 2026" in again
+    assert "March 2027" not in again
+    assert "Version 2 of 1 March 2027" in renewed
+
+
+def test_a_notice_that_says_no_way_to_reach_the_shop_warns_and_says_where_to_enter_one(
+    vault: Vault, tmp_path: Path
+) -> None:
+    (told,) = vault_notice(vault, tmp_path).warnings
+    assert "no address, e-mail or phone" in told
+    assert "More, Settings" in told
+    vault.write(profile.change, replace(vault.read(profile.get), phone="07700 900555"))
+    again = vault_notice(vault, tmp_path)
+    assert again.warnings == ()
+    assert "You reach us here: 07700 900555" in text_of(again.file.read_bytes())
 
 
 def test_a_notice_that_cannot_be_written_is_no_version(vault: Vault, tmp_path: Path) -> None:
@@ -179,4 +210,6 @@ def test_the_demonstration_has_something_in_every_register_and_something_to_do(m
         assert vault.read(listing, name).rows, name
     first, second = vault.read(breaches.listed)
     assert (first.clock.state, second.report) == ("running", "no")
-    assert vault.read(profile.get).demo
+    shop = vault.read(profile.get)
+    assert shop.demo
+    assert all((shop.address, shop.email.endswith("@example.com"), shop.phone.startswith("07700 900")))

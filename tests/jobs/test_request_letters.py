@@ -8,10 +8,11 @@ import pytest
 
 from shopcrm.errors import Refused
 from shopcrm.jobs import request_letters
+from shopcrm.jobs.access_pack import write_pack
 from shopcrm.privacy import requests
 from shopcrm.privacy.requests import LetterKind, RequestDraft
 from shopcrm.shop import customers, documents, profile
-from shopcrm.shop.customers import AddressDraft, ContactDraft, CustomerDraft
+from shopcrm.shop.customers import AddressDraft, ContactDraft, CustomerDraft, RestrictionDraft
 from shopcrm.vault.vault import Vault
 from tests.papers.reading import pages_of, text_of
 
@@ -75,6 +76,13 @@ def test_a_letter_is_kept_with_the_customer_and_noted_on_the_request(
     assert vault.read(requests.card, access).events[-1].document is None
 
 
+def test_a_letter_that_says_no_way_to_reach_the_shop_warns(vault: Vault, ann: int, access: int, tmp_path: Path) -> None:
+    assert request_letters.write_letter(vault, access, "acknowledgement", tmp_path).warnings == ()
+    vault.write(profile.change, replace(vault.read(profile.get), address="", email=""))
+    (told,) = request_letters.write_letter(vault, access, "acknowledgement", tmp_path).warnings
+    assert "how to reach you" in told
+
+
 def test_who_is_not_in_the_book_gets_a_letter_too(vault: Vault, tmp_path: Path) -> None:
     request = vault.write(requests.open, RequestDraft("marketing", contact="pat@example.com"))
     text = letter(vault, request, "acknowledgement", tmp_path)
@@ -115,12 +123,15 @@ def test_the_extension_gives_the_reasons_the_new_day_and_where_to_complain(
 def test_a_refusal_gives_the_reasons_and_the_three_ways_to_complain(
     vault: Vault, access: int, tmp_path: Path, outcome: requests.Outcome, part: str
 ) -> None:
+    vault.write(requests.show_identity, access, "Passport seen")
     vault.write(requests.close, access, outcome, "They name other people.")
     says(letter(vault, access, "refusal", tmp_path), part, "They name other people.", *ROUTES)
 
 
 def test_the_answer_says_what_was_done_and_who_was_told(vault: Vault, ann: int, tmp_path: Path) -> None:
     request = vault.write(requests.open, RequestDraft("restriction", D("2026-11-02"), ann))
+    vault.write(requests.show_identity, request, "Passport seen")
+    vault.write(customers.restrict, RestrictionDraft(ann, "accuracy", "Her address"))
     vault.write(requests.close, request, "granted", "Until the address is checked.")
     vault.write(requests.tell_recipients, request, "The parcel service.")
     text = letter(vault, request, "completion", tmp_path)
@@ -157,3 +168,27 @@ def test_a_letter_that_does_not_fit_yet_is_refused_and_nothing_is_written(
     with pytest.raises(Refused, match="does not fit"):
         request_letters.write_letter(vault, access, kind, tmp_path)
     assert list(tmp_path.glob("*.pdf")) == []
+
+
+def test_the_answer_says_that_it_was_done_only_where_the_book_shows_it(
+    vault: Vault, access: int, tmp_path: Path
+) -> None:
+    vault.write(requests.show_identity, access, "Passport seen")
+    vault.write(requests.close, access, "granted", "Read to her at the counter.", anyway="She wanted no paper")
+    text = letter(vault, access, "completion", tmp_path)
+    says(text, "This is what we did about it:", "Read to her at the counter.")
+    assert "You find it with this letter" not in text
+    assert "She wanted no paper" not in text
+    vault.write(requests.reopen, access, "She wants it on paper.")
+    write_pack(vault, vault.read(requests.card, access).customer_id or 0, tmp_path)
+    vault.write(requests.close, access, "granted")
+    says(letter(vault, access, "completion", tmp_path), "You find it with this letter")
+
+
+def test_what_was_done_in_part_is_not_said_to_be_done(vault: Vault, ann: int, tmp_path: Path) -> None:
+    request = vault.write(requests.open, RequestDraft("erasure", D("2026-11-02"), ann))
+    vault.write(requests.show_identity, request, "Passport seen")
+    vault.write(requests.close, request, "partly", "Your notes are gone; your invoices stay.")
+    text = letter(vault, request, "completion", tmp_path)
+    says(text, "This is what we did about it:", "your invoices stay")
+    assert "We have erased it" not in text

@@ -319,7 +319,7 @@ def test_an_answer_keeps_the_wording_that_it_was_given_to(vault: Vault) -> None:
     foreign = "Tick here for our newsletter"
     say(vault, ann, "grant", channel="sms", wording=foreign, method="import")
     shown = {entry.channel: (entry.wording, entry.wording_version) for entry in vault.read(consent.history, ann)}
-    assert shown["email"] == (wordings.FIRST_WORDING["marketing"], 1)
+    assert shown["email"] == (wordings.FIRST_WORDING["marketing"].format(shop="Corner Flowers"), 1)
     assert shown["post"] == ("May we write to you at Christmas?", 2)
     assert shown["sms"] == (foreign, 3)
     assert vault.read(wordings.wording, "marketing") == "May we write to you at Christmas?"
@@ -409,3 +409,8 @@ def test_a_no_holds_whatever_is_imported_undone_or_typed_in_late(vault: Vault, s
         elif not undone:
             assert allowed
     assert vault.read(query, "SELECT state FROM ledger_gate") == [("shut",)]
+
+
+def test_what_people_are_asked_names_the_shop_from_the_first(vault: Vault) -> None:
+    for purpose in ("marketing", "reminders", "feedback"):
+        assert "Corner Flowers" in vault.read(wordings.wording, purpose)

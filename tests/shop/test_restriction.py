@@ -1,5 +1,6 @@
 """A restricted customer is seen everywhere and used nowhere, until she was told that it ends (UK GDPR Art 18)."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from shopcrm.errors import CrmError, InvalidValue, NotFound, Refused
 from shopcrm.shop import (
+    acts,
     consent,
     customers,
     loyalty,
@@ -173,3 +175,16 @@ def test_a_restriction_entered_by_mistake_is_taken_back_whole(vault: Vault, rest
     vault.write(customers.unrestrict, restricted)
     assert vault.read(restriction.history, restricted) == ()
     assert vault.read(customers.card, restricted).status == "active"
+
+
+def test_a_restricted_person_is_answered_only_for_a_stated_purpose_which_the_activity_keeps(
+    vault: Vault, restricted: int
+) -> None:
+    ticket = vault.write(tickets.open, TicketDraft("Where is it?", "Hello?", customer=restricted))
+    with pytest.raises(Refused, match="restricted since"):
+        vault.write(tickets.reply, ticket, "On its way.")
+    with pytest.raises(InvalidValue):
+        vault.write(tickets.reply, ticket, "On its way.", purpose="offers")
+    vault.write(tickets.reply, ticket, "On its way.", purpose="asked")
+    (entry,) = [one for one in vault.read(acts.rows_for, vault.read(acts.row_ids)) if one.verb == "tickets.reply"]
+    assert json.loads(entry.detail or "{}")["purpose"] == "asked"

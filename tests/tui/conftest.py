@@ -9,6 +9,8 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from shopcrm.tui.app import ShopApp
@@ -41,6 +43,8 @@ async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
     patience = monotonic() + 30
     while monotonic() < patience:
         if condition():
+            # What comes with it may still be on its way to the screen.
+            await pilot.pause()
             return
         await pilot.pause(0.01)
     raise AssertionError(f"it never came to hold; the screen says:\n{screen_text(pilot.app)}")
@@ -65,8 +69,10 @@ async def until_golden(pilot: Pilot[int], name: str) -> None:
 
 
 async def type_in(pilot: Pilot[int], words: str) -> None:
-    """Press the keys of `words`."""
-    await pilot.press(*("space" if letter == " " else letter for letter in words))
+    """Press the keys of `words` like a quick hand, which does not look up before the last one."""
+    for letter in words[:-1]:
+        pilot.app.post_message(Key(_character_to_key(letter), letter))
+    await pilot.press("space" if words[-1] == " " else words[-1])
 
 
 @pytest.fixture

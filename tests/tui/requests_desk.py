@@ -52,7 +52,7 @@ def desk(make_vault: MakeVault, folder: Path) -> Desk:
     waiting = enter(vault, "erasure", date(2026, 11, 2), cleo, "Delete me.")
     done = enter(vault, "rectification", date(2026, 11, 3), cleo, "It is Marsh, not March.")
     vault.write(requests.ask_identity, waiting, "She wrote from an address that we do not know.")
-    vault.write(requests.close, done, "granted", "Corrected.", date(2026, 11, 4))
+    vault.write(requests.close, done, "granted", "Corrected.", date(2026, 11, 4), "Cleo came by herself.")
     clock.set(20, 10)
     access = enter(vault, "access", date(2026, 11, 19), ana, "What do you hold about me?\nNotes too, please.")
     complaint = enter(vault, "complaint", date(2026, 11, 20), bjorn, "You read my order aloud in the shop.")

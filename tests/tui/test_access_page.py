@@ -38,12 +38,15 @@ async def open_page(pilot: Pilot[int], customer: int, request: int | None = None
     return page
 
 
-async def write_into(pilot: Pilot[int], folder: Path) -> None:
-    """From the form to the end of the job."""
+async def write_into(pilot: Pilot[int], folder: Path, *, sure: bool = False) -> None:
+    """From the form to the end of the job. sure: it is asked whether to write although nobody showed who asks."""
     await until_ready(pilot, "Everything held")
     await pilot.press("tab", "ctrl+a")
     await type_in(pilot, str(folder))
     await pilot.press("ctrl+s")
+    if sure:
+        await until_ready(pilot, "Write it all the same?")
+        await pilot.press("enter")
     await until_ready(pilot, "✓ Written")
 
 
@@ -159,8 +162,9 @@ async def test_the_request_that_it_answers_is_in_the_heading_and_on_the_paper(
     async with open_app(**REAL) as pilot:
         await open_page(pilot, ana, request)
         assert f"for D-{request}, due 21 Dec 2026" in screen_text(pilot.app)
+        await until_ready(pilot, "Nobody noted how they showed who they are.")
         await pilot.press("ctrl+s")
-        await write_into(pilot, tmp_path)
+        await write_into(pilot, tmp_path, sure=True)
         await pilot.press("enter")
         await until_ready(pilot, "I checked")
         await pilot.press("ctrl+s")

@@ -11,7 +11,7 @@ from shopcrm.tui.screens.customer_peek import address_rows
 from shopcrm.tui.screens.customers import CustomersScreen
 from shopcrm.tui.widgets.tab_row import TabRow
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_golden, until_ready, until_shown
 from tests.tui.people import REAL, People, people
 from tests.tui.screen_text import check_golden, screen_text
 
@@ -49,6 +49,14 @@ async def test_the_page_and_its_parts_fit(open_app: OpenApp, them: People, size:
         await to_part(pilot, "contact")
         await until_shown(pilot, "Has not said yes")
         check_golden(pilot.app, f"customer_contact_{width}")
+
+
+async def test_a_page_that_becomes_narrow_is_drawn_as_if_it_were_opened_so(open_app: OpenApp, them: People) -> None:
+    async with open_app(size=WIDE, **REAL) as pilot:
+        await to_page(pilot)
+        await until_shown(pilot, "[Orders 2]")
+        await pilot.resize_terminal(*NARROW)
+        await until_golden(pilot, "customer_80")
 
 
 async def test_the_arrows_show_one_part_after_the_other(open_app: OpenApp, them: People) -> None:
@@ -109,7 +117,7 @@ async def test_an_answer_is_recorded_with_method_and_proof_and_says_what_it_did(
         await pilot.press("f6")
         await until_shown(pilot, "( ) Yes  ( ) Stop")
         await pilot.press("tab", "tab", "right")
-        await until_shown(pilot, "They were asked: “May we send you our offers")
+        await until_shown(pilot, "They were asked: “May we, Corner Flowers, send")
         await pilot.press("right", "tab", "right", "tab", "tab")
         await type_in(pilot, "letter 7")
         await pilot.press("ctrl+s")

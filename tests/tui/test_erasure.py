@@ -11,7 +11,7 @@ from shopcrm.shop import customers, orders
 from shopcrm.shop.customers import ContactDraft, CustomerDraft
 from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until_ready, until_shown
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until_golden, until_ready, until_shown
 from tests.tui.people import REAL
 from tests.tui.screen_text import check_golden
 from tests.vault.rules import run
@@ -80,7 +80,7 @@ async def test_why_and_the_surname_are_asked_before_anything_is_erased(
         await pilot.press("enter")
         await until_shown(pilot, "That does not read")
         assert vault.read(customers.card, customer).status == "active"
-        check_golden(pilot.app, f"erasure_surname_{name}")
+        await until_golden(pilot, f"erasure_surname_{name}")
         await pilot.press(*["backspace"] * 5)
         await type_in(pilot, "quivermoor")
         await pilot.press("enter")

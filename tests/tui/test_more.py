@@ -33,6 +33,17 @@ FIRST_WORDS = {
 }
 
 
+async def test_go_to_finds_a_new_order_from_any_screen(open_app: OpenApp) -> None:
+    async with open_app(sections=MORE, pages=PAGES) as pilot:
+        await until_ready(pilot, PLACES[0].words)
+        await pilot.press("ctrl+g")
+        await until_ready(pilot, "a screen, an action")
+        await type_in(pilot, "new order")
+        await until_shown(pilot, "New order")
+        await pilot.press("enter")
+        await until_ready(pilot, "To pay")
+
+
 @pytest.mark.parametrize("place", range(len(PLACES)))
 async def test_every_row_of_more_opens(open_app: OpenApp, place: int) -> None:
     async with open_app(sections=MORE, pages=PAGES) as pilot:

@@ -449,6 +449,22 @@ async def test_a_refusal_needs_its_reasons_and_can_be_opened_again(open_app: Ope
     assert held(shop, shop.access).state == "open"
 
 
+async def test_closing_says_what_is_not_on_record_and_asks_why_it_is_done_all_the_same(
+    open_app: OpenApp, shop: Desk
+) -> None:
+    async with open_app(book=shop.vault, clock=shop.clock, **REAL) as pilot:
+        await to_page(pilot, shop.access, "Check identity")
+        await pilot.press("f8")
+        await until_ready(pilot, "! No report was written since they asked.")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "say why it is done.")
+        await fill(pilot, "words", "Read to her.")
+        await fill(pilot, "anyway", "An old friend.")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "✓ 4 Close")
+    assert any("An old friend." in event.body for event in held(shop, shop.access).events)
+
+
 async def test_a_double_is_closed_only_by_naming_the_other(open_app: OpenApp, shop: Desk) -> None:
     other = enter(shop.vault, "access", date(2026, 11, 21), shop.ana, "Again.")
     async with open_app(book=shop.vault, clock=shop.clock, **REAL) as pilot:
@@ -524,7 +540,7 @@ async def test_once_the_record_is_erased_there_is_only_to_close(open_app: OpenAp
     shop.vault.write(erasure.erase, erasure.ErasureDraft(cleo, "Marsh", "asked for it", shop.waiting))
     async with open_app(book=shop.vault, clock=shop.clock, **REAL) as pilot:
         await to_page(pilot, shop.waiting, "Close… F2")
-        await until_shown(pilot, "(its words were erased with the record)")
+        await until_shown(pilot, "Erase the record")
         await pilot.press("left")
         await until_shown(pilot, "[✓ 3 Erase]")
         assert "[ Erase…" not in screen_text(pilot.app)
@@ -536,7 +552,7 @@ async def test_today_and_go_to_open_a_request(open_app: OpenApp, shop: Desk) -> 
         await pilot.press("ctrl+g")
         await until_ready(pilot, "Go to")
         await type_in(pilot, "D-1005")
-        await until_shown(pilot, "Request 1005: complaint")
+        await until_shown(pilot, "Request D-1005: complaint")
         await pilot.press("enter")
         await until_ready(pilot, "[3 Acknowledge]")
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from shopcrm.shop import orders, tickets
+from shopcrm.shop import customers, orders, tickets
+from shopcrm.shop.customers import RestrictionDraft
 from shopcrm.shop.orders import LineDraft, OrderDraft
 from shopcrm.shop.tickets import Ticket, TicketFilter, replies
 from shopcrm.tui.widgets.tab_row import TabRow
@@ -230,6 +231,23 @@ async def test_a_saved_reply_is_seen_filled_in_before_it_is_recorded(counter: Op
     assert shop.vault.read(replies.listed)[0].uses == 1
 
 
+async def test_a_restricted_person_is_answered_once_it_is_said_what_for(counter: OpenApp, shop: Desk) -> None:
+    shop.vault.write(customers.restrict, RestrictionDraft(shop.ana, "accuracy"))
+    async with counter() as pilot:
+        await page(pilot, shop.parcel)
+        await pilot.press("f2")
+        await until_ready(pilot, "Ana Smith's record is restricted: say what this reply is for")
+        await type_in(pilot, "It comes tomorrow.")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "restricted since")
+        await pilot.press("enter")
+        await until(pilot, lambda: "restricted since" not in screen_text(pilot.app))
+        pilot.app.screen.query_one("#field-purpose").focus()
+        await pilot.press("right", "ctrl+s")
+        await until_shown(pilot, "Waiting for the customer")
+    assert held(shop, shop.parcel).events[-2].body == "It comes tomorrow."
+
+
 async def test_a_reply_with_a_gap_is_not_recorded(counter: OpenApp, shop: Desk) -> None:
     async with counter() as pilot:
         await page(pilot, shop.parcel)
@@ -416,7 +434,7 @@ async def page_of_merged(pilot: Pilot[int], ticket: int) -> None:
     """To the page of a ticket that went on in another."""
     pilot.app.open_record(f"T-{ticket}")  # type: ignore[attr-defined]
     await until_ready(pilot, "! Merged into T-1001")
-    assert "[ Reply F2 ]" not in screen_text(pilot.app)
+    await until(pilot, lambda: "[ Reply F2 ]" not in screen_text(pilot.app))
 
 
 async def test_a_ticket_is_not_merged_with_another_customers(counter: OpenApp, shop: Desk) -> None:

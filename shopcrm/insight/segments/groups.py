@@ -35,14 +35,14 @@ GROUPS = (
     Group(
         "loyal",
         "Loyal",
-        "Buys often, and was here not long ago.",
+        "Buys often, and the last order is not among the oldest.",
         "Number of orders in the top two fifths, last order in the top three.",
         "recency >= 3 AND frequency >= 4",
     ),
     Group(
         "new",
         "New",
-        "Bought once so far, not long ago.",
+        "Bought once so far, and that order is not among the oldest.",
         "One order, in the top three fifths of last orders.",
         "recency >= 3 AND orders = 1",
     ),

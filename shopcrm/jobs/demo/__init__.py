@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -49,6 +49,7 @@ _COUNTED = (
     ("requests", "data_requests"),
 )
 SHOP, OWNER = "Corner Flowers", "Robin Marsh"
+ADDRESS, EMAIL, PHONE = "2 Bridge Row\nOtley\nLS21 3AQ", "hello@example.com", "07700 900555"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def fill(tx: Tx, customers: int = CUSTOMERS, seed: int = 1, orders_each: int = O
         raise Refused("Sample data goes into an empty shop only.", "Start `shopcrm demo` for a shop of its own.")
     random, start = Random(seed), tx.now - YEARS
     currency = profile.get(tx).currency
+    _say_where(on(tx, start))
     _stock(on(tx, start), currency)
     plain = customers - doubtful.HOW_MANY if customers >= doubtful.LEAST else customers
     joined = joining(start, tx.now, plain, random)
@@ -128,6 +130,13 @@ def fill(tx: Tx, customers: int = CUSTOMERS, seed: int = 1, orders_each: int = O
     }
     tx.note(**counts, seed=seed)
     return counts
+
+
+def _say_where(tx: Tx) -> None:
+    """Give a demonstration shop an invented address; sample data in a shop of one's own leave its profile alone."""
+    shop = profile.get(tx)
+    if shop.demo:
+        profile.change(tx, replace(shop, address=ADDRESS, email=EMAIL, phone=PHONE))
 
 
 def _stock(past: Tx, currency: str) -> None:

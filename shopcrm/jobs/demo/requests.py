@@ -13,6 +13,7 @@ from shopcrm.vault.tx import Tx
 LEAST = 60
 """In a smaller shop nobody asks: the stories below would be most of what there is."""
 _FIRST = 31
+_ELSEWHERE = "Put together by hand, before the shop kept this book."
 
 
 class _Story:
@@ -96,25 +97,31 @@ def _complaints(tx: Tx, one: Callable[[], int]) -> None:
     story.then(66, requests.acknowledge, "By letter").ticks(60, 2)
     story.then(55, requests.close, "granted", "It was so. Parcels are no longer left with neighbours unless asked for.")
     story = _Story(tx, one()).asks(240, "complaint", "email", "Your newsletter has my old name.")
-    story.then(236, requests.close, "granted", "Corrected, with our apologies.")
+    story.ticks(236, 2).then(236, requests.close, "granted", "Corrected, with our apologies.")
 
 
 def _done(tx: Tx, one: Callable[[], int]) -> None:
     story = _Story(tx, one()).asks(48, "rectification", "counter", "The house number is 12, not 21.")
-    story.ticks(47, 2).then(47, requests.close, "granted", "Corrected at the counter.")
+    story.then(47, requests.show_identity, "Known in person").ticks(47, 2)
+    story.then(47, requests.close, "granted", "Corrected at the counter.", None, "Corrected with the next order")
     restricted = one()
     story = _Story(tx, restricted).asks(33, "restriction", "letter", "Stop using my details until this is settled.")
     customers.restrict(story.past(32), RestrictionDraft(restricted, "accuracy", "Says that two orders are not hers."))
-    story.ticks(32, 1).then(31, requests.close, "granted", "Restricted until the two orders are looked into.")
+    story.then(32, requests.show_identity, "A call from the number on the record").ticks(32, 1)
+    story.then(31, requests.close, "granted", "Restricted until the two orders are looked into.")
     story.then(30, requests.tell_recipients, "The parcel service, by e-mail.")
     story = _Story(tx, one()).asks(90, "portability", "web", "I want to take my history to another shop.")
-    story.ticks(85, 2).then(84, requests.close, "granted", "Files handed over on a stick, against signature.")
+    story.then(88, requests.show_identity, "Photo ID seen, no copy kept").ticks(85, 2)
+    handed = "Files handed over on a stick, against signature."
+    story.then(84, requests.close, "granted", handed, None, _ELSEWHERE)
     story = _Story(tx, one()).asks(64, "objection", "email", "Do not count what I buy.")
     story.then(50, requests.close, "refused", "The tax office makes us keep the sums; nothing else is counted now.")
     story = _Story(tx, one()).asks(110, "automated", "email", "Did a computer decide that I get no discount?")
+    story.then(108, requests.show_identity, "Wrote from the address on the record").ticks(105, 2)
     story.then(104, requests.close, "answered", "Nobody was decided about by a computer; the reckoning was explained.")
     story = _Story(tx, one()).asks(330, "access", "letter", "A copy of my data.")
-    story.ticks(318, 4).then(318, requests.close, "granted", "Report handed over at the counter.")
+    story.then(325, requests.show_identity, "Known in person").ticks(318, 4)
+    story.then(318, requests.close, "granted", "Report handed over at the counter.", None, _ELSEWHERE)
     story = _Story(tx, one()).asks(75, "access", "phone", "What did I pay in May?")
     story.then(74, requests.close, "withdrawn", "The invoice was all that was wanted.")
     story = _Story(tx, one()).asks(130, "erasure", "email", "Forget me.")

@@ -202,7 +202,7 @@ class _Import:
         tx.run("INSERT INTO search_words (search_words) VALUES ('optimize')")
         self._tally.doubles += self._people.doubles()
         rows = found.columns.table.count
-        about_the_file = (*found.warnings, *self._people.by_name.warnings())
+        about_the_file = (*found.warnings, *self._people.by_name.warnings(), *self._people.own_numbers.warnings())
         report = self._tally.report(None, found.format.name, rows, about_the_file)
         import_id = tx.insert(
             "INSERT INTO imports (at, staff_id, format, file_name, sha256, rows, summary) VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -46,7 +46,14 @@ class Stated(NamedTuple):
     refunded_at: str | None
     failed: bool
     shipped_at: str | None
+    delivered_at: str | None
     cancelled_at: str | None
+
+    @property
+    def steps(self) -> tuple[tuple[str, str], ...]:
+        """What became of the order, with the stamp of each step, in their order."""
+        steps = (("shipped", self.shipped_at), ("delivered", self.delivered_at), ("cancelled", self.cancelled_at))
+        return tuple((kind, at) for kind, at in steps if at)
 
     def nameless(self) -> "Stated":
         """The order without what tells who placed it: of somebody who was erased."""
@@ -88,6 +95,7 @@ def stated(order: ImportedOrder, zone: ZoneInfo) -> Stated:
     values = (order.placed_at, local, _channel(order), order.currency, _TAX_MODES[order.tax_included], sums.off,
               sums.shipping, goods, by_line + sums.off, sums.tax if lines else 0, check_amount(sums.total, "total"),
               order.total, _deliver_to(order.buyer.addresses), _note(order), order.number or None)  # fmt: skip
+    sent = order.fulfilled_at or order.placed_at
     return Stated(
         values,
         lines,
@@ -98,7 +106,8 @@ def stated(order: ImportedOrder, zone: ZoneInfo) -> Stated:
         order.refunded,
         order.refunded_at or order.cancelled_at,
         order.payment_failed,
-        (order.fulfilled_at or order.placed_at) if order.fulfilled == "full" else None,
+        sent if order.fulfilled == "full" else None,
+        sent if order.fulfilled == "over" else None,
         order.cancelled_at,
     )
 

@@ -128,10 +128,9 @@ class Orders:
             self._lines.append(self._line_row(row, position, line))
         self._event(row, "placed", str(wanted.values[0]))
         stage = "placed"
-        for kind, at in (("shipped", wanted.shipped_at), ("cancelled", wanted.cancelled_at)):
-            if at:
-                self._event(row, kind, at)
-                stage = kind
+        for kind, at in wanted.steps:
+            self._event(row, kind, at)
+            stage = kind
         if wanted.paid:
             self._pay(row, "in", wanted.paid, wanted, wanted.paid_at, order.payment_reference)
         if wanted.refunded:
@@ -230,8 +229,8 @@ class Orders:
             if wanted.cancelled_at and stage != "cancelled":
                 self._tally.warn(order.line, "the file says that it was cancelled, but it has a return: it stays")
             return stage
-        for kind, at in (("shipped", wanted.shipped_at), ("cancelled", wanted.cancelled_at)):
-            if at and kind not in held.events and not (kind == "shipped" and stage in ("delivered", "cancelled")):
+        for kind, at in wanted.steps:
+            if kind not in held.events and (kind == "cancelled" or stage not in ("delivered", "cancelled")):
                 self._journal.added("order_events", {"id": self._event(held.id, kind, at)})
                 stage = kind
         return stage

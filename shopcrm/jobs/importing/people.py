@@ -20,8 +20,8 @@ from shopcrm.jobs.importing.drafting import Kept, drafted, normal
 from shopcrm.jobs.importing.erased import Erased
 from shopcrm.jobs.importing.journal import Ids, Journal
 from shopcrm.jobs.importing.likeness import corrects, go_together, is_nobodys
+from shopcrm.jobs.importing.own_numbers import OwnNumbers
 from shopcrm.jobs.importing.report import Tally
-from shopcrm.privacy.erasure.tombstones import Buried
 from shopcrm.shop import consent, customers, search
 from shopcrm.shop.customers import AddressDraft, CustomerDraft, cleaning
 from shopcrm.shop.customers.cleaning import Point
@@ -61,6 +61,7 @@ class People:
         self._country = tx.calendar.country
         self._by_external: dict[str, tuple[int, str]] = {}
         self.by_name = ByName(tx, source, ids.first["customers"], tally)
+        self.own_numbers = OwnNumbers(tx, platform, tally)
         self._numbered: set[int] = set()
         self._by_point: dict[tuple[str, str], dict[int, str]] = {}
         self._new: dict[int, int] = {}
@@ -82,6 +83,7 @@ class People:
         for external, customer, name in self._tx.all(_EXTERNAL, (self._platform, json.dumps(numbers))):
             self._by_external.setdefault(external, (customer, name))
         self.by_name.fetch(group)
+        self.own_numbers.fetch([one for one in group if one.external_id not in self._by_external])
         normals = {self._normal("email", typed) for one in group for typed in one.emails}
         normals |= {self._normal("phone", typed) for one in group if not one.emails for typed in one.phones}
         unknown = [one for one in normals if one]
@@ -105,14 +107,18 @@ class People:
         listed = not ordered_at
         if person.nobody or self.is_erased(known):
             return known
+        own = None if known or person.external_id in self._by_external else self.own_numbers.who(person)
+        if own is not None and self.is_erased(own):
+            self._leave_erased(person, own, listed)
+            return None
         told = _as_told(person)
         if known is None and not listed and told in self._buyers:
             return self._buyers[told]
-        found = known or self._find(person, listed)
+        found = known or own or self._find(person, listed)
         if found is None:
             buried = self._erased.who(person, ordered_at)
             if buried is not None:
-                self._leave_erased(person, buried, listed)
+                self._leave_erased(person, buried.customer, listed)
                 return None
             found = self._add(person)
             self._seen.add((found, told))
@@ -128,9 +134,9 @@ class People:
             self._tally.mark("customers", found, "updated" if changed else "unchanged")
         return found
 
-    def _leave_erased(self, person: ImportedCustomer, buried: Buried, listed: bool) -> None:
+    def _leave_erased(self, person: ImportedCustomer, erased: int, listed: bool) -> None:
         """Leave out somebody who was erased; an order from before is kept, and is nobody's."""
-        who = f"{ref('C', buried.customer)} was erased, and is not brought back by a file"
+        who = f"{ref('C', erased)} was erased, and is not brought back by a file"
         if listed:
             raise InvalidValue("customer", f"{who}; if she is a customer again, add her by hand")
         self._tally.warn(person.line, f"{who}: the order is kept without a name")
@@ -318,7 +324,8 @@ class People:
     def _more(self, customer: int, person: ImportedCustomer, draft: CustomerDraft) -> bool:
         """Her number at the platform, and the note, where they are new."""
         added = False
-        if person.external_id and person.external_id not in self._by_external:
+        new = person.external_id and person.external_id not in self._by_external
+        if new and not self.own_numbers.means(person, customer):
             self._by_external[person.external_id] = (customer, "")
             self._numbered.add(customer)
             self._batch.add("customer_external_ids", self._platform, person.external_id, customer)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from shopcrm.errors import InvalidValue
 from shopcrm.money import show
+from shopcrm.privacy import requests
 from shopcrm.privacy.erasure.records import Obstacle
 from shopcrm.shop import loyalty, restriction, store_credit
 from shopcrm.vault.refs import ref
@@ -20,6 +22,9 @@ _REQUESTS = (
     "SELECT id, \"right\" FROM data_requests WHERE customer_id = ? AND state = 'open' AND \"right\" <> 'erasure'"
     " AND id IS NOT ? ORDER BY id"
 )
+_TO_ERASE = (
+    "SELECT id FROM data_requests WHERE customer_id = ? AND state = 'open' AND \"right\" = 'erasure' ORDER BY id"
+)
 _TICKETS = "SELECT count(*) FROM tickets WHERE customer_id = ? AND state NOT IN ('resolved', 'closed')"
 _MENTIONING = {
     "N": "notes WHERE customer_id <> ? AND body LIKE ?",
@@ -28,13 +33,18 @@ _MENTIONING = {
 
 
 def obstacles(tx: Tx, customer: int, request: int | None) -> tuple[Obstacle, ...]:
-    """What is open. request: the data request that the erasure answers, which is none of them."""
+    """What is open. request: the data request that the erasure answers, which is none of them.
+
+    Raises InvalidValue for another person's request.
+    """
     return (
+        *_of_proof(tx, customer, request),
         *_of_orders(tx, customer),
         *_of_returns(tx, customer),
         *_of_credit(tx, customer),
         *_of_restriction(tx, customer),
         *_of_requests(tx, customer, request),
+        *_of_unclaimed(tx, customer, request),
     )
 
 
@@ -85,6 +95,26 @@ def _of_restriction(tx: Tx, customer: int) -> Iterator[Obstacle]:
             f"The record is restricted: the customer {restriction.GROUNDS[standing.grounds]}.",
             "Ask whether it is to be erased all the same; else lift the restriction first.",
         )
+
+
+def _of_proof(tx: Tx, customer: int, request: int | None) -> Iterator[Obstacle]:
+    """That it was never shown who asks: erasing for somebody else cannot be made good."""
+    asked = [row[0] for row in tx.all(_TO_ERASE, (customer,))] if request is None else [request]
+    for one in asked:
+        whose = requests.card(tx, one).customer_id
+        if whose is None:
+            yield Obstacle(f"Nobody said that {ref('D', one)} is this customer's.", "Say whose it is.")
+        elif whose != customer:
+            raise InvalidValue("request", f"{ref('D', one)} is another customer's.", "Check both references.")
+        for gap in requests.unproved(tx, one):
+            yield Obstacle(f"{ref('D', one)}: {gap.what}", gap.do)
+
+
+def _of_unclaimed(tx: Tx, customer: int, request: int | None) -> Iterator[Obstacle]:
+    for other, right in requests.unclaimed(tx, customer):
+        if other != request:
+            what = requests.RIGHT_WORDS[right].lower()
+            yield Obstacle(f"{ref('D', other)} ({what}) may be this customer's too.", "Say whose it is.")
 
 
 def _of_requests(tx: Tx, customer: int, request: int | None) -> Iterator[Obstacle]:

@@ -34,13 +34,22 @@ _YES_NO = {"yes": "yes", "no": "no", None: "not decided"}
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A register as a table. note: what it shows, and by which rule."""
+    """A register as a table. note: what it shows, and by which rule.
+
+    entries: how many things it registers, where several rows tell of one; None where every row is one.
+    """
 
     name: str
     title: str
     note: str
     columns: Cells
     rows: tuple[Cells, ...]
+    entries: int | None = None
+
+    @property
+    def count(self) -> int:
+        """How many things it registers."""
+        return len(self.rows) if self.entries is None else self.entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,8 @@ class _Register:
     note: str
     columns: Cells
     rows: Callable[[Tx], Iterable[Cells]]
+    count: Callable[[Tx], int] | None = None
+    """Where several rows tell of one thing: how many things there are."""
 
 
 @read("registers.listing", role=Role.MANAGER)
@@ -57,7 +68,7 @@ def listing(tx: Tx, name: str) -> Listing:
     if name not in REGISTERS:
         raise InvalidValue("name", f"There is no register called “{name}”.", f"They are {', '.join(REGISTERS)}.")
     one = REGISTERS[name]
-    return Listing(name, one.title, one.note, one.columns, tuple(one.rows(tx)))
+    return Listing(name, one.title, one.note, one.columns, tuple(one.rows(tx)), one.count(tx) if one.count else None)
 
 
 @read("registers.all", role=Role.MANAGER)
@@ -190,6 +201,7 @@ REGISTERS: Mapping[str, _Register] = {
             *("Recipients", "Transfers abroad", "Kept", "Source", "Security"),
         ),
         _processing,
+        lambda tx: len(processing.register(tx).activities),
     ),
     "breaches": _Register(
         "Breaches",
@@ -217,6 +229,7 @@ REGISTERS: Mapping[str, _Register] = {
         "UK GDPR Arts 5(2) and 24",
         ("Audit of", "Question", "Answer", "Note", "Rule"),
         _audits,
+        lambda tx: len(audits.listed(tx)),
     ),
     "fee": _Register("The regulator's fee", fee.RULE, ("Day", "What", "Tier", "Amount", "Why"), _fee),
     "notices": _Register("Privacy notices", "UK GDPR Arts 13 and 14", ("Version", "Made", "By", "SHA-256"), _notices),

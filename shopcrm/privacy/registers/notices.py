@@ -47,6 +47,14 @@ def next_version(tx: Tx, text: str) -> int:
     return version if last[1] == digest else version + 1
 
 
+@read("notices.given_out")
+def given_out(tx: Tx, text: str) -> str | None:
+    """Since when a notice of these words is the last version, as a stamp; None where they were not given out yet."""
+    digest = hashlib.sha256(text.encode()).digest()
+    last = tx.maybe("SELECT sha256, made_at FROM privacy_notices ORDER BY version DESC LIMIT 1")
+    return last[1] if last is not None and last[0] == digest else None
+
+
 @read("notices.listed")
 def listed(tx: Tx) -> tuple[NoticeVersion, ...]:
     """Every version, the latest first."""

@@ -24,6 +24,7 @@ from shopcrm.privacy.requests.ending import (
     reopen,
     tell_recipients,
 )
+from shopcrm.privacy.requests.gaps import standing_against, unproved
 from shopcrm.privacy.requests.hints import Hint, guidance
 from shopcrm.privacy.requests.log import take_back
 from shopcrm.privacy.requests.reading import (
@@ -37,6 +38,7 @@ from shopcrm.privacy.requests.reading import (
     row_ids,
     rows_for,
     same_person,
+    unclaimed,
     warnings,
     wrong,
 )
@@ -58,6 +60,7 @@ from shopcrm.privacy.requests.records import (
     Clock,
     DataRequest,
     EventKind,
+    Gap,
     LetterKind,
     Outcome,
     Regime,
@@ -91,6 +94,7 @@ __all__ = [
     "Clock",
     "DataRequest",
     "EventKind",
+    "Gap",
     "Hint",
     "LetterKind",
     "Outcome",
@@ -136,9 +140,12 @@ __all__ = [
     "set_received",
     "show_authority",
     "show_identity",
+    "standing_against",
     "take_back",
     "tell_recipients",
+    "unclaimed",
     "unopen",
+    "unproved",
     "waiting",
     "warnings",
     "wrong",

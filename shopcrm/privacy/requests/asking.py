@@ -10,7 +10,7 @@ from shopcrm.privacy.requests.records import EventKind
 from shopcrm.vault.refs import RequestId
 from shopcrm.vault.registry import Role, write
 from shopcrm.vault.tx import Tx
-from shopcrm.workdays import day_in_words
+from shopcrm.workdays import add_months, day_in_words
 
 
 @write("requests.acknowledge")
@@ -59,15 +59,21 @@ def show_identity(tx: Tx, request: RequestId, how: str, on: date | None = None) 
 
 @write("requests.identity_never")
 def identity_never(tx: Tx, request: RequestId, words: str = "") -> None:
-    """Close a request because the person never showed who she is; raises Refused where she was not asked."""
+    """Close a request because the person never showed who she is; raises Refused where she was not asked.
+
+    words: what was done to reach her. Before a month has gone since she was asked they are needed, and say why it is
+    closed so soon.
+    """
     found = log.find_open(tx, request)
     if not {"identity", "authority"}.intersection(found.standing.asked):
         raise Refused(
             f"{found.ref} waits for no proof.", "Ask for proof of identity first, and give the person time to answer."
         )
     today = max(tx.today, found.head.received_on)
+    said = typed.block("words", words)
+    check_wait(found, today, said)
     first = log.enter(tx, request, "identity_never", today)
-    log.enter(tx, request, "done", today, "not_identified", typed.block("words", words))
+    log.enter(tx, request, "done", today, "not_identified", said)
     log.written(tx, found, first, "Close", outcome="not_identified")
 
 
@@ -138,6 +144,18 @@ def extend(tx: Tx, request: RequestId, reasons: str, on: date | None = None) -> 
             "Answer as soon as you can, and note why it is late.",
         )
     _entered(tx, found, "extended", day, typed.block("reasons", reasons, "The reason"), "Extend")
+
+
+def check_wait(found: Found, on: date, words: str) -> None:
+    """Raises InvalidValue where proof was asked for less than a month ago, and nothing says why that was enough."""
+    asked = max(found.standing.asked[proof] for proof in ("identity", "authority") if proof in found.standing.asked)
+    until = add_months(asked, 1)
+    if on < until and not words:
+        raise InvalidValue(
+            "words",
+            f"They were asked on {day_in_words(asked)}: a month to answer is fair, until {day_in_words(until)}.",
+            "Wait, or say why you close it sooner.",
+        )
 
 
 def _ask(tx: Tx, found: Found, kind: EventKind, proof: Proof, words: str, on: date | None) -> None:

@@ -45,11 +45,12 @@ class Entry:
 @dataclass(slots=True)
 class Standing:
     """What the log comes to. asked: proofs and fees that are waited for, since when; shown: those asked for that came,
-    as (asked, shown). question: the one that is open, since when; questions: those that were answered. spoke: when the
-    shop last turned to the person."""
+    as (asked, shown); proved: all that came, asked for or not. question: the one that is open, since when; questions:
+    those that were answered. spoke: when the shop last turned to the person."""
 
     asked: dict[Proof, date] = field(default_factory=dict)
     shown: dict[Proof, tuple[date, date]] = field(default_factory=dict)
+    proved: set[Proof] = field(default_factory=set)
     question: date | None = None
     questions: list[Question] = field(default_factory=list)
     acknowledged: date | None = None
@@ -76,8 +77,10 @@ def _replay(standing: Standing, entry: Entry) -> None:
         standing.spoke = max(on, standing.spoke or on)
     if kind in _ASKED:
         standing.asked[_ASKED[kind]] = on
+        standing.proved.discard(_ASKED[kind])
     elif kind in _SHOWN:
         # What is shown unasked restarts nothing: the time starts afresh only with what was asked for
+        standing.proved.add(_SHOWN[kind])
         since = standing.asked.pop(_SHOWN[kind], None)
         if since is not None:
             standing.shown[_SHOWN[kind]] = (since, on)

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from shopcrm.privacy.requests import log
 from shopcrm.privacy.requests.clocks import TO_ACKNOWLEDGE, Standing
-from shopcrm.privacy.requests.reading import row_ids, rows_for
-from shopcrm.privacy.requests.records import RIGHT_WORDS, STAGE_WORDS, RequestRow
+from shopcrm.privacy.requests.reading import count, row_ids, rows_for
+from shopcrm.privacy.requests.records import RIGHT_WORDS, STAGE_WORDS, RequestFilter, RequestRow
 from shopcrm.shop.deadlines import Deadline
 from shopcrm.shop.today import MOST_TO_DO_NEXT, DoNext
 from shopcrm.vault.refs import ref
@@ -44,12 +44,14 @@ def do_next(tx: Tx) -> list[DoNext]:
 
 @read("requests.waiting")
 def waiting(tx: Tx) -> str:
-    """How many requests are open, and how many of them are late, in words; blank for none."""
-    rows = rows_for(tx, row_ids(tx))
-    still_open, late = sum(row.state == "open" for row in rows), sum(row.late for row in rows if row.state == "open")
-    left = sum(row.state == "done" for row in rows)
-    counts = ((still_open, "open"), (late, "late"), (0 if still_open else left, "to finish"))
-    return ", ".join(f"{count} {words}" for count, words in counts if count)
+    """How many requests the register shows first, those with something left to do included, and how many are late.
+
+    In words; blank for none.
+    """
+    shown = count(tx)
+    late = count(tx, RequestFilter.LATE)
+    counts = ((shown, "to do"), (late, "late"))
+    return ", ".join(f"{number} {words}" for number, words in counts if number)
 
 
 def _watched(tx: Tx) -> list[tuple[RequestRow, Standing]]:

@@ -1,21 +1,23 @@
 """Working through a request and closing it: tasks, notes, letters, the outcome."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from shopcrm.errors import InvalidValue, NotFound, Refused
 from shopcrm.privacy.requests import log, typed
+from shopcrm.privacy.requests.asking import check_wait
 from shopcrm.privacy.requests.clocks import Head
+from shopcrm.privacy.requests.gaps import FOLLOWED, gaps, standing_against
 from shopcrm.privacy.requests.log import Found
-from shopcrm.privacy.requests.records import LETTERS, OUTCOME_WORDS, LetterKind, Outcome, Regime, Right
+from shopcrm.privacy.requests.records import LETTERS, OUTCOME_WORDS, Gap, LetterKind, Outcome, Regime, Right
 from shopcrm.vault.refs import DocumentId, RequestId, parse_ref, ref
 from shopcrm.vault.registry import Role, write
 from shopcrm.vault.tx import Tx
 
-TELL = "Tell those who had the data from us (Art 19), unless that is impossible or out of proportion"
+TELL = "tell_recipients"
 """What follows a correction, an erasure or a restriction."""
 TOLD_AFTER: tuple[Right, ...] = ("rectification", "erasure", "restriction")
-FOLLOWED: tuple[Outcome, ...] = ("granted", "partly", "answered")
 _REASONS: tuple[Outcome, ...] = ("refused", "partly")
 _REFERENCE = re.compile(r"\bD-?\d+\b", re.IGNORECASE)
 
@@ -74,12 +76,15 @@ def add_letter(tx: Tx, request: RequestId, kind: LetterKind, document: DocumentI
 
 
 @write("requests.close", role=Role.MANAGER)
-def close(tx: Tx, request: RequestId, outcome: Outcome, words: str = "", on: date | None = None) -> None:
+def close(
+    tx: Tx, request: RequestId, outcome: Outcome, words: str = "", on: date | None = None, anyway: str = ""
+) -> None:
     """Close a request with its outcome. words: what was done; for a refusal, also in part, the reasons.
 
     They stand in the letter. on: the day on which the person was told. After a correction, an erasure or a restriction,
-    those who had the data are still to be told. Raises InvalidValue for an outcome that does not fit the right, and for
-    a missing reason.
+    those who had the data are still to be told. anyway: why it is closed as done although it is not on record who she
+    is, or that it was done; noted. Raises InvalidValue for an outcome that does not fit the right, for a missing
+    reason, and for what is not on record.
     """
     found = log.find_open(tx, request)
     said = typed.block("words", words)
@@ -88,11 +93,17 @@ def close(tx: Tx, request: RequestId, outcome: Outcome, words: str = "", on: dat
         raise InvalidValue("words", "The person must be told why.", "Type the reasons.")
     if outcome == "duplicate":
         _check_double(tx, request, said)
+    if outcome == "not_found":
+        _check_nobody(tx, found)
+    if outcome == "not_identified":
+        check_wait(found, tx.today, said)
     day = typed.not_before(typed.day(tx, on, found.head.received_on), _last_step(tx, found), "the last step")
-    first = log.enter(tx, request, "done", day, outcome, said)
+    missing = standing_against(gaps(tx, found), outcome)
+    noted = log.enter(tx, request, "note", day, body=_all_the_same(missing, said, anyway)) if missing else 0
+    done = log.enter(tx, request, "done", day, outcome, said)
     if outcome in FOLLOWED and found.head.right in TOLD_AFTER and not found.standing.told_recipients:
-        log.enter(tx, request, "task_added", day, body=TELL)
-    log.written(tx, found, first, "Close", outcome=outcome)
+        log.enter(tx, request, "task_added", day, TELL)
+    log.written(tx, found, noted or done, "Close", outcome=outcome)
 
 
 @write("requests.reopen", role=Role.MANAGER)
@@ -129,11 +140,30 @@ def check_outcome(found: Found, outcome: Outcome) -> None:
         raise Refused(f"{found.ref} waits for no proof.", "Ask for proof of identity first.")
 
 
+def _all_the_same(missing: Sequence[Gap], said: str, anyway: str) -> str:
+    """The note that says why it is closed as done all the same; raises InvalidValue without a reason."""
+    why = typed.block("anyway", anyway)
+    gone = " ".join(gap.what for gap in missing)
+    if not why:
+        raise InvalidValue("anyway", gone, "Do so, or say why it is done.")
+    if not said and any(gap.kind == "deed" for gap in missing):
+        raise InvalidValue("words", f"{gone} The letter says only what was done.", "Say here what was done.")
+    return f"Closed as done although: {gone}\nBecause: {why}"
+
+
 def _check_double(tx: Tx, request: RequestId, words: str) -> None:
     named = _REFERENCE.search(words)
     other = parse_ref(named[0], "D")[1] if named else 0
     if other == request or tx.maybe("SELECT id FROM data_requests WHERE id = ?", (other,)) is None:
         raise InvalidValue("words", "The same as which request?", f"Name it, like {ref('D', max(1001, request - 1))}.")
+
+
+def _check_nobody(tx: Tx, found: Found) -> None:
+    """Raises InvalidValue where a record of the person stands in the book."""
+    held = tx.maybe("SELECT id FROM customers WHERE id = ? AND status <> 'erased'", (found.customer_id,))
+    if held:
+        whose = f"{ref('C', held[0])} stands in the book as whose it is."
+        raise InvalidValue("outcome", whose, "Choose another outcome, or say first that it is nobody in the book.")
 
 
 def _last_step(tx: Tx, found: Found) -> date:
@@ -149,6 +179,6 @@ def _last_step(tx: Tx, found: Found) -> date:
 def _telling(tx: Tx, found: Found) -> list[int]:
     open_tasks = [task for task, done in found.standing.tasks.items() if done is None]
     rows = tx.all(
-        "SELECT id FROM request_events WHERE request_id = ? AND kind = 'task_added' AND body = ?", (found.id, TELL)
+        "SELECT id FROM request_events WHERE request_id = ? AND kind = 'task_added' AND value = ?", (found.id, TELL)
     )
     return [row[0] for row in rows if row[0] in open_tasks]

@@ -5,7 +5,7 @@ from datetime import date
 
 from shopcrm.privacy.requests import clocks, log, telling
 from shopcrm.privacy.requests.clocks import Head, Standing
-from shopcrm.privacy.requests.ending import FOLLOWED
+from shopcrm.privacy.requests.gaps import FOLLOWED, gaps
 from shopcrm.privacy.requests.records import (
     Clock,
     DataRequest,
@@ -14,6 +14,7 @@ from shopcrm.privacy.requests.records import (
     RequestEvent,
     RequestFilter,
     RequestRow,
+    Right,
     Stage,
     Task,
     outcome_words,
@@ -88,6 +89,7 @@ def card(tx: Tx, request: RequestId) -> DataRequest:
         duplicates=duplicates,
         warnings=warnings,
         letters=letters_for(head, standing),
+        gaps=gaps(tx, found),
     )
 
 
@@ -161,6 +163,18 @@ def alike(tx: Tx, draft: RequestDraft) -> list[RequestRow]:
     """Open requests of whom a draft is about, before it is entered: two requests for one person."""
     customer = None if draft.customer is None else holder(tx, draft.customer)
     return [row for row in _of_person(tx, customer, draft.name, draft.contact) if row.state == "open"]
+
+
+@read("requests.unclaimed")
+def unclaimed(tx: Tx, customer: CustomerId) -> list[tuple[RequestId, Right]]:
+    """Open requests that may be a customer's by name or contact, and of which nobody said whose they are."""
+    ids = _ids_of_person(tx, customer, "", "")
+    rows = tx.all(
+        "SELECT id, \"right\" FROM data_requests WHERE state = 'open' AND customer_id IS NULL"
+        " AND id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (json.dumps(ids),),
+    )
+    return [(number, right) for number, right in rows]
 
 
 @read("requests.clock_of")
@@ -251,6 +265,10 @@ def _row(tx: Tx, row: Row, standing: Standing) -> RequestRow:
 
 def _of_person(tx: Tx, customer: int | None, name: str, contact: str) -> list[RequestRow]:
     """Every request of a person, by her record, else by the name or the contact that was typed, the newest first."""
+    return rows_for(tx, _ids_of_person(tx, customer, name, contact))
+
+
+def _ids_of_person(tx: Tx, customer: int | None, name: str, contact: str) -> list[RequestId]:
     folded = {text.casefold() for text in (name.strip(), contact.strip()) if text.strip()}
     people = reached_at(tx, contact.strip())
     if customer is not None:
@@ -262,12 +280,11 @@ def _of_person(tx: Tx, customer: int | None, name: str, contact: str) -> list[Re
         f"SELECT data_requests.id, customer_id, {_NAME}, contact FROM data_requests {_WHOSE}"
         " ORDER BY received_on DESC, data_requests.id DESC"
     )
-    ids = [
+    return [
         one
         for one, whom, called, reach in rows
         if whom in people or (None in (whom, customer) and folded & {called.casefold(), reach.casefold()})
     ]
-    return rows_for(tx, ids)
 
 
 def reached_at(tx: Tx, contact: str) -> set[CustomerId]:
@@ -288,8 +305,8 @@ def _tasks(events: tuple[RequestEvent, ...], standing: Standing) -> tuple[Task, 
 def _events(tx: Tx, request: RequestId) -> tuple[RequestEvent, ...]:
     """The log in the order of what happened."""
     rows = tx.all(
-        "SELECT event.id, event.kind, event.on_day, event.at, staff.name, event.value, event.body, task.body,"
-        " event.document_id FROM request_events AS event JOIN staff ON staff.id = event.staff_id"
+        "SELECT event.id, event.kind, event.on_day, event.at, staff.name, event.value, event.body, task.value,"
+        " task.body, event.document_id FROM request_events AS event JOIN staff ON staff.id = event.staff_id"
         " LEFT JOIN request_events AS task ON task.id = event.task_id"
         " WHERE event.request_id = ? ORDER BY event.on_day, event.id",
         (request,),
@@ -297,8 +314,8 @@ def _events(tx: Tx, request: RequestId) -> tuple[RequestEvent, ...]:
     right = tx.value('SELECT "right" FROM data_requests WHERE id = ?', (request,))
     return tuple(
         RequestEvent(
-            *(number, kind, date.fromisoformat(on), at, staff, value, body),
-            *(telling.event_words(right, kind, value, task or ""), document),
+            *(number, kind, date.fromisoformat(on), at, staff, value, telling.task_words(value, body)),
+            *(telling.event_words(right, kind, value, telling.task_words(task or "", task_body or "")), document),
         )
-        for number, kind, on, at, staff, value, body, task, document in rows
+        for number, kind, on, at, staff, value, body, task, task_body, document in rows
     )

@@ -21,6 +21,7 @@ Right = Literal[
 Regime = Literal["uk", "eu", "ccpa"]
 Channel = Literal["counter", "phone", "email", "letter", "web", "social", "other"]
 State = Literal["open", "done"]
+GapKind = Literal["identity", "authority", "deed"]
 Stage = Literal["authority", "identity", "fee", "clarification", "acknowledge", "answer", "tasks", "done"]
 Outcome = Literal[
     "granted", "partly", "refused", "not_found", "withdrawn", "not_identified", "no_duty", "duplicate", "answered"
@@ -97,6 +98,18 @@ class RequestEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """What is not on record and speaks against saying that a request was done; what to do about it.
+
+    kind: who she is, whether somebody may act for her, or the thing itself that was asked for.
+    """
+
+    kind: GapKind
+    what: str
+    do: str
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """Something to do for a request. done_on: None while it is to be done."""
 
@@ -156,6 +169,7 @@ class RequestRow:
 class DataRequest:
     """A request, whole. name: whom it is about, as shown. identified: proof of identity, and authority where somebody
     else asks, is not waited for. duplicates: other requests of the same person. warnings: what to know before going on.
+    gaps: what is not on record, so that it cannot be said to be done without a word.
     """
 
     id: RequestId
@@ -180,6 +194,7 @@ class DataRequest:
     duplicates: tuple[RequestRow, ...]
     warnings: tuple[str, ...]
     letters: tuple[LetterKind, ...]
+    gaps: tuple[Gap, ...]
 
     @property
     def open_tasks(self) -> tuple[Task, ...]:

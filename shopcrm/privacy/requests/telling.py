@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from shopcrm.data_map.requests import TASKS
 from shopcrm.privacy.requests.records import LETTER_WORDS, EventKind, RequestRow, Right, outcome_words
 from shopcrm.vault.refs import ref
 
@@ -25,6 +26,11 @@ _HAPPENED: dict[EventKind, str] = {
     "told_recipients": "Told those who had the data",
     "reopened": "Opened again",
 }
+
+
+def task_words(code: str, body: str) -> str:
+    """What is to be done: the program's own words by their code, else what was typed."""
+    return TASKS.get(code, body)
 
 
 def event_words(right: Right, kind: EventKind, value: str, task: str) -> str:

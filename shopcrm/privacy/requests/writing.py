@@ -17,22 +17,17 @@ STOPS: tuple[Right, ...] = ("objection", "marketing")
 """What is heeded at once: any objection puts a person on the do-not-contact list before it is processed (Art 21(3))."""
 
 TASKS: dict[Right, tuple[str, ...]] = {
-    "access": (
-        "Make the access report",
-        "Look through letters, e-mails and papers outside this book",
-        "Take out what names somebody else, with the reason",
-        "Send it securely",
-    ),
-    "rectification": ("Check what is right", "Correct the record"),
-    "erasure": ("Read what will be erased, what is kept and why", "Erase the record"),
-    "restriction": ("Restrict the record",),
-    "portability": ("Make the files for a computer (JSON and CSV)", "Send them securely"),
-    "objection": ("Weigh whether there are compelling grounds to go on", "Stop that use, or say why not"),
-    "marketing": ("Take them off lists that are kept elsewhere", "Tell them that it is done"),
-    "automated": ("Tell them how it was decided, and hear what they say", "Have a person look at it again"),
-    "complaint": ("Find out what happened", "Tell them the outcome"),
+    "access": ("report", "outside", "others", "send"),
+    "rectification": ("check", "correct"),
+    "erasure": ("read_plan", "erase"),
+    "restriction": ("restrict",),
+    "portability": ("files", "send_files"),
+    "objection": ("weigh", "stop"),
+    "marketing": ("lists", "tell_done"),
+    "automated": ("explain", "look_again"),
+    "complaint": ("enquire", "tell_outcome"),
 }
-"""What there is to do for each right."""
+"""What there is to do for each right; the words stand in the data map."""
 
 _OPT_OUT: tuple[Right, ...] = ("marketing", "objection")
 
@@ -65,7 +60,7 @@ def open(tx: Tx, draft: RequestDraft) -> RequestId:
     log.enter(tx, request, "received", received_on)
     today = max(tx.today, received_on)
     for what in _tasks_of(draft.right, customer, representative):
-        log.enter(tx, request, "task_added", today, body=what)
+        log.enter(tx, request, "task_added", today, what)
     if draft.right in STOPS:
         _stop(tx, request, customer, contact, CHANNEL_WORDS[draft.channel])
     log.settle(tx, request)
@@ -169,8 +164,8 @@ def holder(tx: Tx, customer: CustomerId) -> CustomerId:
 
 
 def _tasks_of(right: Right, customer: CustomerId | None, representative: str) -> list[str]:
-    tasks = [] if customer is not None else ["Find the record of who asks, and any double of it"]
-    tasks += ["Ask for proof that somebody may act for the person"] if representative else []
+    tasks = [] if customer is not None else ["find"]
+    tasks += ["authority"] if representative else []
     return [*tasks, *TASKS[right]]
 
 

@@ -12,6 +12,7 @@ from shopcrm.privacy.retention.deciding import (
     records,
     rules,
     set_rule,
+    waiting,
 )
 from shopcrm.privacy.retention.records import BY_LAW, KINDS, Decision, Due, Kept, Kind, Proposal, Rule
 
@@ -35,4 +36,5 @@ __all__ = [
     "records",
     "rules",
     "set_rule",
+    "waiting",
 ]

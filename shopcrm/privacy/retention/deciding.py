@@ -48,6 +48,13 @@ def proposals(tx: Tx) -> tuple[Proposal, ...]:
     return tuple(found)
 
 
+@read("retention.waiting")
+def waiting(tx: Tx) -> str:
+    """How many records are due to go, in words; blank for none."""
+    due = sum(one.count for one in proposals(tx))
+    return f"{due:,} due to go" if due else ""
+
+
 @read("retention.records", role=Role.MANAGER)
 def records(tx: Tx, kind: Kind, limit: int = MOST_AT_ONCE) -> tuple[Due, ...]:
     """The records of a kind that are due to go, the oldest first; at most `limit`."""

@@ -10,7 +10,8 @@ from shopcrm.vault.tx import Tx
 _ENTRIES = (
     "SELECT consent_events.id, consent_events.purpose, channel, answer, method, evidence, at, recorded_at, staff.name,"
     " coalesce(wordings.text, ''), wordings.version, sold_on, family, offered, order_id, coalesce(parent, ''),"
-    " (SELECT count(*) FROM consent_papers WHERE event_id = consent_events.id) FROM consent_events"
+    " (SELECT count(*) FROM consent_papers WHERE event_id = consent_events.id),"
+    " (SELECT max(version) FROM privacy_notices WHERE made_at <= consent_events.at) FROM consent_events"
     " JOIN staff ON staff.id = captured_by LEFT JOIN wordings ON wordings.id = wording_id"
     " LEFT JOIN soft_opt_ins ON soft_opt_ins.event_id = consent_events.id"
     " LEFT JOIN parental_consents ON parental_consents.event_id = consent_events.id"
@@ -41,9 +42,9 @@ def entries(tx: Tx, customer: int, purpose: str | None = None, channel: str | No
     """Entries of the ledger in the order in which they were said."""
     found = []
     for row in tx.all(_ENTRIES, (customer, purpose, channel)):
-        sold_on, family, offered, order, parent, papers = row[_SAID:]
+        sold_on, family, offered, order, parent, papers, notice = row[_SAID:]
         soft = None if sold_on is None else SoftOptIn(sold_on, family, offered, order)
-        values = (*row[:_SAID], soft, parent, papers)
+        values = (*row[:_SAID], soft, parent, papers, notice)
         found.append(Answer(*values))
     return found
 

@@ -66,6 +66,14 @@ def instant(tx: Tx, customer: int, is_a_no: bool, typed: str | None) -> str:
     return stamp(moment)
 
 
+def last_moment(tx: Tx, typed: str, at: str) -> str:
+    """The last instant that a typed moment may mean, as a stamp: the end of a day, but not later than now."""
+    if len(typed) != len("2026-11-22"):
+        return at
+    end = datetime.combine(date.fromisoformat(typed), time(23, 59, 59), ZoneInfo(tx.calendar.zone))
+    return stamp(min(end, tx.now))
+
+
 def at_latest(tx: Tx, customer: int) -> str:
     """The stamp of an answer without a date of its own: now, but never before what a customer's ledger holds already.
 

@@ -196,6 +196,9 @@ def _day(tx: Tx, at: str) -> str:
 
 def _proof(held: Answer) -> str:
     shown = f"wording {held.wording_version}" if held.wording_version else ""
+    if not shown and held.answer in YES:
+        shown = "wording not known: no proof of what they were told"
+    notice = f"privacy notice {held.notice_version}" if held.notice_version else ""
     papers = f"{held.papers} document{'s' if held.papers > 1 else ''}" if held.papers else ""
     written = f"written down by {held.captured_by}"
-    return ", ".join(filter(None, (held.method, held.evidence, papers, shown, written)))
+    return ", ".join(filter(None, (held.method, held.evidence, papers, shown, notice, written)))

@@ -4,11 +4,13 @@ Blank is unknown, never yes. A no holds until the person herself says yes later,
 undo never turns it round (UK GDPR Art 7(3) and 21(3); PECR reg 22).
 """
 
+from collections.abc import Iterator
+
 from shopcrm.errors import InvalidValue, Refused
 from shopcrm.plain_text import clean_block, clean_line
 from shopcrm.shop import suppression, wordings
 from shopcrm.shop.consent.answers import entries, standing
-from shopcrm.shop.consent.checking import at_latest, check
+from shopcrm.shop.consent.checking import at_latest, check, last_moment
 from shopcrm.shop.consent.gate import may_contact
 from shopcrm.shop.consent.records import NO, YES, Answer, ConsentDraft, Recorded, about_words, came_in_a_file
 from shopcrm.shop.suppression import CHANNELS, PURPOSES, Channel, Point, PointKind, Purpose, points_for
@@ -18,6 +20,8 @@ from shopcrm.vault.tx import Tx
 
 _FACTS = {"soft_opt_ins": "order_id, sold_on, family, offered", "parental_consents": "parent, checked"}
 """What makes an answer count, in tables of its own."""
+GDPR_FROM = "2018-05-24T23:00:00Z"
+"""The first moment of 25 May 2018 in the United Kingdom."""
 
 
 @write("consent.record")
@@ -27,14 +31,16 @@ def record(tx: Tx, draft: ConsentDraft) -> Recorded:
     Raises InvalidValue for an answer dated in the future or without a method, for a soft opt-in without its facts and
     a young child's yes without a parent's; NotFound for nobody, Refused for an erased customer.
     """
-    event = _enter(tx, draft, check(tx, draft))
+    at = check(tx, draft)
+    told = _told(tx, draft, at)
+    event = _enter(tx, draft, at, told)
     said = entries(tx, draft.customer, draft.purpose, draft.channel)
     mine = next(entry for entry in said if entry.id == event)
     explanation = (_refuse_contact if mine.answer in NO else _allow)(tx, draft.customer, said, mine)
     tx.note(ref("C", draft.customer), draft.customer, purpose=draft.purpose, channel=draft.channel, answer=draft.answer)
     if draft.answer not in NO:
         tx.offer_undo("Record an answer", take_back, event)
-    return Recorded(event, explanation)
+    return Recorded(event, " ".join((explanation, *_remarks(draft, at, told))))
 
 
 @write("consent.leave_alone")
@@ -126,14 +132,15 @@ def repeat(tx: Tx, customer: CustomerId, event: int, method: str, evidence: str)
         )
 
 
-def _enter(tx: Tx, draft: ConsentDraft, at: str) -> int:
-    """The entry, with the facts that make it count."""
+def _enter(tx: Tx, draft: ConsentDraft, at: str, told: str) -> int:
+    """The entry, with the facts that make it count. told: the wording, blank where none was or it is not known."""
+    wording = wordings.kept(tx, draft.purpose, told) if told else None
     method, evidence = clean_line(draft.method), clean_block(draft.evidence)
     event = tx.insert(
         "INSERT INTO consent_events (customer_id, purpose, channel, answer, wording_id, method, evidence, captured_by,"
         " at, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(draft.customer, draft.purpose, draft.channel, draft.answer, _wording_id(tx, draft), method, evidence),
+            *(draft.customer, draft.purpose, draft.channel, draft.answer, wording, method, evidence),
             *(tx.staff.id, at, tx.stamp),
         ),
     )
@@ -152,13 +159,31 @@ def _enter(tx: Tx, draft: ConsentDraft, at: str) -> int:
     return event
 
 
-def _wording_id(tx: Tx, draft: ConsentDraft) -> int | None:
-    """The wording that an answer was given to: none for a no, nor for an import that does not say."""
+def _told(tx: Tx, draft: ConsentDraft, at: str) -> str:
+    """The wording that an answer was given to: none for a no, nor for an import that does not say.
+
+    It is the one in force when the answer was given, of a date alone on that day; blank where nothing tells.
+    """
     if draft.wording:
-        return wordings.kept(tx, draft.purpose, draft.wording)
+        return draft.wording
     if draft.answer in NO or came_in_a_file(draft.method):
-        return None
-    return wordings.kept(tx, draft.purpose, wordings.wording(tx, draft.purpose))
+        return ""
+    if not draft.at:
+        return wordings.wording(tx, draft.purpose)
+    return wordings.wording_on(tx, draft.purpose, last_moment(tx, draft.at, at))
+
+
+def _remarks(draft: ConsentDraft, at: str, told: str) -> Iterator[str]:
+    """What weakens a yes of long ago as a proof."""
+    if draft.answer not in YES or came_in_a_file(draft.method):
+        return
+    if not told:
+        yield (
+            "What they were told then is not known, so this proves little (UK GDPR Art 7(1)): enter it with the words"
+            " that they were shown, or ask again when you meet."
+        )
+    if at < GDPR_FROM:
+        yield "It is from before the GDPR (25 May 2018): it counts only where it meets the rules of today."
 
 
 def _refuse_contact(tx: Tx, customer: int, said: list[Answer], mine: Answer) -> str:

@@ -75,7 +75,7 @@ class Recorded:
 class Answer:
     """One entry of the ledger, with the wording that the person was shown and whatever makes it count.
 
-    papers: how many documents prove it.
+    papers: how many documents prove it. notice_version: the privacy notice that was in force when it was given.
     """
 
     id: int
@@ -92,6 +92,7 @@ class Answer:
     soft: SoftOptIn | None = None
     parent: str = ""
     papers: int = 0
+    notice_version: int | None = None
 
     @property
     def is_her_own_yes(self) -> bool:

@@ -41,14 +41,18 @@ def restrict(tx: Tx, draft: RestrictionDraft) -> None:
     status = _status(tx, draft.customer)
     if status not in ("active", "archived"):
         raise Refused(f"{ref('C', draft.customer)} is {status} already.", "Nothing was changed.")
-    tx.insert(
-        "INSERT INTO restrictions (customer_id, grounds, note, status_before, since, staff_id)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (draft.customer, draft.grounds, note, status, tx.stamp, tx.staff.id),
-    )
-    _set_status(tx, draft.customer, "restricted")
+    _enter(tx, draft.customer, status, draft.grounds, note, tx.stamp)
     tx.note(ref("C", draft.customer), draft.customer, grounds=draft.grounds)
     tx.offer_undo(f"Restrict {ref('C', draft.customer)}", unrestrict, draft.customer)
+
+
+def restrict_again(tx: Tx, customer: CustomerId, grounds: str, note: str, since: str) -> bool:
+    """Restrict a record again in a restored book; answers whether that was needed. since: a stamp."""
+    status = _status(tx, customer)
+    if status not in ("active", "archived"):
+        return False
+    _enter(tx, customer, status, grounds, note, since)
+    return True
 
 
 @write("restriction.take_back", role=Role.MANAGER)
@@ -97,6 +101,15 @@ def lift_restriction(tx: Tx, customer: CustomerId) -> None:
     tx.change_one("UPDATE restrictions SET lifted_at = ? WHERE id = ?", (tx.stamp, found.id))
     _set_status(tx, customer, before)
     tx.note(ref("C", customer), customer, told_on=found.told_on)
+
+
+def _enter(tx: Tx, customer: CustomerId, status: str, grounds: str, note: str, since: str) -> None:
+    tx.insert(
+        "INSERT INTO restrictions (customer_id, grounds, note, status_before, since, staff_id)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (customer, grounds, note, status, since, tx.staff.id),
+    )
+    _set_status(tx, customer, "restricted")
 
 
 def _in_force(tx: Tx, customer: CustomerId) -> Restriction:

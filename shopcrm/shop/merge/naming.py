@@ -148,6 +148,13 @@ _TOLD: Mapping[str, _Told] = {
         "expected_orders, weeks, made_on",
         lambda _, row: f"{row[0]:.1f} orders in {row[1]} weeks · {short_day(date.fromisoformat(row[2]))}",
     ),
+    "data_requests": _Told(
+        "data requests",
+        "id, received_on",
+        lambda _, row: f"{ref('D', row[0])} · received {short_day(date.fromisoformat(row[1]))}",
+    ),
+    "restrictions": _Told("restrictions", "since", lambda tx, row: f"since {_day(tx, row[0])}"),
+    "retention_declined": _Told("old records kept", "kind, because", _plain, "old record kept"),
     "told_apart": _Told("people told apart", "other_id", lambda _, row: ref("C", row[0]), "person told apart"),
     "not_junk": _Told("marks of no junk", "at", lambda tx, row: _day(tx, row[0]), "mark of no junk"),
 }

@@ -3,6 +3,7 @@
 from shopcrm.errors import InvalidValue, NotFound, Refused
 from shopcrm.shop import search
 from shopcrm.shop.erased import refuse_erased
+from shopcrm.shop.restriction import AnswerPurpose, check_answer
 from shopcrm.shop.tickets import log, policies, typed
 from shopcrm.shop.tickets.records import (
     Category,
@@ -100,14 +101,17 @@ def reply(
     channel: Channel | None = None,
     then: Then = "waiting_customer",
     saved: int | None = None,
+    purpose: AnswerPurpose | None = None,
 ) -> TicketId:
     """Enter a reply to the customer; answers the ticket where it landed, as `message` does.
 
     The first one ends the clock of the first reply. then: how the ticket stands after it. saved: the saved reply that
-    it was made from. A word after the solution leaves a ticket resolved where `then` says so. Raises Refused for a
-    closed ticket, and for a resolved one that would go on.
+    it was made from. A word after the solution leaves a ticket resolved where `then` says so. purpose: what a
+    restricted person is written to for; the activity keeps it. Raises Refused for a closed ticket, for a resolved one
+    that would go on, and for a restricted person without a purpose.
     """
     found = log.followed(tx, ticket)
+    check_answer(tx, found.customer_id, purpose)
     text = typed.block("body", body, "The reply")
     again = found.standing.state == "resolved" and then == "resolved"
     if not again:
@@ -119,7 +123,8 @@ def reply(
         log.enter(tx, found.id, "state", then)
     if saved is not None:
         tx.change_one("UPDATE saved_replies SET uses = uses + 1 WHERE id = ?", (saved,))
-    log.note(tx, found, first, "Reply on", then=then)
+    stated = {} if purpose is None else {"purpose": purpose}
+    log.note(tx, found, first, "Reply on", then=then, **stated)
     return found.id
 
 

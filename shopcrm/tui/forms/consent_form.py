@@ -1,11 +1,12 @@
 """What a customer said about being contacted, written down with how she said it and what proves it."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any, cast
 
 from textual import on
 from textual.content import Content
+from textual.widgets import Input
 
 from shopcrm.errors import InvalidValue
 from shopcrm.shop import consent, wordings
@@ -15,6 +16,7 @@ from shopcrm.tui.forms.form import Form, FormRow, choice_row, text_row
 from shopcrm.tui.frame import flow
 from shopcrm.tui.text import lines, plain
 from shopcrm.tui.widgets.choice_row import ChoiceRow
+from shopcrm.vault.tx import stamp
 
 PURPOSES = (("marketing", "Offers"), ("reminders", "Reminders"), ("feedback", "How we did"))
 CHANNELS = (("email", "E-mail"), ("sms", "Text"), ("phone", "Phone"), ("post", "Post"), ("social", "Social"))
@@ -93,7 +95,9 @@ class ConsentForm(Form[str]):
         """What they were asked, where they say yes; that it needs proof, where they said no before."""
         if self.row("answer").value != "grant":
             return plain("")
-        asked = plain(f"They were asked: “{self._asked}”" if self._asked else "", "$quiet")
+        unknown = "! What they were told then is not known: this proves little. Ask again when you meet."
+        told = plain(f"They were asked: “{self._asked}”", "$quiet")
+        asked = told if self._asked else plain(unknown, "$warning")
         if self._holds():
             return lines(plain("! They have said no. Only their own yes, with proof, counts.", "bold $warning"), asked)
         return asked
@@ -104,6 +108,7 @@ class ConsentForm(Form[str]):
         return standing is not None and standing.answer in consent.HOLDS
 
     @on(ChoiceRow.Changed)
+    @on(Input.Changed, "#field-at")
     @flow(newest=True)
     async def _changed(self) -> None:
         await self._learn_wording()
@@ -111,7 +116,12 @@ class ConsentForm(Form[str]):
 
     async def _learn_wording(self) -> None:
         purpose = cast("Purpose", self.row("purpose").value)
-        self._asked = await self.read(wordings.wording, purpose)
+        try:
+            said_on = parse_day(str(self.row("at").value), self._today, "at", past=True)
+        except InvalidValue:
+            said_on = self._today
+        end = stamp(datetime.combine(min(said_on, self._today), time(23, 59, 59), UTC))
+        self._asked = await self.read(wordings.wording_on, purpose, end)
 
     def _check_day(self, typed: str) -> None:
         if parse_day(typed, self._today, "at", past=True) > self._today:

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Static, TextArea
 
 from shopcrm.errors import InvalidValue
-from shopcrm.shop import tickets
+from shopcrm.shop import restriction, tickets
 from shopcrm.shop.tickets import Channel, Filled, KnowledgeNote, Then, Ticket
 from shopcrm.tui.forms.form import Form, FormRow, block_row, choice_row
 from shopcrm.tui.forms.pick import Pick, Picked
@@ -31,6 +31,14 @@ THEN = (
     ("open", "Stays open"),
     ("resolved", "Resolved"),
 )
+PURPOSES = (
+    ("", "Not stated"),
+    ("asked", "Answers them"),
+    ("agreed", "They agreed"),
+    ("claim", "A legal claim"),
+    ("protects", "Protects rights"),
+)
+"""Short for `restriction.ANSWER_PURPOSES`."""
 _GAP = re.compile(r"\[(?:" + "|".join(map(re.escape, tickets.replies.FIELDS)) + r")\?\]")
 """What stands in a saved reply where the ticket has nothing to fill in."""
 
@@ -70,11 +78,13 @@ class ReplyForm(Form[Replied]):
         self._notes: Sequence[KnowledgeNote] = ()
         self._copies = False
         self._resolved = False
+        self._restricted = ""
         self._saved_reply: int | None = None
 
     def rows(self) -> Iterable[FormRow]:
         """The reply, how it goes out, what happens then."""
         yield block_row("body", "Reply", required=True)
+        yield choice_row("purpose", "Restricted", PURPOSES)
         yield choice_row("channel", "By", CHANNELS)
         yield choice_row("then", "Then", THEN)
         yield choice_row("score", "Satisfied?", SCORES)
@@ -93,7 +103,8 @@ class ReplyForm(Form[Replied]):
         """That nothing is sent; notes that may help, where they do not stand beside."""
         few = ", ".join(one.title for one in self._notes[:3])
         help_ = (("May help (F6): ", "bold"), few) if few and self.has_class("-narrow") else ()
-        return lines(plain(SENDS_NOTHING, "$quiet"), line(*help_))
+        held = f"! {self._restricted}'s record is restricted: say what this reply is for."
+        return lines(plain(held, "$warning") if self._restricted else plain(SENDS_NOTHING, "$quiet"), line(*help_))
 
     async def load(self) -> dict[str, Any]:
         """What they said last, and the notes that fit."""
@@ -103,6 +114,9 @@ class ReplyForm(Form[Replied]):
         self.query_one(".form-box").border_title = line(f"{self.heading} · {held.subject}")
         self.query_one("#said-last", Static).update(_said_last(held))
         self.query_one("#may-help-words", Static).update(note_words(self._notes))
+        found = await self.read(restriction.standing, held.customer_id) if held.customer_id else None
+        self._restricted = held.customer_name if found else ""
+        self.row("purpose").display = bool(found)
         self._ask_satisfaction("")
         self._show_troubles()
         return {"channel": held.channel, "then": "resolved" if self._resolved else "waiting_customer"}
@@ -117,7 +131,8 @@ class ReplyForm(Form[Replied]):
         resolves = then == "resolved" and not self._resolved
         ticket: int = self.about["ticket"]
         goes_on: Then = "open" if resolves else then
-        await self.write(tickets.reply, ticket, text, values["channel"], goes_on, self._saved_reply)
+        purpose = values["purpose"] or None
+        await self.write(tickets.reply, ticket, text, values["channel"], goes_on, self._saved_reply, purpose)
         if resolves:
             await self.write(tickets.resolve, ticket, ask=score != NOT_ASKED)
         if resolves and score.isdigit():

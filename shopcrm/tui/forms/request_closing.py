@@ -10,12 +10,12 @@ from shopcrm.errors import Refused
 from shopcrm.jobs import request_letters, request_people
 from shopcrm.jobs.written import Written
 from shopcrm.privacy import requests
-from shopcrm.privacy.requests import LETTER_WORDS, DataRequest, outcome_words
+from shopcrm.privacy.requests import LETTER_WORDS, DataRequest, Gap, outcome_words
 from shopcrm.tui.forms.folder_form import folder_of
 from shopcrm.tui.forms.form import Form, FormRow, block_row, choice_row, text_row
 from shopcrm.tui.forms.offering import Offered, OfferingForm, people_meant
 from shopcrm.tui.forms.request_acts import day_of, day_row
-from shopcrm.tui.text import lines, plain
+from shopcrm.tui.text import line, lines, plain
 from shopcrm.tui.widgets.choice_row import ChoiceRow
 from shopcrm.vault.refs import parse_ref, ref
 
@@ -115,14 +115,23 @@ class CloseForm(Form[bool]):
     tall = True
     save_label = "Close it"
     HELP = (
-        "How it ended, and the day on which they were told. “Refused” and “in part” need the reasons: the letter gives"
-        " them, and says where they can complain: to you, to the Information Commissioner, and to a court. “Same as"
-        " another request” needs its number. It can be opened again."
+        "How it ended, and the day on which they were told. It is not closed as done while the book does not show who"
+        " asked, or that it was done, unless you say why; that is noted. “Refused” and “in part” need the reasons: the"
+        " letter gives them, and says where they can complain: to you, to the Information Commissioner, and to a court."
+        " “Same as another request” needs its number. It can be opened again."
     )
 
-    def __init__(self, request: int, right: str, outcomes: Sequence[str], others: Sequence[str] = ()) -> None:
-        """others: references of the person's other requests."""
-        super().__init__(request=request, right=right, outcomes=list(outcomes), others=list(others))
+    def __init__(
+        self,
+        request: int,
+        right: str,
+        outcomes: Sequence[str],
+        others: Sequence[str] = (),
+        gaps: Sequence[Sequence[str]] = (),
+    ) -> None:
+        """others: references of the person's other requests. gaps: what is not on record: kind, what, what to do."""
+        missing = [list(gap) for gap in gaps]
+        super().__init__(request=request, right=right, outcomes=list(outcomes), others=list(others), gaps=missing)
         self.heading = f"Close {ref('D', request)}"
 
     def rows(self) -> Iterable[FormRow]:
@@ -132,10 +141,19 @@ class CloseForm(Form[bool]):
         yield choice_row("outcome", "Outcome", [(one, outcome_words(right, one)) for one in outcomes])
         yield block_row("words", "What was done")
         yield day_row(self, "Told on", "today")
+        if self.about["gaps"]:
+            yield text_row(
+                "anyway", "All the same", max_length=500, placeholder="why it is done, if the book does not show it"
+            )
 
     def remark(self) -> Content:
-        """What the chosen outcome needs."""
-        outcome = str(self.row("outcome").value)
+        """What the chosen outcome needs, and what is not on record for it."""
+        outcome: Any = self.row("outcome").value
+        missing = requests.standing_against([Gap(*gap) for gap in self.about["gaps"]], outcome)
+        found = [line(("! ", "bold $warning"), (gap.what, "$warning"), f" {gap.do}") for gap in missing]
+        return lines(*found, self._of_outcome(outcome))
+
+    def _of_outcome(self, outcome: str) -> Content:
         if outcome in REASONS:
             return plain(
                 "Give the reasons: they must be told them, and where to complain (Ctrl+P afterwards).", "$quiet"
@@ -155,7 +173,8 @@ class CloseForm(Form[bool]):
     async def save(self, values: dict[str, Any]) -> bool:
         """Close it."""
         on_day = day_of(self, values["on"])
-        await self.write(requests.close, self.about["request"], values["outcome"], values["words"], on_day)
+        said = (values["outcome"], values["words"], on_day, values.get("anyway", ""))
+        await self.write(requests.close, self.about["request"], *said)
         return True
 
     @on(ChoiceRow.Changed)
@@ -168,7 +187,8 @@ def close_form(one: DataRequest) -> CloseForm:
     outcomes = requests.outcomes_for(one.right, one.regime)
     if one.stage not in ("identity", "authority"):
         outcomes = tuple(outcome for outcome in outcomes if outcome != "not_identified")
-    return CloseForm(one.id, one.right, outcomes, [ref("D", other.id) for other in one.duplicates])
+    others = [ref("D", other.id) for other in one.duplicates]
+    return CloseForm(one.id, one.right, outcomes, others, [(gap.kind, gap.what, gap.do) for gap in one.gaps])
 
 
 def letter_form(one: DataRequest) -> LetterForm:

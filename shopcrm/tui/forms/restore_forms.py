@@ -1,6 +1,6 @@
 """What is asked before a backup is put back: a passphrase, a new folder, and whether it is really meant."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +8,22 @@ from textual.content import Content
 
 from shopcrm.errors import InvalidValue
 from shopcrm.jobs.backup import Listed
-from shopcrm.jobs.restore import Proven
+from shopcrm.jobs.restore import Outlook
 from shopcrm.tui.forms.confirm import ConfirmByTyping
 from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.forms.form import Form, FormRow, text_row
 from shopcrm.tui.text import block, plain
 from shopcrm.tui.widgets.text_field import TextField
 
-_COUNTED = ("customers", "orders", "products", "documents")
+_COUNTED = {
+    "customers": "Customers",
+    "orders": "Orders",
+    "products": "Products",
+    "documents": "Documents",
+    "data_requests": "Data requests",
+    "breaches": "Breaches",
+}
+_MOST_LISTED = 6
 
 
 class PassphraseForm(Form[str]):
@@ -108,20 +116,38 @@ class WhatWithBackup(Dialog[str]):
 class ConfirmRestore(ConfirmByTyping):
     """Shows both books side by side and asks to type the shop's name: a restore is not taken back by Ctrl+Z."""
 
-    HELP = "Everything that was entered after the backup is not in it. The present book is kept for 30 days."
+    HELP = (
+        "Everything that was entered after the backup is not in it. Who was erased or restricted since, or said no to"
+        " being contacted, is so again in the book put back. Requests and breaches that were entered since are listed,"
+        " so that you can enter them again. The present book is kept for 30 days."
+    )
 
-    def __init__(self, shop: str, present: Mapping[str, int], last: str, proven: Proven, taken: str) -> None:
+    def __init__(self, shop: str, seen: Outlook, last: str, taken: str) -> None:
+        rows = [
+            f"{title:14}{seen.present[name]:>20,}{seen.backup.get(name, 0):>20,}"
+            for name, title in _COUNTED.items()
+            if seen.present[name] or seen.backup.get(name) or name in ("customers", "orders")
+        ]
         words = "\n".join(
             [
                 f"{'':14}{'Now':>20}{'In the backup':>20}",
-                *(f"{name.capitalize():14}{present[name]:>20,}{proven.counts[name]:>20,}" for name in _COUNTED),
+                *rows,
                 f"{'Last entry':14}{last:>20}{taken:>20}",
-                "",
-                "What was entered since the backup will be missing from the book. Only that somebody was erased, or"
-                " said no to being contacted, is kept. The present book lies aside for 30 days.",
+                *to_enter_again(seen.missing, "Will be missing: write them down"),
+                "What was entered since will be missing. Only that somebody was erased or restricted, or said no to"
+                " being contacted, is kept. The present book lies aside for 30 days.",
             ]
         )
         super().__init__("Put this backup in place of the shop?", words, "Put it back", shop)
+
+
+def to_enter_again(missing: Sequence[str], title: str) -> list[str]:
+    """The requests and breaches that a restore leaves out, under a title; blank rows where there is none."""
+    if not missing:
+        return [""]
+    more = len(missing) - _MOST_LISTED
+    rows = [f"  {line}" for line in missing[:_MOST_LISTED]]
+    return ["", f"! {title}:", *rows, *([f"  and {more:,} more"] if more > 0 else []), ""]
 
 
 def age_words(days: int) -> str:

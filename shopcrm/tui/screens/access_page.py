@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import ContentSwitcher, Static
 
 from shopcrm.errors import InvalidValue
-from shopcrm.jobs.access_pack import AccessPack, Asked, asked_in
+from shopcrm.jobs.access_pack import AccessPack, Asked, around, asked_in
 from shopcrm.privacy import access
 from shopcrm.privacy.holding import Review
 from shopcrm.tui.access_words import (
@@ -33,7 +33,7 @@ from shopcrm.tui.forms.report_form import ReportForm, ReportWanted, ReportWritte
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.sitting import Progress
-from shopcrm.tui.text import line, plain
+from shopcrm.tui.text import line, lines, plain
 from shopcrm.tui.widgets.peek import Peek
 from shopcrm.tui.widgets.tab_row import TabRow
 from shopcrm.tui.widgets.virtual_table import VirtualTable
@@ -71,6 +71,7 @@ class AccessPage(ShopPage):
         self.customer, self.request = customer, request
         self._review: Review | None = None
         self._asked = Asked()
+        self._doubts: tuple[str, ...] = ()
         self._choices = Choices()
         self._changed = False
 
@@ -93,6 +94,8 @@ class AccessPage(ShopPage):
         self._review = await self.read(access.review, self.customer)
         if self.request is not None:
             self._asked = await self.read(asked_in, self.request)
+        others = await self.read(around, self.customer, self._asked.reference)
+        self._doubts = (*self._asked.unproved, *others)
         self._choices.see(self._review)
         await self._show()
 
@@ -101,7 +104,9 @@ class AccessPage(ShopPage):
         answers = f"  for {self._asked.reference}" if self._asked.reference else ""
         due = f", due {short_day(self._asked.due_on)}" if self._asked.due_on else ""
         who = (f"{review.holding.name} ({review.holding.reference})", "bold")
-        self.query_one("#heading", Static).update(line("Data report · ", who, (answers + due, "$quiet")))
+        heading = line("Data report · ", who, (answers + due, "$quiet"))
+        warned = [line(("! ", "bold $warning"), (words, "$warning")) for words in self._doubts]
+        self.query_one("#heading", Static).update(lines(heading, *warned))
         self.query_one("#tally", Static).update(tally(review, self._choices))
         self.query_one(TabRow).show_counts({"others": len(self._choices.passages), "held": len(self._choices.pieces)})
         await self._table("others").show(range(len(self._choices.passages)), self._other_rows)
@@ -201,7 +206,7 @@ class AccessPage(ShopPage):
         """Write the report; False where the person went back. What was decided counts as saved then."""
         asked_on = short_day(self._asked.on) if self._asked.on else ""
         wanted = await self.ask(ReportForm(self.customer, asked_on))
-        if wanted is None:
+        if wanted is None or not await self._sure_who_asks():
             return False
         asked = self._asked if self._asked.reference else Asked(wanted.asked_on)
         pack = await self.job("Data report", lambda progress, _: self._written(progress, wanted, asked))
@@ -213,6 +218,16 @@ class AccessPage(ShopPage):
         if answer in ("hand", "print"):
             await self._hand_over()
         return True
+
+    async def _sure_who_asks(self) -> bool:
+        """Whether it is to be written though it was never shown who asks."""
+        from shopcrm.tui.forms.confirm import Confirm
+
+        if not self._asked.unproved:
+            return True
+        words = " ".join(self._asked.unproved) + " In the wrong hands it cannot be had back."
+        sure = await self.ask(Confirm("Write it all the same?", words, "Write it all the same"))
+        return sure is True
 
     def _written(self, progress: Progress, wanted: ReportWanted, asked: Asked) -> AccessPack:
         from shopcrm.jobs.access_pack import write_pack

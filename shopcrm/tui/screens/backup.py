@@ -33,6 +33,7 @@ from shopcrm.tui.forms.restore_forms import (
     WhatWithBackup,
     age_words,
     state_words,
+    to_enter_again,
 )
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.shop_screen import ShopPage
@@ -238,10 +239,12 @@ class BackupScreen(ShopPage):
         if answered is None:
             return
         proven, passphrase = answered
-        present, last = await self.read(acts.how_many), await self.read(acts.last_at)
+        book = cast(Any, self.sitting.book)
+        seen = await self.thread(restore.outlook, book, file, passphrase)
+        last = await self.read(acts.last_at)
         now = self._moment(last) if last else "never"
         shop = self.sitting.words.shop
-        if await self.ask(ConfirmRestore(shop, present, now, proven, self._moment(proven.taken_at))):
+        if await self.ask(ConfirmRestore(shop, seen, now, self._moment(proven.taken_at))):
             await self._over(file, passphrase)
 
     async def _over(self, file: Path, passphrase: str | None) -> None:
@@ -290,7 +293,7 @@ class BackupScreen(ShopPage):
             words = lines(
                 plain(f"✓ A shop was made in {folder}.", "bold"),
                 plain(f"It opens with: shopcrm --shop {folder}"),
-                *erased_again(answered[0]),
+                *carried_along(answered[0]),
                 plain("This shop is as it was.", "$quiet"),
             )
             await self.ask(Dialog("Restored", words, [("Done", None)], back=None))
@@ -343,14 +346,25 @@ class PutBack(Dialog[None]):
         wishes = f"{carried:,} wishes not to be contacted, made since, were carried over."
         rows: list[Content] = [plain("✓ The backup is in place, every page proven.", "bold"), plain(kept)]
         rows += [plain(wishes)] if carried else []
-        rows += erased_again(restored)
+        rows += carried_along(restored)
+        rows += map(plain, to_enter_again(restored.missing, "Entered since, and to be entered again"))
         rows.append(plain("The shop locks now. Your passphrase opens it.", "$quiet"))
         super().__init__("Put back", lines(*rows), [("Lock", None)], back=None)
 
 
-def erased_again(restored: Restored) -> list[Content]:
-    """Who was erased again in a restored book, and for whom that is left to do."""
+def carried_along(restored: Restored) -> list[Content]:
+    """Who was restricted and erased again in a restored book, and what is left to do by hand."""
     many = restored.erased
     who = "1 customer who was" if many == 1 else f"{many:,} customers who were"
     rows = [plain(f"{who} erased since the backup {'was' if many == 1 else 'were'} erased again.")] if many else []
+    if restored.refusals:
+        rows.append(plain(f"Entered again on the customers' pages: {restored.refusals:,} × no to being contacted."))
+    if restored.restricted:
+        rows.append(plain(f"Customers restricted again: {restored.restricted:,}."))
+    if restored.known_until:
+        words = "Who was erased or restricted, or said no, is known up to"
+        rows.append(plain(f"! {words} {restored.known_until}. Enter by hand what came later.", "$warning"))
+    if restored.unlisted:
+        words = "Who was erased, restricted or said no since is not known: enter that by hand before you send anything."
+        rows.append(plain(f"! {words}", "$warning"))
     return [*rows, *(plain(f"! Erase by hand: {problem}", "$warning") for problem in restored.problems)]

@@ -49,6 +49,30 @@ ORDER_FORM = "shopcrm.tui.forms.order_form:OrderForm"
 MOST_ORDERS = 1_000
 
 
+class Facts(Static):
+    """The facts at the top, in as many lines as the width of the screen allows."""
+
+    _shown: tuple[Seen, Sequence[Content], Sequence[Content]] | None = None
+
+    def show(self, seen: Seen, risk: Sequence[Content], credit: Sequence[Content]) -> None:
+        """Replace what is shown. risk, credit: a line each, where there is something to say."""
+        self._shown = seen, risk, credit
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Few lines where it became narrow, all of them where it became wide."""
+        # What is measured while the screen is being laid out is forgotten again.
+        self.call_after_refresh(self._draw)
+
+    def _draw(self) -> None:
+        if self._shown is not None:
+            seen, risk, credit = self._shown
+            rows = [*page_rows(seen, self.screen.has_class("-narrow"))]
+            rows[2:2] = credit
+            rows[1:1] = risk
+            self.update(lines(*rows))
+
+
 class CustomerPage(ShopPage):
     """Everything about one customer; each thing that can be done is a button with its key."""
 
@@ -93,7 +117,7 @@ class CustomerPage(ShopPage):
         """The facts, what can be done, and the parts."""
         with Container(id="page"):
             with Vertical(id="facts"):
-                yield Static(id="who")
+                yield Facts(id="who")
                 with Horizontal(id="acts"):
                     for action, label in (*ACTS, ("more", "More F12"), ("put_away", "Put away F9")):
                         yield Push(label, id=action)
@@ -189,10 +213,8 @@ class CustomerPage(ShopPage):
         return len(said)
 
     def _show_facts(self, seen: Seen, credit: Sequence[Money], risk: AtRisk | None) -> None:
-        rows = [*page_rows(seen, self.has_class("-narrow"))]
-        rows[2:2] = [plain(balance_words(credit), "bold")] if credit else []
-        rows[1:1] = [risk_line(risk)] if risk is not None else []
-        self.query_one("#who", Static).update(lines(*rows))
+        owed = [plain(balance_words(credit), "bold")] if credit else []
+        self.query_one("#who", Facts).show(seen, [risk_line(risk)] if risk is not None else [], owed)
         push = self.query_one("#put_away", Push)
         push.label = "Put away F9" if seen.customer.status == "active" else "Bring back F9"
         push.refresh(layout=True)

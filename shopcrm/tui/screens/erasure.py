@@ -103,7 +103,7 @@ class ErasurePage(_Erasure):
         """Read the plan, until it was carried out."""
         if self._done:
             return
-        self._plan = plan = await self.read(erasure.plan, self.customer, self._request)
+        self._plan = plan = await self.read(erasing.plan, self.customer, self._request)
         self.query_one("#head", Static).update(lines(*plan_head(plan)))
         copies = await self.thread(erasing.copies_with, self._book, self.customer, self._folders())
         await self._show(plan_rows(plan, copies, await self._zone()))
@@ -149,6 +149,12 @@ class ErasurePage(_Erasure):
     @on(Push.Pressed, "#acts Push")
     def _act(self) -> None:
         self.action_erase()
+
+
+class RequestedErasurePage(ErasurePage):
+    """The same for a data request, whose section is lit."""
+
+    section = "privacy"
 
 
 class ErasedPage(_Erasure):

@@ -12,15 +12,23 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
 from shopcrm.tui.frame import Frame, flow, key
-from shopcrm.tui.sections import PLACES_OF
+from shopcrm.tui.sections import PLACES_OF, load
 from shopcrm.tui.sitting import Sitting
 from shopcrm.tui.text import plain
 from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.text_field import TextField
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
+from shopcrm.vault.refs import ref
 
 _RECORDS = 20
 _COLUMNS = (Column("Go to", 0), Column("", 10, right=True))
+
+
+ANYWHERE = (
+    ("New order", "shopcrm.tui.forms.order_form:OrderForm", "O"),
+    ("New customer", "shopcrm.tui.forms.customer_form:CustomerForm", "C"),
+)
+"""What is entered from any screen: words, the form as ``module:Class``, and the letter of what it answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +141,12 @@ def _places(below: Screen[Any], sitting: Sitting) -> Sequence[Destination]:
         for one in PLACES_OF.get(section.name, ())
         if one.role <= sitting.staff.role
     ]
-    return [*sections, *actions.values(), *places]
+    known = {one.words for one in actions.values()}
+    anywhere = () if isinstance(below, ModalScreen) else ANYWHERE
+    added = [
+        Destination(words, "", _to_new(app, form, letter)) for words, form, letter in anywhere if words not in known
+    ]
+    return [*sections, *actions.values(), *places, *added]
 
 
 def _to_section(app: Frame, name: str) -> Callable[[], Awaitable[None]]:
@@ -148,6 +161,16 @@ def _to_place(app: Frame, name: str) -> Callable[[], Awaitable[None]]:
     async def go() -> None:
         """Turn to the place."""
         app.go_to_place(name)
+
+    return go
+
+
+def _to_new(app: Frame, form: str, letter: str) -> Callable[[], Awaitable[None]]:
+    async def go() -> None:
+        """Fill in the form, and show what was saved."""
+        made = await app.push_screen_wait(load(form)())
+        if made is not None:
+            app.open_record(ref(letter, made))
 
     return go
 

@@ -25,7 +25,7 @@ class PlacesList(ShopScreen):
 
     def body(self) -> ComposeResult:
         """The list."""
-        waits = (Column("", 15, right=True),) if any(place.waits for place in self.places) else ()
+        waits = (Column("", 16, right=True),) if any(place.waits for place in self.places) else ()
         yield VirtualTable((Column(self.title_words, self.width), Column(""), *waits), id="list")
 
     @flow(newest=True)

@@ -7,6 +7,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from shopcrm.jobs import privacy_papers
+from shopcrm.jobs.letterhead import nowhere_to_write
 from shopcrm.jobs.privacy_papers import NoticeFacts
 from shopcrm.papers.in_words import stored_day
 from shopcrm.privacy.registers import notices
@@ -59,6 +60,8 @@ class PrivacyNoticeScreen(RegisterPage):
 
     def rows(self) -> Iterable[Content]:
         """The notice."""
+        if self._facts is not None:
+            yield from (line((f"! {told}", "bold $warning")) for told in nowhere_to_write(self._facts.register.shop))
         for part in self._facts.parts if self._facts else ():
             yield plain(part.title, "bold")
             yield from (plain(text) for text in part.prose)

@@ -57,9 +57,9 @@ async def _answers(desk: Desk[Any], _: DataRequest, customer: int) -> bool:
 
 async def _erase(desk: Desk[Any], one: DataRequest, customer: int) -> bool:
     """See what goes and what stays, then erase."""
-    from shopcrm.tui.screens.erasure import ErasurePage
+    from shopcrm.tui.screens.erasure import RequestedErasurePage
 
-    desk.app.push_screen(ErasurePage(customer, one.id))
+    desk.app.push_screen(RequestedErasurePage(customer, one.id))
     return False
 
 

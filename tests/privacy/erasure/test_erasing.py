@@ -112,9 +112,39 @@ def test_what_is_open_stands_in_the_way_until_it_is_said_all_the_same(vault: Vau
 def test_the_request_that_it_answers_is_no_obstacle_and_stands_on_the_certificate(vault: Vault) -> None:
     ana = vault.write(customers.add, ANA)
     asked = vault.write(requests.open, RequestDraft("erasure", date(2026, 11, 20), ana))
+    vault.write(requests.show_identity, asked, "Passport seen")
     done = vault.write(erasure.erase, ErasureDraft(ana, "Nunez-Baker", request=asked))
     assert done.request == asked
     assert vault.read(erasure.certificate, ana) == done
+
+
+def test_that_nobody_showed_who_asks_or_may_ask_stands_in_the_way(vault: Vault) -> None:
+    ana = vault.write(customers.add, ANA)
+    asked = vault.write(requests.open, RequestDraft("erasure", date(2026, 11, 20), ana, representative="Sam Hill"))
+    vault.write(requests.ask_identity, asked)
+    for request in (asked, None):
+        found = [one.what for one in vault.read(erasure.plan, ana, request).obstacles]
+        assert found == [
+            f"D-{asked}: It was never shown that Sam Hill may act for the person.",
+            f"D-{asked}: Proof of identity was asked for and never came.",
+        ]
+    with pytest.raises(Refused, match="never came"):
+        vault.write(erasure.erase, ErasureDraft(ana, "Nunez-Baker", request=asked))
+    vault.write(requests.show_identity, asked, "Passport seen")
+    vault.write(requests.show_authority, asked, "Signed letter")
+    assert vault.read(erasure.plan, ana, asked).obstacles == ()
+
+
+def test_a_request_of_somebody_else_erases_nobody_and_one_without_a_person_stands_in_the_way(vault: Vault) -> None:
+    ana = vault.write(customers.add, ANA)
+    bo = vault.write(customers.add, CustomerDraft("Bo", "Third"))
+    of_bo = vault.write(requests.open, RequestDraft("erasure", date(2026, 11, 20), bo))
+    with pytest.raises(InvalidValue, match="is another customer's"):
+        vault.read(erasure.plan, ana, of_bo)
+    name = vault.read(customers.card, ana).name
+    loose = vault.write(requests.open, RequestDraft("access", date(2026, 11, 20), name=name))
+    assert open_things(vault, ana) == f"D-{loose} (see their data) may be this customer's too."
+    assert "Nobody said that" in vault.read(erasure.plan, ana, loose).obstacles[0].what
 
 
 def test_points_and_open_tickets_are_warned_of_and_the_tickets_closed(vault: Vault) -> None:

@@ -59,13 +59,13 @@ def test_a_complaint_is_acknowledged_then_its_outcome_told(shop: Vault, clock: C
     assert dates(shop)[0][:2] == (D("2026-12-02"), f"Acknowledge D-{complaint} of Ann Lee (complain about their data)")
     shop.write(requests.acknowledge, complaint, "By e-mail", D("2026-11-05"))
     assert dates(shop)[0][:2] == (D("2026-12-05"), f"Tell the outcome of D-{complaint} of Ann Lee")
-    shop.write(requests.close, complaint, "granted", "It was so.")
+    shop.write(requests.close, complaint, "granted", "It was so.", anyway="Known to us")
     assert dates(shop) == []
 
 
 def test_what_is_left_after_closing_stays_until_it_is_done(shop: Vault, ann: int) -> None:
     request = shop.write(requests.open, RequestDraft("erasure", D("2026-11-02"), ann))
-    shop.write(requests.close, request, "granted", "Erased.")
+    shop.write(requests.close, request, "granted", "Erased.", anyway="Known to us")
     left = f"Finish what is left on D-{request} of Ann Lee"
     assert to_do(shop) == [(f"D-{request}", left, False)]
     assert dates(shop)[0][1:] == (left, "UK GDPR Art 19: tell those who had the data")

@@ -29,6 +29,7 @@ STEPS: tuple[tuple[Any, tuple[Any, ...]], ...] = (
     (requests.extend, ("Many letters",)),
     (requests.tell_recipients, ("The parcel service",)),
     (requests.close, ("granted", "Done")),
+    (requests.close, ("granted", "Done", None, "Known to us")),
     (requests.close, ("withdrawn", "Not needed")),
     (requests.reopen, ("A slip",)),
     (requests.note, ("She called",)),

@@ -182,7 +182,7 @@ def test_who_had_the_data_is_told_of_a_correction_an_erasure_or_a_restriction(
     shop: Vault, ann: int, right: Right
 ) -> None:
     request = opened(shop, ann, right)
-    shop.write(requests.close, request, "granted", "Done.")
+    shop.write(requests.close, request, "granted", "Done.", anyway="Known to us")
     card = shop.read(requests.card, request)
     assert (card.state, card.stage) == ("done", "tasks")
     assert shop.read(requests.row_ids, RequestFilter.OPEN) == [request]
@@ -194,7 +194,7 @@ def test_who_had_the_data_is_told_of_a_correction_an_erasure_or_a_restriction(
 def test_recipients_told_before_need_not_be_told_after(shop: Vault, ann: int) -> None:
     request = opened(shop, ann, "rectification")
     shop.write(requests.tell_recipients, request, "Nobody had it.")
-    shop.write(requests.close, request, "granted", "Done.")
+    shop.write(requests.close, request, "granted", "Done.", anyway="Known to us")
     assert shop.read(requests.card, request).stage == "done"
 
 
@@ -218,7 +218,7 @@ def test_what_happened_late_is_said_to_be_late(shop: Vault, ann: int, clock: Clo
     card = shop.read(requests.card, request)
     assert (card.clock.late, card.clock.words) == (True, "3 days late")
     assert shop.read(requests.row_ids, RequestFilter.LATE) == [request]
-    shop.write(requests.close, request, "granted")
+    shop.write(requests.close, request, "granted", "Sent.", anyway="Known to us")
     assert shop.read(requests.card, request).clock.words == "closed 5 Dec 2026, late: it was due 2 Dec 2026"
 
 
@@ -343,6 +343,7 @@ def test_an_answer_before_its_question_and_a_second_question_are_refused(shop: V
     ("access", "refused", "", "must be told why"),
     ("access", "partly", "  ", "must be told why"),
     ("access", "not_identified", "", "waits for no proof"),
+    ("access", "not_found", "", "stands in the book"),
     ("marketing", "refused", "We like her", "no reason to refuse"),
     ("complaint", "not_found", "", "no end of such a request"),
     ("access", "no_duty", "", "no end of such a request"),

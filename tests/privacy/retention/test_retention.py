@@ -223,7 +223,7 @@ def test_a_closed_request_loses_who_asked_after_the_years_for_a_claim(shop: Vaul
     customer = ana(shop)
     sold(shop, customer)
     request = shop.write(requests.open, RequestDraft("complaint", customer=customer, words="You rang me"))
-    shop.write(requests.close, request, "granted", "Sorry")
+    shop.write(requests.close, request, "granted", "Sorry", anyway="Told her at once")
     clock.now += 6 * YEAR + timedelta(days=7)
     assert due(shop, "requests") == [request]
     shop.write(retention.confirm, "requests", (request,))
