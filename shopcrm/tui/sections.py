@@ -142,6 +142,12 @@ PLACES = (
         "shopcrm.tui.screens.settings:SettingsScreen",
     ),
     Place(
+        "keys",
+        "Keys and passphrases",
+        "Who can open the shop; lost sticks, seen passphrases",
+        "shopcrm.tui.screens.keys:KeysScreen",
+    ),
+    Place(
         "staff",
         "Staff",
         "Who works here, and what each may do",
@@ -281,6 +287,7 @@ PAGES = {
     "B": "shopcrm.tui.screens.breach_page:BreachPage",
     "D": "shopcrm.tui.screens.request_page:RequestPage",
     "I": "shopcrm.tui.screens.import_page:ImportPage",
+    "A": "shopcrm.tui.screens.reminders:RemindersScreen",
 }
 """The page that a reference opens, by its letter; each takes the record's id."""
 
@@ -288,6 +295,5 @@ PAGES = {
 def load(place: str) -> Callable[..., Any]:
     """The class named ``module:Class``."""
     module, _, name = place.partition(":")
-    "A": "shopcrm.tui.screens.reminders:RemindersScreen",
     found: Callable[..., Any] = getattr(import_module(module), name)
     return found
