@@ -8,6 +8,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from shopcrm.errors import CannotUnlock, CrmError, InvalidValue
+from shopcrm.jobs.key_file_search import key_file_at_hand
 from shopcrm.tui.forms.form import Form, FormRow, text_row
 from shopcrm.tui.kept_draft import keep_topmost
 from shopcrm.tui.widgets.text_field import TextField
@@ -41,7 +42,8 @@ class OtherPerson(Form[bool]):
         await self._keep()
         name = values["name"].strip() or None
         try:
-            await self.thread(self.sitting.book.switch, name, values["passphrase"], key_file=self.frame.launch.key_file)
+            key_file = self.frame.launch.key_file or await self.thread(key_file_at_hand, self.sitting.book.folder)
+            await self.thread(self.sitting.book.switch, name, values["passphrase"], key_file=key_file)
         except CannotUnlock as wrong:
             self.query_one("#field-passphrase", TextField).value = ""
             raise InvalidValue("passphrase", wrong.message, wrong.next_step) from wrong

@@ -86,6 +86,13 @@ class AsksPassphrase(Screen[None]):
         """Open with this passphrase; raises CannotUnlock."""
         raise NotImplementedError
 
+    async def key_file(self) -> Path | None:
+        """The key file that was named at the start, or the one on a stick that is plugged in."""
+        from shopcrm.jobs.key_file_search import key_file_at_hand
+
+        launch = self.frame.launch
+        return launch.key_file or await asyncio.to_thread(key_file_at_hand, launch.folder)
+
     @on(Tick.Changed, "#show")
     def _show(self, event: Tick.Changed) -> None:
         self.query_one("#passphrase", TextField).show_typing(event.value)
@@ -189,7 +196,7 @@ class Unlock(AsksPassphrase):
             open_vault,
             launch.folder,
             passphrase,
-            key_file=launch.key_file,
+            key_file=await self.key_file(),
             staff=self._staff,
             clock=launch.clock,
             pause=self.pause,
@@ -213,7 +220,7 @@ class Cover(AsksPassphrase, ModalScreen[None]):
             unlock_folder,
             launch.folder,
             passphrase,
-            key_file=launch.key_file,
+            key_file=await self.key_file(),
             staff=launch.staff if sitting is None else sitting.staff.name,
             guesses=Guesses(launch.folder),
             pause=self.pause,
