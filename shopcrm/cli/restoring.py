@@ -12,31 +12,46 @@ from shopcrm.cli.app import App
 from shopcrm.cli.backup import counts_in_words
 from shopcrm.cli.progress import run_job
 from shopcrm.cli.words import counted
-from shopcrm.errors import Cancelled, CannotUnlock, CrmError, Damaged
+from shopcrm.errors import Cancelled, CannotUnlock, CrmError, Damaged, UsageError
 
 if TYPE_CHECKING:
     from shopcrm.jobs.restore import Restored
+    from shopcrm.jobs.salvage import Saved
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command()
-@click.argument("file", type=_FILE)
+@click.argument("file", type=_FILE, required=False)
 @click.option(
     "--into", "folder", type=_FOLDER, metavar="DIR", help="Make a new shop there; leave the present one alone."
 )
+@click.option("--replaced", is_flag=True, help="Go back to the book from before the latest restore; kept for 30 days.")
+@click.option("--salvage", is_flag=True, help="Save what can be read of a damaged FILE, or of the shop, into DIR.")
 @click.pass_obj
-def restore(app: App, file: Path, folder: Path | None) -> None:
+def restore(app: App, file: Path | None, folder: Path | None, replaced: bool, salvage: bool) -> None:
     """Put a backup back.
 
-    Into a new folder, or in place of the shop, whose present book is kept for 30 days.
+    Into a new folder, or in place of the shop, whose present book is kept for 30 days. With --replaced back to that
+    book. With --salvage what can be read of a damaged backup or book, with its losses listed.
     """
+    if salvage:
+        _salvage(app, file or app.folder, folder)
+    elif replaced:
+        _go_back(app)
+    elif file is None:
+        raise UsageError("Which backup? Name its file.", "`shopcrm backups` lists them.")
+    else:
+        _restore(app, file, folder)
+
+
+def _restore(app: App, file: Path, folder: Path | None) -> None:
     from shopcrm.vault import header
 
     passphrase = app.passphrase()
     if folder is None and any((app.folder / name).exists() for name in (header.NAME, header.COPY)):
-        _confirm(app)
+        _confirm(app, "This puts the backup in place of the book. The present book is kept for 30 days.")
         restored = _restore_over(app, file, passphrase)
     else:
         restored = _restore_into(app, file, folder or app.folder, passphrase)
@@ -54,6 +69,60 @@ def restore(app: App, file: Path, folder: Path | None) -> None:
         "replaced": restored.replaced,
     }
     app.present(document, _lines_of_restored(restored))
+
+
+def _go_back(app: App) -> None:
+    from shopcrm.jobs import going_back
+
+    passphrase = app.passphrase()
+    _confirm(app, "This puts the book from before the latest restore back. The present one is kept for 30 days.")
+    with app.open(passphrase) as vault:
+        done = run_job(
+            app,
+            "Go back",
+            lambda step, cancel: going_back.back_to(
+                vault, None, passphrase, key_file=app.key_file, progress=step, cancel=cancel
+            ),
+        )
+    document = {
+        "folder": done.folder,
+        "replaced": done.replaced,
+        "carried": done.carried,
+        "erased": done.erased,
+        "problems": done.problems,
+        "verified": True,
+    }
+    app.present(document, _lines_of_going_back(done))
+
+
+def _salvage(app: App, source: Path, folder: Path | None) -> None:
+    from shopcrm.jobs import salvage
+
+    if folder is None:
+        raise UsageError("Where to? What is saved goes into a folder of its own.", "Name it: --into DIR.")
+    passphrase = app.passphrase()
+    saved = run_job(
+        app,
+        "Salvage",
+        lambda step, cancel: salvage.into(
+            source,
+            folder,
+            passphrase,
+            key_file=app.key_file,
+            clock=app.clock if app.rehearsed else None,
+            progress=step,
+            cancel=cancel,
+        ),
+    )
+    document = {
+        "folder": saved.folder,
+        "counts": saved.counts,
+        "losses": saved.losses,
+        "erased": saved.erased,
+        "problems": saved.problems,
+        "unlisted": saved.unlisted,
+    }
+    app.present(document, lines_of_saved(saved))
 
 
 def _restore_into(app: App, file: Path, folder: Path, passphrase: str) -> "Restored":
@@ -155,12 +224,34 @@ def _has_header(shop: Path) -> bool:
     return False
 
 
-def _confirm(app: App) -> None:
+def _confirm(app: App, what: str) -> None:
     """A person at a terminal is asked; a script, which names a passphrase file, has decided."""
     if app.passphrase_file is None and sys.stdin.isatty():
-        app.say("This puts the backup in place of the book. The present book is kept for 30 days.")
+        app.say(what)
         if not click.confirm("Go on?", err=True):
             raise Cancelled("Stopped, as you asked.", "Nothing was changed.")
+
+
+def _lines_of_going_back(done: "Restored") -> Iterator[str]:
+    yield "The book from before the restore is in its place again, every page proven."
+    if done.erased:
+        yield f"Erased again, as they were erased since: {counted(done.erased, 'customer')}."
+    yield from (f"Erase by hand: {problem}" for problem in done.problems)
+    yield f"The book that it replaced is kept for 30 days: {done.replaced}"
+
+
+def lines_of_saved(saved: "Saved") -> Iterator[str]:
+    """What was saved of a damaged book, and everything that was not."""
+    yield f"A shop was made in {saved.folder} of what can be read: {counts_in_words(saved.counts)}."
+    if not saved.losses:
+        yield "Nothing is missing: every page could be read."
+        return
+    yield "What is lost:"
+    yield from (f"  {loss}" for loss in saved.losses)
+    if saved.unlisted:
+        yield "Who was erased since is not known: erase them again by hand."
+    yield from (f"Erase by hand: {problem}" for problem in saved.problems)
+    yield "The damaged file is as it was. Keep it, and every backup."
 
 
 def _lines_of_restored(restored: "Restored") -> Iterator[str]:

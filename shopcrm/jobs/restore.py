@@ -111,7 +111,7 @@ def into(
             carry=carried,
             job=Job(progress, cancel),
         )
-        restoring.settle_new(prepared, folder, backup)
+        restoring.settle_new(prepared, folder, backup.header)
     return _restored(folder, manifest, carried)
 
 
