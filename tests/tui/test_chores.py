@@ -102,10 +102,12 @@ async def test_while_nobody_is_there_what_is_due_runs_by_itself_and_vault_json_l
             app = pilot.app
             assert isinstance(app, ShopApp)
             assert not app.aside.wants_to_look, "somebody has just come"
+            app.go_to_place("chores")
+            await until_ready(pilot, "Chores: 3 due")
             app.aside = aside.Aside(app, lambda: 3600.0)
             assert app.aside.wants_to_look
             app.do_chores()
-            await until(pilot, lambda: later.read(chores.history, "deadlines"))
+            await until_shown(pilot, "Chores: nothing waits")
             await until_shown(pilot, "Last backup today")
             assert snapshot.of_vault(shop_folder / "backups", later.vault_id)
             assert later.header.chores["due-backup"] == "2026-11-24T17:30:00Z"
