@@ -168,7 +168,8 @@ class ShopApp(TakingOver):
         if book.read_only is None:
             if book.slot.is_recovery:
                 await self._set_passphrase()
-            await self._offer_draft()
+            if self.sitting is not None:  # nobody quit meanwhile
+                await self._offer_draft()
 
     async def _set_passphrase(self) -> None:
         """Who came in by the recovery code has no passphrase that she knows."""

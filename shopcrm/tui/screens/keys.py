@@ -175,7 +175,8 @@ class KeysScreen(ShopPage):
         was = await self.ask(LostStick())
         if was is None:
             return
-        words = key_words.LOST_SECRET if was["secret"] else key_words.LOST_PLAIN
+        with_secret = key_words.LOST_SECRET if was["backups"] else key_words.SEEN
+        words = with_secret if was["secret"] else key_words.LOST_PLAIN
         if was["key_file"]:
             words += "\n\n" + key_words.LOST_KEY_FILE
         if not await self.ask(Confirm("What to do about the lost stick", words, "Do it")):
