@@ -31,6 +31,8 @@ FIRST_WORDS = {
     "service": "Closed on",
     "saved-replies": "Replies that you write often stand here",
     "settings": "Corner Flowers",
+    "keys": "Nobody has shown that",
+    "staff": "1 person works here",
     "activity": "0 entries",
 }
 
