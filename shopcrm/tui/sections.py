@@ -143,8 +143,8 @@ PLACES = (
     ),
     Place(
         "keys",
-        "Keys and passphrases",
-        "Who can open the shop; lost sticks, seen passphrases",
+        "Keys",
+        "Passphrases, recovery sheet, lost sticks: who can open it",
         "shopcrm.tui.screens.keys:KeysScreen",
     ),
     Place(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -149,12 +149,20 @@ class RecoverySheet(Form[bool]):
 
     def extra(self) -> ComposeResult:
         """The code, and ways to keep it."""
-        groups = self._code.split("-")
-        numbers = " ".join(f"{number:<{len(group)}}" for number, group in enumerate(groups, 1))
-        yield Static(lines(plain(numbers, "$quiet"), plain(self._code, "bold")), classes="recovery-code")
+        yield Static(self._shown(True), classes="recovery-code")
         with Horizontal(classes="buttons"):
             yield Push("Print", id="print")
             yield Push("Save as PDF", id="save-sheet")
+
+    def _shown(self, readable: bool) -> Content:
+        groups = self._code.split("-")
+        numbers = " ".join(f"{number:<{len(group)}}" for number, group in enumerate(groups, 1))
+        code = "-".join(group if readable else "•" * len(group) for group in groups)
+        return lines(plain(numbers, "$quiet"), plain(code, "bold"))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """While the group is typed the code is covered: it must come from the paper."""
+        self.query_one(".recovery-code", Static).update(self._shown(event.widget.id != "field-group"))
 
     def remark(self) -> Content:
         """What is asked."""
