@@ -1,6 +1,6 @@
 """What is asked before a backup is put back: a passphrase, a new folder, and whether it is really meant."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,7 @@ from textual.content import Content
 
 from shopcrm.errors import InvalidValue
 from shopcrm.jobs.backup import Listed
-from shopcrm.jobs.restore import Proven
+from shopcrm.jobs.comparing import Comparison
 from shopcrm.tui.forms.confirm import ConfirmByTyping
 from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.forms.form import Form, FormRow, text_row
@@ -110,18 +110,25 @@ class ConfirmRestore(ConfirmByTyping):
 
     HELP = "Everything that was entered after the backup is not in it. The present book is kept for 30 days."
 
-    def __init__(self, shop: str, present: Mapping[str, int], last: str, proven: Proven, taken: str) -> None:
+    def __init__(self, shop: str, both: Comparison, moment: Callable[[str], str]) -> None:
+        now, then = both.now, both.then
+        pairs = zip(now.newest, then.newest, strict=True)
         words = "\n".join(
             [
-                f"{'':14}{'Now':>20}{'In the backup':>20}",
-                *(f"{name.capitalize():14}{present[name]:>20,}{proven.counts[name]:>20,}" for name in _COUNTED),
-                f"{'Last entry':14}{last:>20}{taken:>20}",
+                f"{'':16}{'Now':>20}{'In the backup':>20}",
+                *(f"{name.capitalize():16}{now.counts[name]:>20,}{then.counts[name]:>20,}" for name in _COUNTED),
+                *(f"{one.kind:16}{one.ref or 'none':>20}{other.ref or 'none':>20}" for one, other in pairs if one.ref),
+                f"{'Last entry':16}{_at(now.last_at, moment):>20}{_at(then.last_at, moment):>20}",
                 "",
                 "What was entered since the backup will be missing from the book. Only that somebody was erased, or"
                 " said no to being contacted, is kept. The present book lies aside for 30 days.",
             ]
         )
         super().__init__("Put this backup in place of the shop?", words, "Put it back", shop)
+
+
+def _at(stamped: str, moment: Callable[[str], str]) -> str:
+    return moment(stamped) if stamped else "never"
 
 
 def age_words(days: int) -> str:
