@@ -173,6 +173,8 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
         for pressed in early:
             if pressed.key in ("tab", "shift+tab"):
                 (self.focus_next if pressed.key == "tab" else self.focus_previous)()
+            elif pressed.key == "enter" and isinstance(self.focused, Input):
+                self.entered(self.focused)
             elif self.focused is not None:
                 self.focused.post_message(events.Key(pressed.key, pressed.character))
 
