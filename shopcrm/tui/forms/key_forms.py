@@ -20,7 +20,7 @@ from shopcrm.tui.text import block, lines, plain
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.text_field import TextField
 from shopcrm.tui.widgets.tick import Tick
-from shopcrm.vault import facts, key_files, logins
+from shopcrm.vault import facts, key_files, logins, recovery_code
 
 
 class SecretForm(Form[bool]):
@@ -175,9 +175,7 @@ class RecoverySheet(Form[bool]):
 
     async def save(self, values: dict[str, Any]) -> bool:
         """The piece must match."""
-        from shopcrm.tui.screens.wizard_steps import same_group
-
-        if not same_group(self._code, self._asked, values["group"]):
+        if not recovery_code.same_group(self._code, self._asked, values["group"]):
             raise InvalidValue("group", f"That is not group {self._asked + 1}.", "Look at the sheet once more.")
         await self.write(facts.prove_recovery)
         return True
