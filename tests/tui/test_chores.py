@@ -59,15 +59,15 @@ async def test_reminders_are_added_put_off_ticked_off_and_taken_back_by_keys(ope
 async def test_a_reminder_about_a_customer_is_added_from_her_page(open_app: OpenApp, vault: Vault) -> None:
     ana = vault.write(customers.add, CustomerDraft("Ana", "Baker"))
     async with open_app(**REAL) as pilot:
-        pilot.app.open_record(f"C-{ana}")  # type: ignore[attr-defined]
-        await until_ready(pilot, "More F12")
+        pilot.app.open_record(f"C-{ana}", "notes")  # type: ignore[attr-defined]
+        await until_ready(pilot, "No notes yet")
         await pilot.press("f12")
         await until_ready(pilot, "Reminder: remember something")
         await pilot.press("r", "enter")
         await until_ready(pilot, "About Ana Baker")
         await type_in(pilot, "Ring her")
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: vault.read(reminders.of_customer, ana))
+        await until_shown(pilot, "23 Nov 2026 Reminder: Ring her")
     (made,) = vault.read(reminders.of_customer, ana)
     assert (made.title, made.due_on.isoformat()) == ("Ring her", "2026-11-23")
 
