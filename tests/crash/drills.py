@@ -9,6 +9,7 @@ from pathlib import Path
 
 from shopcrm.errors import OpenElsewhere
 from shopcrm.jobs import backup, demo, restore
+from shopcrm.vault import facts
 from shopcrm.vault.session import Vault
 from shopcrm.vault.tx import Row
 from tests.crash import kit
@@ -43,11 +44,8 @@ def _dump(vault: Vault) -> dict[str, list[Row]]:
     listed = vault.read(query, "SELECT name FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     dump = {name: sorted(vault.read(query, f'SELECT * FROM "{name}"'), key=repr) for (name,) in listed}
     dump["activity"] = [row for row in dump["activity"] if not {"backups.made", "vault.restored"} & set(row)]
-    dump["meta"] = [row for row in dump["meta"] if row[0] not in ("audit_key", "gen", *_OF_A_RESTORE)]
+    dump["meta"] = [row for row in dump["meta"] if row[0] not in ("audit_key", "gen", facts.RESTORE_UNCONFIRMED)]
     return dump
-
-
-_OF_A_RESTORE = ("restored_at", "restore_unconfirmed")
 
 
 def plaintext(place: Path, number: int, chance: random.Random) -> Iterator[Round]:
@@ -133,7 +131,7 @@ def raced(place: Path, number: int, chance: random.Random) -> Iterator[Round]:
 
 
 def _race(shop: Path, start: int, end: int, answer: int) -> None:
-    """Wait for the start, try to open, say w(on), l(ost) or l(ost, but not by) w(hom), and hold on until the end."""
+    """Wait for the start, try to open, say w(on), l(ost) or ?, and hold on until the end."""
     os.read(start, 1)
     try:
         with kit.opened(shop):
