@@ -35,6 +35,7 @@ PROMISED = {
     "recovery": {"--output", "--practice", "--code-file"},
     "rotate-key": {"--reason"},
     "key-file": set(),
+    "staff": set(),
     "duplicates": {"--least"},
     "merge": {"--take", "--dry-run"},
     "unmerge": set(),
