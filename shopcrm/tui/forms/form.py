@@ -31,6 +31,7 @@ A form is shown once it is filled; keys pressed before that wait and are then ty
 """
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from textual import events, on
@@ -229,7 +230,8 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
             bad[0].field.focus()
             return False
         try:
-            with self.sitting.one_act():
+            # Before a shop is open there is nothing to take back.
+            with self.frame.sitting.one_act() if self.frame.sitting else nullcontext():
                 answer = await self.save(self.values())
         except InvalidValue as error:
             self._point_at(error)

@@ -51,7 +51,7 @@ class NewFolderForm(Form[Path]):
 
     def rows(self) -> Iterable[FormRow]:
         """The folder."""
-        yield text_row("folder", "Folder", self.about["folder"], required=True, check=_new_folder)
+        yield text_row("folder", "Folder", self.about["folder"], required=True, check=new_folder)
 
     def remark(self) -> Content:
         """What opens it."""
@@ -59,7 +59,7 @@ class NewFolderForm(Form[Path]):
 
     async def save(self, values: dict[str, Any]) -> Path:
         """The folder itself."""
-        return _new_folder(values["folder"])
+        return new_folder(values["folder"])
 
 
 class ShopNameForm(Form[str]):
@@ -145,7 +145,8 @@ def state_words(one: Listed, proven: Iterable[str], noted: Iterable[str]) -> str
     return "proven when made" if one.file.name in noted else "not proven yet"
 
 
-def _new_folder(typed: str) -> Path:
+def new_folder(typed: str) -> Path:
+    """A folder that is not there yet, or empty; raises InvalidValue for another."""
     folder = Path(typed).expanduser()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InvalidValue("folder", "That folder is not empty.", "Type the name of a new one.")

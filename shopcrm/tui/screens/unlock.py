@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
-from shopcrm.errors import CannotUnlock, CrmError
+from shopcrm.errors import CannotUnlock, CrmError, Damaged
 from shopcrm.places import demo_passphrase_file
 from shopcrm.tui.frame import Frame, flow, key
 from shopcrm.tui.launch import load_ahead
@@ -157,6 +157,8 @@ class AsksPassphrase(Screen[None]):
 class Unlock(AsksPassphrase):
     """The first screen of a shop that exists. While the passphrase is typed, the first section is made ready."""
 
+    _rescuing = False
+
     @property
     def asks_name(self) -> bool:  # type: ignore[override]
         """Where more than one person has a login, and none was named at the start."""
@@ -186,6 +188,22 @@ class Unlock(AsksPassphrase):
         """Load what the open shop begins with, once this screen is painted."""
         await asyncio.to_thread(load_ahead, self.frame.sections)
         self.frame.load_styles()
+
+    async def tell(self, error: CrmError) -> None:
+        """A book that is damaged is not the end: the ways on are offered."""
+        self._say("")
+        if isinstance(error, Damaged) and not self._rescuing:
+            from shopcrm.tui.forms.rescue import out_of_damage
+
+            self._rescuing = True
+            try:
+                await out_of_damage(self, error)
+            except CrmError as failed:
+                await self.frame.tell(failed)
+            finally:
+                self._rescuing = False
+            return
+        await self.frame.tell(error)
 
     async def try_open(self, passphrase: str) -> None:
         """Open the vault on a thread, then the shop."""
