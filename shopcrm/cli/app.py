@@ -95,6 +95,8 @@ class App:
         )
         for notice in vault.notices:
             self.say(notice)
+        if vault.slot.is_recovery:
+            self.say("The recovery code opened the shop. Set a new passphrase: `shopcrm passphrase`.")
         return vault
 
 

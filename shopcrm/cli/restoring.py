@@ -12,27 +12,45 @@ from shopcrm.cli.app import App
 from shopcrm.cli.backup import counts_in_words
 from shopcrm.cli.progress import run_job
 from shopcrm.cli.words import counted
-from shopcrm.errors import Cancelled, CannotUnlock, CrmError, Damaged
+from shopcrm.errors import Cancelled, CannotUnlock, CrmError, Damaged, UsageError
 
 if TYPE_CHECKING:
-    from shopcrm.jobs.restore import Outlook, Restored
+    from shopcrm.jobs.comparing import Comparison
+    from shopcrm.jobs.restore import Restored
+    from shopcrm.jobs.salvage import Saved
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_IN_PLACE = "This puts the backup in place of the book. The present book is kept for 30 days."
 
 
 @click.command()
-@click.argument("file", type=_FILE)
+@click.argument("file", type=_FILE, required=False)
 @click.option(
     "--into", "folder", type=_FOLDER, metavar="DIR", help="Make a new shop there; leave the present one alone."
 )
+@click.option("--replaced", is_flag=True, help="Go back to the book from before the latest restore; kept for 30 days.")
+@click.option("--salvage", is_flag=True, help="Save what can be read of a damaged FILE, or of the shop, into DIR.")
 @click.pass_obj
-def restore(app: App, file: Path, folder: Path | None) -> None:
+def restore(app: App, file: Path | None, folder: Path | None, replaced: bool, salvage: bool) -> None:
     """Put a backup back.
 
     Into a new folder, or in place of the shop, whose present book is kept for 30 days. Who was erased or restricted
     since, or said no to being contacted, is taken from the shop named by --shop, or from the list beside the backup.
+    With --replaced back to the book from before. With --salvage what can be read of a damaged backup or book, with its
+    losses listed.
     """
+    if salvage:
+        _salvage(app, file or app.folder, folder)
+    elif replaced:
+        _go_back(app)
+    elif file is None:
+        raise UsageError("Which backup? Name its file.", "`shopcrm backups` lists them.")
+    else:
+        _restore(app, file, folder)
+
+
+def _restore(app: App, file: Path, folder: Path | None) -> None:
     from shopcrm.vault import header
 
     passphrase = app.passphrase()
@@ -58,6 +76,60 @@ def restore(app: App, file: Path, folder: Path | None) -> None:
         "replaced": restored.replaced,
     }
     app.present(document, _lines_of_restored(restored))
+
+
+def _go_back(app: App) -> None:
+    from shopcrm.jobs import going_back
+
+    passphrase = app.passphrase()
+    _confirm(app, "This puts the book from before the latest restore back. The present one is kept for 30 days.")
+    with app.open(passphrase) as vault:
+        done = run_job(
+            app,
+            "Go back",
+            lambda step, cancel: going_back.back_to(
+                vault, None, passphrase, key_file=app.key_file, progress=step, cancel=cancel
+            ),
+        )
+    document = {
+        "folder": done.folder,
+        "replaced": done.replaced,
+        "carried": done.carried,
+        "erased": done.erased,
+        "problems": done.problems,
+        "verified": True,
+    }
+    app.present(document, _lines_of_going_back(done))
+
+
+def _salvage(app: App, source: Path, folder: Path | None) -> None:
+    from shopcrm.jobs import salvage
+
+    if folder is None:
+        raise UsageError("Where to? What is saved goes into a folder of its own.", "Name it: --into DIR.")
+    passphrase = app.passphrase()
+    saved = run_job(
+        app,
+        "Salvage",
+        lambda step, cancel: salvage.into(
+            source,
+            folder,
+            passphrase,
+            key_file=app.key_file,
+            clock=app.clock if app.rehearsed else None,
+            progress=step,
+            cancel=cancel,
+        ),
+    )
+    document = {
+        "folder": saved.folder,
+        "counts": saved.counts,
+        "losses": saved.losses,
+        "erased": saved.erased,
+        "problems": saved.problems,
+        "unlisted": saved.unlisted,
+    }
+    app.present(document, lines_of_saved(saved))
 
 
 def _restore_into(app: App, file: Path, folder: Path, passphrase: str) -> "Restored":
@@ -103,6 +175,7 @@ def _listed(app: App, work: "Callable[[str | None, bool], Restored]") -> "Restor
 
 def _restore_over(app: App, file: Path, passphrase: str) -> "Restored":
     """In place of the shop, also where its book does not open any more."""
+    from shopcrm.jobs import comparing
     from shopcrm.jobs import restore as jobs
 
     try:
@@ -113,10 +186,16 @@ def _restore_over(app: App, file: Path, passphrase: str) -> "Restored":
         return _restore_over_damaged(app, file, passphrase, unopened)
     with vault:
         if vault.read_only is None:
-            seen = jobs.outlook(vault, file, passphrase, key_file=app.key_file)
-            for line in _lines_of_outlook(seen):
+            both = run_job(
+                app,
+                "Look into the backup",
+                lambda step, cancel: comparing.compare(
+                    vault, file, passphrase, key_file=app.key_file, progress=step, cancel=cancel
+                ),
+            )
+            for line in _lines_of_comparison(both):
                 app.say(line)
-            _confirm(app)
+            _confirm(app, _IN_PLACE)
             return run_job(
                 app,
                 "Restore",
@@ -132,7 +211,7 @@ def _restore_over_damaged(app: App, file: Path, passphrase: str, why: CrmError) 
     from shopcrm.jobs import restore as jobs
 
     app.say(f"{why.message} The backup takes its place; what was entered since it was made is not in it.")
-    _confirm(app)
+    _confirm(app, _IN_PLACE)
 
     def work(shop_name: str | None, scripted: bool) -> "Restored":
         return run_job(
@@ -165,26 +244,49 @@ def _has_header(shop: Path) -> bool:
     return False
 
 
-def _confirm(app: App) -> None:
+def _confirm(app: App, what: str) -> None:
     """A person at a terminal is asked; a script, which names a passphrase file, has decided."""
     if app.passphrase_file is None and sys.stdin.isatty():
-        app.say("This puts the backup in place of the book. The present book is kept for 30 days.")
+        app.say(what)
         if not click.confirm("Go on?", err=True):
             raise Cancelled("Stopped, as you asked.", "Nothing was changed.")
 
 
-def _lines_of_outlook(seen: "Outlook") -> Iterator[str]:
+def _lines_of_comparison(both: "Comparison") -> Iterator[str]:
     """Both books, and what will be missing."""
-    yield f"Now the book holds {counts_in_words(seen.present)}."
-    yield f"The backup of {seen.taken_at} holds {counts_in_words(seen.backup)}. What was entered since will be missing."
+    yield f"Now the book holds {counts_in_words(both.now.counts)}."
+    taken = both.proven.taken_at
+    yield f"The backup of {taken} holds {counts_in_words(both.then.counts)}. What was entered since will be missing."
     yield "Kept are that somebody was erased or restricted, or said no to being contacted."
-    yield from _lines_of_missing(seen.missing, "These will be missing too: write them down")
+    yield from _lines_of_missing(both.missing, "These will be missing too: write them down")
 
 
 def _lines_of_missing(missing: tuple[str, ...], what: str) -> Iterator[str]:
     if missing:
         yield f"! {what}:"
         yield from (f"  {line}" for line in missing)
+
+
+def _lines_of_going_back(done: "Restored") -> Iterator[str]:
+    yield "The book from before the restore is in its place again, every page proven."
+    if done.erased:
+        yield f"Erased again, as they were erased since: {counted(done.erased, 'customer')}."
+    yield from (f"Erase by hand: {problem}" for problem in done.problems)
+    yield f"The book that it replaced is kept for 30 days: {done.replaced}"
+
+
+def lines_of_saved(saved: "Saved") -> Iterator[str]:
+    """What was saved of a damaged book, and everything that was not."""
+    yield f"A shop was made in {saved.folder} of what can be read: {counts_in_words(saved.counts)}."
+    if not saved.losses:
+        yield "Nothing is missing: every page could be read."
+        return
+    yield "What is lost:"
+    yield from (f"  {loss}" for loss in saved.losses)
+    if saved.unlisted:
+        yield "Who was erased since is not known: erase them again by hand."
+    yield from (f"Erase by hand: {problem}" for problem in saved.problems)
+    yield "The damaged file is as it was. Keep it, and every backup."
 
 
 def _lines_of_restored(restored: "Restored") -> Iterator[str]:

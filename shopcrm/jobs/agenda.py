@@ -9,7 +9,7 @@ from shopcrm.insight.dashboard.targets import targets
 from shopcrm.privacy import return_clocks
 from shopcrm.privacy.registers import due as registers_due
 from shopcrm.privacy.requests import due as requests_due
-from shopcrm.shop import consent_due, deadlines, loyalty, reminders, tickets, today
+from shopcrm.shop import consent_due, deadlines, loyalty, reminders_due, tickets, today
 from shopcrm.shop.deadlines import Deadline
 from shopcrm.shop.loyalty import due as points_due
 from shopcrm.shop.tickets import due as tickets_due
@@ -34,20 +34,20 @@ DATES: tuple[Callable[[Tx, date], Iterable[Deadline]], ...] = (
     requests_due.due_until,
     registers_due.due_until,
     consent_due.due_until,
-    reminders.due_until,
+    reminders_due.due_until,
 )
 """Each answers what falls due up to a day, what is overdue included."""
 
 TO_DO: tuple[Callable[[Tx], list[DoNext]], ...] = (
     today.do_next,
-    reminders.do_next,
+    reminders_due.do_next,
     requests_due.do_next,
     registers_due.do_next,
     return_clocks.do_next,
     tickets_due.do_next,
     unreachable.do_next,
     consent_due.do_next,
-    reminders.birthdays_today,
+    reminders_due.birthdays_today,
 )
 """Each answers what it asks for today, the most pressing first."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from shopcrm.jobs import backup, backup_places
 from shopcrm.settings import Settings
 from shopcrm.shop import profile
-from shopcrm.vault import key_files
+from shopcrm.vault import unlocking
 from shopcrm.vault.registry import Role, read
 from shopcrm.vault.rotation import VERB
 from shopcrm.vault.session import Vault
@@ -99,7 +99,7 @@ def worries(vault: Vault, backups_in: Iterable[Path]) -> Iterator[Worry]:
 
 def _key_files(vault: Vault, folders: list[Path]) -> set[Path]:
     """The one that opened the shop, and those of its name in and above the places that hold the book or its backups."""
-    name = key_files.name_of(vault.vault_id)
+    name = unlocking.key_file_name(vault.vault_id)
     near = {place / name for folder in (vault.folder, *folders) for place in (folder, *folder.parents)}
     if vault.key_file is not None:
         near.add(vault.key_file)

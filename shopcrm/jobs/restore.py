@@ -8,7 +8,6 @@ from pathlib import Path
 from shopcrm.errors import CannotUnlock, NotAllowed, Refused
 from shopcrm.jobs.entered_since import entered_since
 from shopcrm.jobs.since_backup import Carried, ErasedUnknownError, Secrets, beside, in_damaged_book, known_now
-from shopcrm.shop import acts
 from shopcrm.vault import container, guard, old_keys, restoring, snapshot, unlocking
 from shopcrm.vault import header as headers
 from shopcrm.vault.container import Container, Manifest
@@ -19,7 +18,7 @@ from shopcrm.vault.session import Clock, Vault, machine_clock
 from shopcrm.vault.sidecar import Known
 from shopcrm.vault.tx import Job
 
-__all__ = ["ErasedUnknownError", "Outlook", "Proven", "Restored", "into", "outlook", "over", "over_damaged", "verify"]
+__all__ = ["ErasedUnknownError", "Proven", "Restored", "into", "over", "over_damaged", "verify"]
 
 Progress = Callable[[int, int, str], None]
 
@@ -57,27 +56,6 @@ class Restored:
     restricted: int = 0
     known_until: str = ""
     missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What putting a backup in place of the book would change.
-
-    present, backup: how many records each holds. missing: what was entered since and has to be entered again, in words.
-    """
-
-    present: dict[str, int]
-    backup: dict[str, int]
-    taken_at: str
-    missing: tuple[str, ...]
-
-
-def outlook(vault: Vault, file: Path, passphrase: str | None = None, *, key_file: Path | None = None) -> Outlook:
-    """Both books side by side, before anything is put back. Raises as `over` does."""
-    backup = _of_this_shop(file, vault.header)
-    manifest = backup.open(_dk(backup, passphrase, key_file, vault))
-    missing = vault.read(entered_since, manifest.taken_at)
-    return Outlook(vault.read(acts.how_many), manifest.counts, manifest.taken_at, missing)
 
 
 def verify(
@@ -145,7 +123,7 @@ def into(
             carry=carried,
             job=Job(progress, cancel),
         )
-        restoring.settle_new(prepared, folder, backup)
+        restoring.settle_new(prepared, folder, backup.header)
     return _restored(folder, manifest, carried, known_until="" if told else carried.newest)
 
 

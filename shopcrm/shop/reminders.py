@@ -9,12 +9,10 @@ from typing import Literal
 from shopcrm.errors import InvalidValue, Refused
 from shopcrm.plain_text import clean_block, clean_line
 from shopcrm.shop import erased, restriction
-from shopcrm.shop.deadlines import Deadline
-from shopcrm.shop.today import DoNext
 from shopcrm.vault.refs import CustomerId, ReminderId, ref
 from shopcrm.vault.registry import read, write
 from shopcrm.vault.tx import Row, Tx
-from shopcrm.workdays import add_months, plausible, short_day
+from shopcrm.workdays import add_months, plausible
 
 Repeats = Literal["", "daily", "weekly", "monthly", "yearly"]
 REPEATS: dict[Repeats, str] = {
@@ -28,10 +26,7 @@ REPEATS: dict[Repeats, str] = {
 State = Literal["open", "done", "dropped"]
 Which = Literal["open", "done", "all"]
 RULE = "your own reminder"
-BIRTHDAY_RULE = "the birthday in the customer's record"
 LONGEST_TITLE, LONGEST_NOTE = 200, 5_000
-MOST_BIRTHDAYS = 5
-"""How many birthdays stand on Today."""
 
 _LISTED = (
     f"SELECT reminders.id, title, note, repeats, first_on, due_on, state, done_at, customer_id, {erased.NAME},"
@@ -212,26 +207,6 @@ def birthdays(tx: Tx, days: int = 0) -> tuple[Birthday, ...]:
     return tuple(found)
 
 
-def due_until(tx: Tx, until: date) -> list[Deadline]:
-    """The reminders that fall due up to a day, what is overdue included: for the list of everything with a date."""
-    rows = tx.all(f"{_LISTED} state = 'open' AND due_on <= ? ORDER BY due_on, reminders.id", (until.isoformat(),))
-    return [Deadline(one.due_on, in_words(one), ref("A", one.id), RULE) for one in map(_reminder, rows)]
-
-
-def do_next(tx: Tx) -> list[DoNext]:
-    """The reminders of today, and those that were not ticked off before, the longest due first."""
-    return [DoNext(one.ref, f"{one.what}: {_when(tx, one.due)}", one.due < tx.today) for one in due_until(tx, tx.today)]
-
-
-def birthdays_today(tx: Tx) -> list[DoNext]:
-    """Whose birthday it is."""
-    found = birthdays(tx)
-    return [
-        DoNext(ref("C", one.customer), f"Birthday today: {one.name}{_age(one)}", False)
-        for one in found[:MOST_BIRTHDAYS]
-    ]
-
-
 def find(tx: Tx, text: str, limit: int) -> list[Reminder]:
     """The reminders in which a typed text stands, open ones first. They are few: all are looked through."""
     rows = tx.all(
@@ -304,19 +279,16 @@ def _change_standing(tx: Tx, held: Reminder, now: Standing, label: str) -> None:
     tx.offer_undo(label, put_back, held.id, before)
 
 
+def due(tx: Tx, until: date) -> tuple[Reminder, ...]:
+    """The open reminders up to a day, what is overdue included, the longest due first."""
+    rows = tx.all(f"{_LISTED} state = 'open' AND due_on <= ? ORDER BY due_on, reminders.id", (until.isoformat(),))
+    return tuple(map(_reminder, rows))
+
+
 def _reminder(row: Row) -> Reminder:
     values = (*row[:4], date.fromisoformat(row[4]), date.fromisoformat(row[5]), *row[6:])
     return Reminder(*values)
 
 
-def _when(tx: Tx, due: date) -> str:
-    days = (tx.today - due).days
-    return "today" if not days else f"since yesterday, {short_day(due)}" if days == 1 else f"since {short_day(due)}"
-
-
 def _turns(born: str, day: date) -> int | None:
     return None if born.startswith("--") else day.year - int(born[:4])
-
-
-def _age(one: Birthday) -> str:
-    return f", {one.turns}" if one.turns else ""

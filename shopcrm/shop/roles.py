@@ -45,7 +45,7 @@ DEEDS: tuple[Deed, ...] = (
             " retention.confirm data_map.blank_field",
             "Say how long records are kept, and answer for the law": "retention.set_rule accountability.change"
             " consent.set_review_months evidence.*",
-            "Put a backup back, prove the recovery sheet": "restore.* vault.*",
+            "Put a backup back, prove the recovery sheet, change the keys": "restore.* vault.* keys.*",
             "Fill a demonstration": "demo.fill",
         },
     ),

@@ -166,7 +166,16 @@ class ShopApp(TakingOver):
         await self.switch_mode(self.sections[0].name)
         await self._tell_notices(book)
         if book.read_only is None:
-            await self._offer_draft()
+            if book.slot.is_recovery:
+                await self._set_passphrase()
+            if self.sitting is not None:  # nobody quit meanwhile
+                await self._offer_draft()
+
+    async def _set_passphrase(self) -> None:
+        """Who came in by the recovery code has no passphrase that she knows."""
+        from shopcrm.tui.forms.key_forms import SetPassphrase
+
+        await self.push_screen_wait(SetPassphrase())
 
     async def _tell_notices(self, book: "Vault") -> None:
         if book.read_only is not None:

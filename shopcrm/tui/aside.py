@@ -47,19 +47,21 @@ class Aside:
             return
         self._looked = time.monotonic()
         self._cancel = threading.Event()
-        self._running = asyncio.current_task()
+        self._running, began = asyncio.current_task(), False
         try:
             for name in await asyncio.to_thread(due_now, sitting.book, self._app.launch.settings_file):
                 if self._cancel.is_set() or self._quiet() < QUIET_SECONDS:
                     return
+                began = True
                 await self._run(sitting, name)
         except Cancelled:
             return
         finally:
             self._running = None
-            if self._app.sitting is sitting:
+            if began and self._app.sitting is sitting:
                 await self._app.settings_changed()
                 self._show(sitting)
+                self._reload()
 
     async def stop(self) -> None:
         """Ask what runs to stop, and wait until it has: the book is about to be closed, or put to other work."""
@@ -67,6 +69,14 @@ class Aside:
         running = self._running
         while running is not None and self._running is running and running is not asyncio.current_task():
             await asyncio.sleep(0.01)
+
+    def _reload(self) -> None:
+        """Where somebody sees what waits, it is told anew."""
+        from shopcrm.tui.screens.chores import ChoresScreen
+        from shopcrm.tui.screens.today import TodayScreen
+
+        if isinstance(self._app.screen, ChoresScreen | TodayScreen):
+            self._app.screen.reload()
 
     async def _run(self, sitting: "Sitting", name: str) -> None:
         from shopcrm.jobs import chores

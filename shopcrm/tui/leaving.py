@@ -184,7 +184,7 @@ class Leaving(Frame):
     def _look_at_watch(self) -> None:
         if self.watch_idle.is_time():
             self.lock()
-        elif self.aside.wants_to_look:
+        elif not self.is_headless and self.aside.wants_to_look:
             self.do_chores()
 
     @flow

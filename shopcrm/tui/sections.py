@@ -142,6 +142,12 @@ PLACES = (
         "shopcrm.tui.screens.settings:SettingsScreen",
     ),
     Place(
+        "keys",
+        "Keys",
+        "Passphrases, recovery sheet, lost sticks: who can open it",
+        "shopcrm.tui.screens.keys:KeysScreen",
+    ),
+    Place(
         "staff",
         "Staff",
         "Who works here, and what each may do",

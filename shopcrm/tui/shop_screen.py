@@ -51,6 +51,7 @@ from textual.binding import BindingType
 from shopcrm.tui.allowed import action_of, needed
 from shopcrm.tui.desk import Desk
 from shopcrm.tui.frame import flow, key
+from shopcrm.tui.text import plain
 from shopcrm.tui.widgets.ground import Area, Ground, Stack
 from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
@@ -92,7 +93,9 @@ class ShopScreen(Desk[None], Ground):
         self.query_one(TopLine).show(self.sitting)
         self.query_one(KeyRow).refresh()
         for push in self.query(Push):
-            push.disabled = needed(self, action_of(push.id)) > self.sitting.staff.role
+            role = needed(self, action_of(push.id))
+            push.disabled = role > self.sitting.staff.role
+            push.tooltip = plain(f"Needs the role {role.name.lower()}.") if push.disabled else None
 
     def after_write(self) -> None:
         """Say "Saved", and what Ctrl+Z would take back."""

@@ -29,10 +29,11 @@ class TakingOver(Leaving):
         """Let another person go on; what the one before was typing is kept for them."""
         from shopcrm.shop import drafts
         from shopcrm.tui.forms.other_person import OtherPerson
+        from shopcrm.tui.kept_draft import keep_topmost
 
         if self.sitting is None or self.jobs_running or isinstance(self.screen, OtherPerson):
             return
-        before, form = self.sitting.staff, OtherPerson(self.screen_stack)
+        before, form = self.sitting.staff, OtherPerson(partial(keep_topmost, self.sitting, tuple(self.screen_stack)))
         if await self.push_screen_wait(form):
             await self._go_on_as_other(before.role)
         elif form.has_kept:

@@ -59,7 +59,16 @@ def rename(source: Path, target: Path) -> None:
 
 def make_private_folder(folder: Path) -> None:
     """Make a folder (and its parents) that only its owner may enter."""
-    folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    make_folder(folder, PRIVATE_FOLDER)
+
+
+def make_folder(folder: Path, mode: int = 0o777) -> None:
+    """Make a folder and its parents, and flush their names: else what is flushed inside may go with them."""
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    for made in missing:
+        with contextlib.suppress(PermissionError):  # a folder that may be written to need not be readable
+            sync_folder(made.parent)
 
 
 @contextlib.contextmanager

@@ -13,13 +13,7 @@ from shopcrm.vault import files, logins, unlocking
 from shopcrm.vault.session import Vault
 from shopcrm.vault.unlocking import KEY_FILE_BYTES
 
-SUFFIX = ".key"
 _MEANT = "A key file is made on two sticks at once: if the one is lost, the other opens the shop."
-
-
-def name_of(vault_id: bytes) -> str:
-    """What a shop's key file is called where only a folder was named."""
-    return f"shopcrm-{vault_id.hex()[:8]}{SUFFIX}"
 
 
 def create(
@@ -77,7 +71,7 @@ def _two_places(vault: Vault, first: Path, second: Path) -> tuple[Path, Path]:
 
 def _place(vault: Vault, named: Path, field: str) -> Path:
     named = named.expanduser()
-    path = named / name_of(vault.vault_id) if named.is_dir() else named
+    path = named / unlocking.key_file_name(vault.vault_id) if named.is_dir() else named
     if not path.parent.is_dir():
         raise InvalidValue(field, "There is no such folder.", "Plug the stick in, or check the name.")
     if path.resolve().is_relative_to(vault.folder.resolve()):

@@ -45,13 +45,14 @@ def pending(connection: Any) -> bool:
     return have < newest()
 
 
-def upgrade(connection: Any) -> list[int]:
-    """Apply what is missing; answers the numbers applied.
+def upgrade(connection: Any, until: int | None = None) -> list[int]:
+    """Apply what is missing; answers the numbers applied. until: the last one wanted, for a book as it was then.
 
     Each is one transaction together with its version; a fresh file gets them all in one, for nobody is half-way there.
     """
     have = version(connection)
-    missing = [one for one in migrations() if one[0] > have] if pending(connection) else []
+    last = newest() if until is None else until
+    missing = [one for one in migrations() if have < one[0] <= last] if pending(connection) else []
     for step in [missing] if missing and have == 0 else [[one] for one in missing]:
         _apply(connection, step)
     return [number for number, _ in missing]

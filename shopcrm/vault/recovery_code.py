@@ -49,6 +49,16 @@ def parse(typed: str) -> str | None:
     return "".join(group[:-1] for group in groups)
 
 
+def same_group(code: str, place: int, typed: str) -> bool:
+    """Whether `typed` reads as that group of the recovery code, counted from 0; a letter O is as good as a zero."""
+    groups = code.split("-")
+    groups[place] = typed
+    try:
+        return parse("-".join(groups)) == parse(code)
+    except MistypedCodeError:
+        return False
+
+
 def _split(symbols: str, sizes: tuple[int, ...]) -> list[str]:
     starts = [sum(sizes[:index]) for index in range(len(sizes))]
     return [symbols[start : start + size] for start, size in zip(starts, sizes, strict=True)]

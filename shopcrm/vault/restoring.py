@@ -39,6 +39,14 @@ class Prepared:
     head: Anchor
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Source:
+    """Where a restored book comes from: when it was as it is, a stamp, and how many entries it has."""
+
+    taken_at: str
+    entries: int
+
+
 def dk_of(
     backup: Container,
     passphrase: str | None,
@@ -81,7 +89,8 @@ def prepare(
         snapshot.extract(backup, manifest, part, job)
         with snapshot.flushing(part):
             compare(snapshot.prove(part, dk, job), manifest)
-        head = _settle_in(part, dk, gen, backup.header.vault, manifest, now, rehearsed, carry)
+        source = Source(manifest.taken_at, manifest.head.seq)
+        head = settle_in(part, dk, gen, backup.header.vault, source, now, rehearsed, carry)
         files.sync_file(part)
     except BaseException:
         tidying.remove_book(part)
@@ -89,9 +98,48 @@ def prepare(
     return Prepared(part, gen, dk, head)
 
 
-def settle_new(prepared: Prepared, folder: Path, backup: Container) -> Header:
-    """Make the prepared book the shop of an empty folder: the backup's own slots open it (owner and recovery)."""
-    header = dataclasses.replace(backup.header, gen=prepared.gen, anchor=prepared.head).sealed(prepared.dk)
+def prepare_kept(
+    kept: Path, header: Header, dk: bytes, folder: Path, gen: int, *, now: datetime, rehearsed: bool, carry: Carry,
+    job: Job
+) -> Prepared:  # fmt: skip
+    """Copy a replaced book, which lies whole in a folder of its own, as `prepare` does with a backup.
+
+    header: the one that lies beside it. Raises Damaged, NoSpace, Refused, Cancelled.
+    """
+    book, part = kept / header.db, folder / f"data-{gen}.db.part"
+    database.check_file(book)
+    tidying.remove_book(part)
+    try:
+        job.step(0, 1, "Copying the replaced book")
+        with files.disk_errors("The disk with the shop"):
+            for suffix in ("", "-wal"):
+                source = book.with_name(book.name + suffix)
+                if source.exists():
+                    shutil.copyfile(source, part.with_name(part.name + suffix))
+        database.connect(part, dk).close()
+        facts = snapshot.prove(part, dk, job, quick=True)
+        last = _last_entry(part, dk)
+        head = settle_in(part, dk, gen, header.vault, Source(last, facts.head.seq), now, rehearsed, carry)
+        files.sync_file(part)
+    except BaseException:
+        tidying.remove_book(part)
+        raise
+    return Prepared(part, gen, dk, head)
+
+
+def _last_entry(part: Path, dk: bytes) -> str:
+    connection = database.connect(part, dk)
+    try:
+        with database.driver_errors():
+            row = connection.execute("SELECT at FROM activity ORDER BY seq DESC LIMIT 1").fetchone()
+            return str(row[0]) if row else ""
+    finally:
+        connection.close()
+
+
+def settle_new(prepared: Prepared, folder: Path, origin: Header) -> Header:
+    """Make the prepared book the shop of an empty folder: the slots of the header it came with open it."""
+    header = dataclasses.replace(origin, gen=prepared.gen, anchor=prepared.head).sealed(prepared.dk)
     _take_place(prepared, folder, header)
     return header
 
@@ -169,16 +217,17 @@ def compare(found: snapshot.BookFacts, manifest: Manifest) -> None:
         raise Damaged("The backup does not hold the records that it lists.", "Use an older backup.", data_safe=True)
 
 
-def _settle_in(
+def settle_in(
     part: Path,
     dk: bytes,
     gen: int,
     vault_id: bytes,
-    manifest: Manifest,
+    source: Source,
     now: datetime,
     rehearsed: bool,
     carry: Carry,
 ) -> Anchor:
+    """Bring a book up to date, give it its generation and what must survive, and note that in its own activity."""
     connection = database.connect(part, dk)
     try:
         with database.driver_errors():
@@ -196,7 +245,7 @@ def _settle_in(
                 raise Damaged("The backup holds another shop's book.", "Use an older backup.", data_safe=True)
             tx.change_one("UPDATE meta SET value = ? WHERE key = 'gen'", (gen,))
             carry(tx)
-            tx.note(taken_at=manifest.taken_at, entries=manifest.head.seq)
+            tx.note(taken_at=source.taken_at, entries=source.entries)
             head = activity.append(tx, VERB, machine_clock())
             connection.execute("COMMIT")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

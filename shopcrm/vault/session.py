@@ -226,13 +226,15 @@ class Vault(Transactions):
 
     def _list_changes(self) -> None:
         """Write the list beside the book again where it has changed since, or is not there."""
-        now = sidecar.fingerprint(self._tx(self._book.writer, Job()))
+        with database.driver_errors():
+            now = sidecar.fingerprint(self._tx(self._book.writer, Job()))
         if now != self._listed or not (self.folder / sidecar.name_of(self.vault_id)).exists():
             self._list_erased(())
 
     def _open_writer(self) -> None:
         super()._open_writer()
-        self._listed = self._listed or sidecar.fingerprint(self._tx(self._book.writer, Job()))
+        with database.driver_errors():
+            self._listed = self._listed or sidecar.fingerprint(self._tx(self._book.writer, Job()))
 
     def _reseal(self, change: Callable[[Header], Header]) -> None:
         header = change(self.header).sealed(self.keys.dk)

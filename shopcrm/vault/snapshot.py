@@ -110,7 +110,7 @@ def _package(source: Source, folder: Path, local: Path, copy: Callable[[Path], l
     job.step(0, 1, "Looking at the place")
     preflight.check_place(folder, local, local / OWN_FOLDER)
     with files.disk_errors("The folder for the backup"):
-        folder.mkdir(parents=True, exist_ok=True)
+        files.make_folder(folder)
         _forget_halves(folder, source.header.vault)
     preflight.check_room(folder, (local / source.header.db).stat().st_size)
     preflight.try_writing(folder)

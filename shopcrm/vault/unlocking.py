@@ -17,6 +17,11 @@ _TWO_SHOPS = f"{headers.NAME} and its copy {headers.COPY} belong to two shops."
 _RIGHT_HEADER = f"Put back the {headers.NAME} of this shop, or restore a backup. Nothing was changed."
 
 
+def key_file_name(vault_id: bytes) -> str:
+    """What a shop's key file is called where only a folder was named; by it the locked screen finds it on a stick."""
+    return f"shopcrm-{vault_id.hex()[:8]}.key"
+
+
 @dataclass(frozen=True, slots=True)
 class Unlocked:
     """A header, the slot that opened and the keys behind it; `notice`: what a person should know of the header."""

@@ -146,3 +146,28 @@ def test_a_damaged_backup_leaves_nothing_of_the_new_shop(asked: Run, made: Path,
     (tmp_path / "empty").mkdir()
     assert asked("restore", made, "--into", tmp_path / "empty").code == 5
     assert list((tmp_path / "empty").iterdir()) == []
+
+
+def test_a_restore_is_taken_back_by_one_command(asked: Run, made: Path) -> None:
+    assert asked("restore", "--replaced").code == 1
+    asked("restore", made).ok()
+    assert len(asked("find", "Bo").ok().document["results"]) == 0
+    assert asked("restore", "--replaced").ok().document["verified"] is True
+    assert len(asked("find", "Bo").ok().document["results"]) == 1
+
+
+def test_what_can_be_read_of_a_damaged_shop_is_saved_and_what_is_lost_is_said(
+    asked: Run, command: Run, shop: Path, made: Path, tmp_path: Path
+) -> None:
+    del made
+    book = next(shop.glob("data-*.db"))
+    content = bytearray(book.read_bytes())
+    for page in range(1, 25):
+        content[-4096 * page + 90] ^= 1
+    book.write_bytes(content)
+    assert asked("restore", "--salvage").code == 2
+    assert asked("restore").code == 2
+    saved = asked("restore", "--salvage", "--into", tmp_path / "saved").ok().document
+    assert len(saved["losses"]) >= 1
+    options = ("--json", "--shop", tmp_path / "saved", "--passphrase-file", "-")
+    assert command(*options, "find", "Ana", stdin=PASSPHRASE).ok().document["results"]

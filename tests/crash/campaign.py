@@ -118,7 +118,7 @@ def _from_child(work: Callable[[], Iterator[Round]]) -> Iterator[Round]:
                     pickle.dump(one, out)
                     out.flush()
             status = 0
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - told on stderr, and by the exit code
             sys.excepthook(*sys.exc_info())
         finally:
             os._exit(status)
@@ -139,7 +139,7 @@ def _from_child(work: Callable[[], Iterator[Round]]) -> Iterator[Round]:
 
 
 class _scratch:  # noqa: N801 - reads as a verb where it is used
-    """A folder in memory where there is room: what survives a kill does not depend on the disk, and rounds are cheap."""
+    """A folder in memory where there is room: what survives a kill does not depend on the disk."""
 
     def __enter__(self) -> Path:
         roomy = _SHARED_MEMORY.is_dir() and shutil.disk_usage(_SHARED_MEMORY).free > _ROOM

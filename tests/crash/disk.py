@@ -126,7 +126,10 @@ class Disk:
 
     def cut(self, place: Path, chance: random.Random) -> str:
         """Write what is left after the current went into a folder that stands for the root; answers how it was cut."""
-        naming, writing = chance.choice(("all", "none", "prefix", "any")), chance.choice(("all", "none", "prefix", "any"))
+        naming, writing = (
+            chance.choice(("all", "none", "prefix", "any")),
+            chance.choice(("all", "none", "prefix", "any")),
+        )
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
         names = self._names_after(naming, chance)

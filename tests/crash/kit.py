@@ -25,7 +25,15 @@ from tests.vault.rules import add_many, entries, names
 
 SHOP, OWNER, PASSPHRASE = "Corner Flowers", "Robin Marsh", "correct pony stapled the battery"
 CHEAP = Kdf(memory_kib=19 * 1024, passes=1, lanes=1)
-_LOADED_LATER = ("ctypes", "fcntl", "_strptime", "psutil", "cryptography.hazmat.backends.openssl.backend", "shopcrm.vault.snapshot", "holidays.countries")
+_LOADED_LATER = (
+    "ctypes",
+    "fcntl",
+    "_strptime",
+    "psutil",
+    "cryptography.hazmat.backends.openssl.backend",
+    "shopcrm.vault.snapshot",
+    "holidays.countries",
+)
 EACH = 3
 """Rows that one save writes: a save of which some are there and some are not is torn."""
 
@@ -50,8 +58,9 @@ class State:
 
 def opened(folder: Path, **options: Any) -> Vault:
     """The shop, as the next start would open it."""
-    given = {"ballast_bytes": 0, "rehearsed": True, "pause": lambda seconds: None} | options
-    return open_vault(folder, given.pop("passphrase", PASSPHRASE), **given)
+    given: dict[str, Any] = {"ballast_bytes": 0, "rehearsed": True, "pause": lambda seconds: None}
+    given |= {"passphrase": PASSPHRASE} | options
+    return open_vault(folder, **given)
 
 
 def new_shop(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Simulated power cuts: a recorded sitting is replayed up to any point, and what a disk may have kept of it is opened."""
+"""Simulated power cuts: a recorded sitting is replayed up to any point; what a disk may have kept of it is opened."""
 
 import random
 import shutil
@@ -61,8 +61,10 @@ def power_cuts(place: Path, number: int, chance: random.Random) -> Iterator[Roun
 def _record(place: Path) -> Path:
     recording = place / "recording"
     subprocess.run(
-        ["strace", "-f", "-xx", "-s", str(LONGEST), "-e", f"trace={TRACED}", "-o", str(recording)]
-        + [sys.executable, "-m", "tests.crash.recorded", str(place)],
+        [
+            *("strace", "-f", "-xx", "-s", str(LONGEST), "-e", f"trace={TRACED}", "-o", str(recording)),
+            *(sys.executable, "-m", "tests.crash.recorded", str(place)),
+        ],
         check=True,
         stdout=subprocess.DEVNULL,
         cwd=Path(__file__).parents[2],
@@ -172,5 +174,5 @@ CHECKS: dict[str, Callable[[Cut], int]] = {
 }
 
 POWER = (
-    Campaign("power", "Power cut (replayed, torn at 512 bytes)", "nothing lost, nothing corrupt", 600, 20_000, power_cuts),
+    Campaign("power", "Power cut (replayed, torn at 512 bytes)", "nothing lost or corrupt", 600, 20_000, power_cuts),
 )

@@ -15,7 +15,7 @@ SAVES = 12
 
 
 def main() -> None:
-    """Every scene in its own copy of the shop, which lies in FOLDER/base; FOLDER/SCENE/shop is what the scene changes."""
+    """Every scene in its own copy, FOLDER/SCENE/shop, of the shop in FOLDER/base."""
     folder = Path(sys.argv[1])
     guard.harden_process = lambda: None  # a process that may not be traced cannot be recorded
     kit.make_ready()

@@ -55,7 +55,12 @@ def _ground(place: Path) -> Path:
 def _failing(code: int, step: int, vault: Vault) -> Callable[[], object]:
     originals = {name: getattr(os, name) for name in kit.FAULT_POINTS}
     kit.at_step(step, partial(_fail, code))
-    return lambda: [setattr(os, name, call) for name, call in originals.items()]
+
+    def make_good() -> None:
+        for name, call in originals.items():
+            setattr(os, name, call)
+
+    return make_good
 
 
 def _fail(code: int) -> None:
@@ -67,7 +72,7 @@ def _busy(statement: str, vault: Vault) -> Callable[[], object]:
     other = database.connect(vault.path, vault.keys.dk)
     other.execute("BEGIN")
     other.execute(statement).fetchall()
-    return other.close
+    return lambda: other.close()
 
 
 def _rotated(place: Path, befall: Befall, when: str) -> tuple[Round, bool]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shopcrm.jobs import backup, restore
+from shopcrm.jobs import backup, comparing, restore
 from shopcrm.privacy import requests
 from shopcrm.privacy.registers import breaches
 from shopcrm.privacy.registers.breaches import BreachDraft
@@ -113,8 +113,8 @@ def test_a_no_that_her_own_later_yes_followed_is_not_entered_again(vault: Vault,
 def test_requests_and_breaches_entered_since_are_listed_before_and_after(vault: Vault, made: Path) -> None:
     asked = vault.write(requests.open, RequestDraft("access", customer=1001))
     breach = vault.write(breaches.log, BreachDraft("A parcel to the wrong house", "2026-11-22T09:00"))
-    seen = restore.outlook(vault, made)
-    assert (seen.present["data_requests"], seen.backup["data_requests"]) == (1, 0)
+    seen = comparing.compare(vault, made)
+    assert (seen.now.counts["data_requests"], seen.then.counts["data_requests"]) == (1, 0)
     assert [line.split(" · ")[0] for line in seen.missing] == [f"D-{asked}", f"B-{breach}"]
     assert "Ana Quivermoor · received 22 Nov 2026 · open: entered since" in seen.missing[0]
     assert restore.over(vault, made).missing == seen.missing

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from shopcrm import settings
 from shopcrm.errors import Refused
-from shopcrm.jobs import backup
+from shopcrm.jobs import backup, backup_places, backup_readme, drill, drives, restore
 from shopcrm.jobs.backup import Place
 from shopcrm.shop import customers
 from shopcrm.shop.customers import CustomerDraft
@@ -206,3 +206,69 @@ def test_a_folder_that_can_never_be_made_is_not_called_a_stick_that_was_taken_ou
     (tmp_path / "letter.txt").write_text("Dear Ana", encoding="utf-8")
     with pytest.raises(Refused, match="is not there, and cannot be made"):
         backup.make(ana, tmp_path / "letter.txt" / "backups")
+
+
+async def test_the_newest_backup_is_tried_with_one_key_and_the_screen_and_today_say_how_it_went(
+    open_app: OpenApp, ana: Vault
+) -> None:
+    async with open_app(sections=BACKUP, pages=PAGES) as pilot:
+        await until_ready(pilot, "No backup was ever tried")
+        await make_one(pilot)
+        await pilot.press("f4")
+        await until_ready(pilot, "This backup can be put back")
+        assert "1 customer and 0 orders" in screen_text(pilot.app)
+        await pilot.press("enter")
+        await until_ready(pilot, "Tried today: it can be put back")
+    assert ana.read(drill.wanting) == ""
+
+
+async def test_the_person_names_a_stick_and_says_how_old_its_copy_may_grow(
+    open_app: OpenApp, ana: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "media" / "ROBIN"
+    stick.mkdir(parents=True)
+    monkeypatch.setattr(drives, "plugged_in", lambda: (drives.Drive(stick, "ROBIN", "vfat"),))
+    monkeypatch.setattr(backup_places, "own_folder", lambda _: Path("/shop/backups"))
+    async with open_app(sections=BACKUP, pages=PAGES) as pilot:
+        await until_ready(pilot, "ROBIN")
+        await pilot.press("f2")
+        await until_ready(pilot, "read back and proven")
+        await pilot.press("enter")
+        await until_ready(pilot, "1 backup")
+        await pilot.press("f5")
+        await until_ready(pilot, "Days at most")
+        pilot.app.screen.query_one("#field-days").focus()
+        await pilot.press("ctrl+a")
+        await type_in(pilot, "14")
+        pilot.app.screen.query_one("#field-name").focus()
+        await pilot.press("ctrl+a")
+        await type_in(pilot, "Blue stick")
+        await pilot.press("ctrl+s")
+        await until_ready(pilot, "Blue stick")
+    kept = settings.load(tmp_path / "settings.json")
+    assert (kept.stick_days, kept.backup_places[0].name, len(kept.backup_places[0].mark)) == (14, "Blue stick", 32)
+    assert (stick / backup_readme.NAME).exists()
+
+
+async def test_the_book_before_a_restore_is_one_key_away(
+    open_app: OpenApp, ana: Vault, shop_folder: Path, tmp_path: Path
+) -> None:
+    made = backup.make(ana, tmp_path / "stick")
+    ana.write(customers.add, CustomerDraft("Bob", "Jones"))
+    restore.over(ana, made.file)
+    book = open_vault(shop_folder, PASSPHRASE, clock=fixed_clock, ballast_bytes=0)
+    async with open_app(sections=BACKUP, pages=PAGES, book=book) as pilot:
+        await until_ready(pilot, "a replaced book")
+        pilot.app.screen.query_one("#backups").focus()
+        await pilot.press("enter")
+        await until_ready(pilot, "Go back to it")
+        await pilot.press("enter")
+        await until_ready(pilot, "Go back to the book before the restore?")
+        await type_in(pilot, SHOP)
+        await pilot.press("enter")
+        await until_ready(pilot, "The shop locks now")
+        await pilot.press("enter")
+        await until(pilot, lambda: not pilot.app.is_running or pilot.app.sitting is None)  # type: ignore[attr-defined]
+    with open_vault(shop_folder, PASSPHRASE, clock=fixed_clock, ballast_bytes=0) as again:
+        assert again.read(customers.count) == 2
+        assert not again.read(facts.restore_unconfirmed)

@@ -15,6 +15,8 @@ from tests.tui.screen_text import screen_text
 
 MORE = (SECTIONS[-1],)
 FIRST_WORDS = {
+    "reminders": "A reminder stands on Today",
+    "chores": "Chores: nothing waits",
     "products": "What you sell stands here",
     "import": "[1 File]",
     "export": "(o) Everyone",
@@ -29,6 +31,8 @@ FIRST_WORDS = {
     "service": "Closed on",
     "saved-replies": "Replies that you write often stand here",
     "settings": "Corner Flowers",
+    "keys": "Nobody has shown that",
+    "staff": "1 person works here",
     "activity": "0 entries",
 }
 

@@ -62,7 +62,7 @@ async def test_a_record_is_restricted_on_the_customers_page_and_listed(
         await until_ready(pilot, "Contact 2")
         await pilot.press("f12")
         await until_ready(pilot, "Restrict: keep")
-        await pilot.press("r", "r", "r", "enter")
+        await pilot.press("r", "r", "r", "r", "enter")
         await until_ready(pilot, "Being checked")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: vault.read(restriction.standing, ana) is not None)

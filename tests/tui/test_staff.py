@@ -132,6 +132,19 @@ async def test_a_page_that_the_next_person_may_not_see_is_closed(open_app: OpenA
         assert not [hidden for hidden in ("Staff", "Export", "Activity", "Import", "Figures") if hidden in words]
 
 
+async def test_enter_pressed_before_the_form_is_there_shows_no_passphrase(
+    open_app: OpenApp, vault: Vault, kim: int
+) -> None:
+    """It goes on to the passphrase, as it does later: what follows is masked."""
+    vault.switch("Kim Dale", KIMS)
+    async with open_app(**REAL) as pilot:
+        await pilot.press("ctrl+o", "enter", *PASSPHRASE.replace(" ", "-"))
+        await until_ready(pilot, "Who goes on?")
+        await until(pilot, lambda: getattr(pilot.app.focused, "id", "") == "field-passphrase")
+        await until(pilot, lambda: "•" in screen_text(pilot.app))
+        assert PASSPHRASE[:6] not in screen_text(pilot.app)
+
+
 async def test_esc_leaves_the_shop_to_who_was_working(open_app: OpenApp, vault: Vault, kim: int) -> None:
     async with open_app(**REAL) as pilot:
         await pilot.press("ctrl+o")
@@ -156,9 +169,7 @@ async def test_the_locked_shop_asks_who_where_it_may_be_one_of_several(
         await until_shown(pilot, "Corner Flowers · Kim Dale")
 
 
-async def test_the_screen_locks_after_the_minutes_of_who_is_working(
-    open_app: OpenApp, vault: Vault, kim: int
-) -> None:
+async def test_the_screen_locks_after_the_minutes_of_who_is_working(open_app: OpenApp, vault: Vault, kim: int) -> None:
     vault.write(staff.set_lock, "assistant", 2)
     async with open_app(**REAL) as pilot:
         watch = pilot.app.watch_idle  # type: ignore[attr-defined]

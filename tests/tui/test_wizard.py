@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from shopcrm.shop import profile, search
 from shopcrm.tui.app import ShopApp
 from shopcrm.tui.screens.wizard import Wizard
-from shopcrm.tui.screens.wizard_steps import SHEET, same_group
+from shopcrm.tui.screens.wizard_steps import SHEET
 from shopcrm.vault import facts, recovery_code
 from tests.tui.conftest import OpenApp, type_in, until, until_ready, until_shown
 from tests.tui.screen_text import screen_text
@@ -173,6 +173,6 @@ async def test_what_is_wrong_with_a_passphrase_is_told_to_the_end_at_80_columns(
 def test_a_group_typed_back_counts_in_any_case_and_another_does_not(place: int) -> None:
     code = recovery_code.generate()
     groups = code.split("-")
-    assert same_group(code, place, groups[place].lower())
-    assert not same_group(code, place, groups[(place + 1) % 5])
-    assert not same_group(code, place, "")
+    assert recovery_code.same_group(code, place, groups[place].lower())
+    assert not recovery_code.same_group(code, place, groups[(place + 1) % 5])
+    assert not recovery_code.same_group(code, place, "")

@@ -98,9 +98,10 @@ def test_random_bytes_in_place_of_the_book_are_never_opened(closed: Vault) -> No
         assert closed.path.read_bytes() == content
 
 
-def test_a_book_whose_settings_cannot_be_read_is_refused_as_damaged(closed: Vault) -> None:
+@pytest.mark.parametrize("table", ["profile", "suppressions"])
+def test_a_book_of_which_opening_cannot_read_a_table_is_refused_as_damaged(closed: Vault, table: str) -> None:
     with open_vault(closed.folder, PASSPHRASE, clock=fixed_clock, ballast_bytes=0) as vault:
-        root = vault.read(query, "SELECT rootpage FROM sqlite_schema WHERE name = 'profile'")[0][0]
+        root = vault.read(query, "SELECT rootpage FROM sqlite_schema WHERE name = '" + table + "'")[0][0]
     book = bytearray(closed.path.read_bytes())
     book[(root - 1) * database.PAGE + 100] ^= 1
     closed.path.write_bytes(book)

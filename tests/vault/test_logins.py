@@ -7,7 +7,7 @@ import pytest
 
 from shopcrm.errors import CannotUnlock, InvalidValue, NoSpace, NotAllowed, Refused
 from shopcrm.jobs import restore
-from shopcrm.vault import container, database, facts, key_files, logins, rotation, snapshot
+from shopcrm.vault import container, database, facts, key_files, logins, rotation, snapshot, unlocking
 from shopcrm.vault import header as headers
 from shopcrm.vault.keyring import Kdf, Slot
 from shopcrm.vault.registry import Role
@@ -254,7 +254,7 @@ def test_a_login_with_a_key_file_needs_it_and_either_copy_will_do(vault: Vault, 
 
 
 def test_two_copies_of_a_key_file_go_to_two_places_outside_the_shop(vault: Vault, sticks: tuple[Path, Path]) -> None:
-    taken = sticks[1] / key_files.name_of(vault.vault_id)
+    taken = sticks[1] / unlocking.key_file_name(vault.vault_id)
     taken.write_bytes(b"something else")
     for second in (sticks[0], vault.folder, sticks[1], sticks[1] / "missing" / "file"):
         with pytest.raises(InvalidValue) as refused:

@@ -31,6 +31,7 @@ A form is shown once it is filled; keys pressed before that wait and are then ty
 """
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from textual import events, on
@@ -173,6 +174,8 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
         for pressed in early:
             if pressed.key in ("tab", "shift+tab"):
                 (self.focus_next if pressed.key == "tab" else self.focus_previous)()
+            elif pressed.key == "enter" and isinstance(self.focused, Input):
+                self.entered(self.focused)
             elif self.focused is not None:
                 self.focused.post_message(events.Key(pressed.key, pressed.character))
 
@@ -227,7 +230,8 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
             bad[0].field.focus()
             return False
         try:
-            with self.sitting.one_act():
+            # Before a shop is open there is nothing to take back.
+            with self.frame.sitting.one_act() if self.frame.sitting else nullcontext():
                 answer = await self.save(self.values())
         except InvalidValue as error:
             self._point_at(error)

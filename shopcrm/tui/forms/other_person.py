@@ -1,15 +1,14 @@
 """Another person goes on at the till: a name and a passphrase, and the shop stays open."""
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
-from textual.screen import Screen
 from textual.widgets import Input
 
 from shopcrm.errors import CannotUnlock, CrmError, InvalidValue
+from shopcrm.jobs.key_file_search import key_file_at_hand
 from shopcrm.tui.forms.form import Form, FormRow, text_row
-from shopcrm.tui.kept_draft import keep_topmost
 from shopcrm.tui.widgets.text_field import TextField
 
 
@@ -23,10 +22,10 @@ class OtherPerson(Form[bool]):
         " back. Esc leaves everything as it is."
     )
 
-    def __init__(self, stack: Sequence[Screen[Any]] = ()) -> None:
-        """stack: the screens below, of which one may hold something typed."""
+    def __init__(self, keep: Callable[[], Awaitable[None]]) -> None:
+        """keep: keeps what was being typed on the screens below."""
         super().__init__()
-        self._stack = tuple(stack)
+        self._keep_below = keep
         self.has_kept = False
         """Whether what the one before was typing was kept for them."""
 
@@ -41,7 +40,8 @@ class OtherPerson(Form[bool]):
         await self._keep()
         name = values["name"].strip() or None
         try:
-            await self.thread(self.sitting.book.switch, name, values["passphrase"], key_file=self.frame.launch.key_file)
+            key_file = self.frame.launch.key_file or await self.thread(key_file_at_hand, self.sitting.book.folder)
+            await self.thread(self.sitting.book.switch, name, values["passphrase"], key_file=key_file)
         except CannotUnlock as wrong:
             self.query_one("#field-passphrase", TextField).value = ""
             raise InvalidValue("passphrase", wrong.message, wrong.next_step) from wrong
@@ -52,7 +52,7 @@ class OtherPerson(Form[bool]):
         """Keep the form below for who was typing into it, once; a failure is no reason to lose the other person."""
         if not self.has_kept and self.sitting.book.read_only is None:
             with contextlib.suppress(CrmError):
-                await keep_topmost(self.sitting, self._stack)
+                await self._keep_below()
                 self.has_kept = True
 
     def entered(self, field: Input) -> None:

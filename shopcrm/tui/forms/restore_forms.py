@@ -1,6 +1,6 @@
 """What is asked before a backup is put back: a passphrase, a new folder, and whether it is really meant."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,7 @@ from textual.content import Content
 
 from shopcrm.errors import InvalidValue
 from shopcrm.jobs.backup import Listed
-from shopcrm.jobs.restore import Outlook
+from shopcrm.jobs.comparing import Comparison
 from shopcrm.tui.forms.confirm import ConfirmByTyping
 from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.forms.form import Form, FormRow, text_row
@@ -59,7 +59,7 @@ class NewFolderForm(Form[Path]):
 
     def rows(self) -> Iterable[FormRow]:
         """The folder."""
-        yield text_row("folder", "Folder", self.about["folder"], required=True, check=_new_folder)
+        yield text_row("folder", "Folder", self.about["folder"], required=True, check=new_folder)
 
     def remark(self) -> Content:
         """What opens it."""
@@ -67,7 +67,7 @@ class NewFolderForm(Form[Path]):
 
     async def save(self, values: dict[str, Any]) -> Path:
         """The folder itself."""
-        return _new_folder(values["folder"])
+        return new_folder(values["folder"])
 
 
 class ShopNameForm(Form[str]):
@@ -122,23 +122,30 @@ class ConfirmRestore(ConfirmByTyping):
         " so that you can enter them again. The present book is kept for 30 days."
     )
 
-    def __init__(self, shop: str, seen: Outlook, last: str, taken: str) -> None:
-        rows = [
-            f"{title:14}{seen.present[name]:>20,}{seen.backup.get(name, 0):>20,}"
+    def __init__(self, shop: str, both: Comparison, moment: Callable[[str], str]) -> None:
+        now, then = both.now, both.then
+        pairs = zip(now.newest, then.newest, strict=True)
+        counts = [
+            f"{title:16}{now.counts[name]:>20,}{then.counts.get(name, 0):>20,}"
             for name, title in _COUNTED.items()
-            if seen.present[name] or seen.backup.get(name) or name in ("customers", "orders")
+            if now.counts[name] or then.counts.get(name) or name in ("customers", "orders")
         ]
         words = "\n".join(
             [
-                f"{'':14}{'Now':>20}{'In the backup':>20}",
-                *rows,
-                f"{'Last entry':14}{last:>20}{taken:>20}",
-                *to_enter_again(seen.missing, "Will be missing: write them down"),
+                f"{'':16}{'Now':>20}{'In the backup':>20}",
+                *counts,
+                *(f"{one.kind:16}{one.ref or 'none':>20}{other.ref or 'none':>20}" for one, other in pairs if one.ref),
+                f"{'Last entry':16}{_at(now.last_at, moment):>20}{_at(then.last_at, moment):>20}",
+                *to_enter_again(both.missing, "Will be missing: write them down"),
                 "What was entered since will be missing. Only that somebody was erased or restricted, or said no to"
                 " being contacted, is kept. The present book lies aside for 30 days.",
             ]
         )
         super().__init__("Put this backup in place of the shop?", words, "Put it back", shop)
+
+
+def _at(stamped: str, moment: Callable[[str], str]) -> str:
+    return moment(stamped) if stamped else "never"
 
 
 def to_enter_again(missing: Sequence[str], title: str) -> list[str]:
@@ -164,7 +171,8 @@ def state_words(one: Listed, proven: Iterable[str], noted: Iterable[str]) -> str
     return "proven when made" if one.file.name in noted else "not proven yet"
 
 
-def _new_folder(typed: str) -> Path:
+def new_folder(typed: str) -> Path:
+    """A folder that is not there yet, or empty; raises InvalidValue for another."""
     folder = Path(typed).expanduser()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InvalidValue("folder", "That folder is not empty.", "Type the name of a new one.")

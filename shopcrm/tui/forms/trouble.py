@@ -11,10 +11,11 @@ class Trouble(Dialog[None]):
     """Shows a CrmError; any button or Esc closes it."""
 
     def __init__(self, error: CrmError) -> None:
-        super().__init__("That did not work", _words(error), [("OK", None)], back=None)
+        super().__init__("That did not work", words_of(error), [("OK", None)], back=None)
 
 
-def _words(error: CrmError) -> Content:
+def words_of(error: CrmError) -> Content:
+    """What happened, whether the records are safe, what next."""
     safe = "✓ Your records are safe." if error.data_safe else "! Some records may be damaged."
     rows = [block(error.message, "bold"), plain(""), plain(safe, "" if error.data_safe else "bold $error")]
     return lines(*rows, *([block(error.next_step)] if error.next_step else []))

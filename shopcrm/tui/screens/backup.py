@@ -12,17 +12,28 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.widgets import Static
 
 from shopcrm import settings
-from shopcrm.errors import CannotUnlock
-from shopcrm.jobs import backup, restore
+from shopcrm.errors import CannotUnlock, Refused
+from shopcrm.jobs import backup, comparing, drill, going_back, restore
 from shopcrm.jobs.backup import Listed, Made, Place
+from shopcrm.jobs.comparing import Comparison
+from shopcrm.jobs.drill import Drill
 from shopcrm.jobs.restore import Proven, Restored
 from shopcrm.jobs.sizes import size_in_words
 from shopcrm.papers.in_words import day, moment
 from shopcrm.shop import acts, profile
+from shopcrm.tui.forms.backup_forms import (
+    AutomaticForm,
+    BackupMade,
+    ConfirmGoingBack,
+    DrillDone,
+    PutBack,
+    WhatWithReplaced,
+    carried_along,
+    named,
+)
 from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.forms.folder_form import FolderForm
 from shopcrm.tui.forms.restore_forms import (
@@ -33,7 +44,6 @@ from shopcrm.tui.forms.restore_forms import (
     WhatWithBackup,
     age_words,
     state_words,
-    to_enter_again,
 )
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.shop_screen import ShopPage
@@ -42,7 +52,7 @@ from shopcrm.tui.text import line, lines, plain
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 from shopcrm.vault import facts
-from shopcrm.vault.tx import stamp
+from shopcrm.vault.tx import from_stamp, stamp
 
 R = TypeVar("R")
 PLACE_COLUMNS = (Column("Back up to", 16), Column("Folder"), Column("Free", 9, right=True), Column("Last used", 14))
@@ -54,7 +64,6 @@ BACKUP_COLUMNS = (
     Column("Where", 13),
     Column("File", from_width=96),
 )
-KINDS = {"stick": "USB stick", "remembered": "A folder", "computer": "This computer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,8 @@ class BackupScreen(ShopPage):
     BINDINGS: ClassVar[list[BindingType]] = [
         key("f2", "make", "Make a backup", "Back up to the marked place"),
         key("f3", "elsewhere", "Another folder", "Back up to another folder"),
+        key("f4", "try_one", "Try one", "Try whether the newest backup can be put back"),
+        key("f5", "automatic", "Automatic", "When backups are made by themselves; names of places"),
     ]
 
     def __init__(self) -> None:
@@ -115,12 +126,24 @@ class BackupScreen(ShopPage):
         self.set_class(await self.read(facts.restore_unconfirmed), "-doubt")
         words = self.sitting.words
         mark = ("! ", "bold $warning") if words.alarm else ("✓ ", "bold $success")
-        self.query_one("#how-it-stands", Static).update(line(mark, (words.backup, "bold")))
+        tried = await self.read(drill.last)
+        self.query_one("#how-it-stands", Static).update(line(mark, (words.backup, "bold"), *self._tried(tried)))
         await self.query_one("#places", VirtualTable).show(range(len(known.places)), self._place_rows)
         await self.query_one("#backups", VirtualTable).show(range(len(known.backups)), self._backup_rows)
         count = len(known.backups)
         found = "1 backup" if count == 1 else f"{count:,} backups" if count else "No backups found in these places."
         self.query_one("#list-words", Static).update(plain(found, "$quiet"))
+
+    def _tried(self, done: Drill | None) -> tuple[tuple[str, str], ...]:
+        """How the last drill went, in a few words behind the age of the last backup."""
+        if done is None:
+            return (("   ! No backup was ever tried (F4)", "$warning"),)
+        days = (self.sitting.book.clock() - from_stamp(done.at)).days
+        ago = age_words(max(days, 0))
+        if done.outcome == "failed":
+            return ((f"   ! Tried {ago}: it failed", "bold $error"),)
+        late = days > drill.EVERY.days
+        return ((f"   {'!' if late else '✓'} Tried {ago}: it can be put back", "$warning" if late else ""),)
 
     def _look(self, noted: frozenset[str]) -> Known:
         shop, whose = self.sitting.book.folder, self.sitting.book.vault_id.hex()
@@ -135,7 +158,7 @@ class BackupScreen(ShopPage):
     def _place_row(self, one: Place) -> tuple[str, ...]:
         used = self._known.used.get(one.folder)
         free = "not here" if one.free is None else size_in_words(one.free)
-        return (KINDS[one.kind], str(one.folder), free, "" if used is None else age_words(used))
+        return (named(one), str(one.folder), free, "" if used is None else age_words(used))
 
     async def _backup_rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
         return [self._backup_row(self._known.backups[place]) for place in places]
@@ -147,9 +170,9 @@ class BackupScreen(ShopPage):
 
     def _where(self, one: Listed) -> str:
         """The place in a word or two."""
-        kinds = {place.folder: place.kind for place in self._known.places}
-        kind = kinds.get(one.file.parent)
-        return one.file.parent.name if kind in (None, "remembered") else KINDS[kind]
+        known = {place.folder: place for place in self._known.places}
+        place = known.get(one.file.parent)
+        return one.file.parent.name if place is None or place.kind == "remembered" else named(place)
 
     def _taken(self, one: Listed) -> str:
         return day(one.taken_at.date()) if one.replaced else self._moment(one.taken_at)
@@ -164,7 +187,34 @@ class BackupScreen(ShopPage):
         """Back up to the marked place."""
         marked = self.query_one("#places", VirtualTable).record
         if marked is not None:
-            await self._make(self._known.places[marked].folder)
+            place = self._known.places[marked]
+            if place.free is None:
+                raise Refused(
+                    f"{place.name or 'That stick'} is not plugged in.", "Plug it in, or choose another place."
+                )
+            await self._make(place.folder)
+
+    @flow
+    async def action_try_one(self) -> None:
+        """Try the newest backup, as a restore would have to."""
+        folders = tuple(place.folder for place in self._known.places)
+        book = cast(Any, self.sitting.book)
+
+        def work(progress: Progress, cancel: threading.Event) -> Drill:
+            return drill.run(book, folders=folders, progress=progress, cancel=cancel)
+
+        done = await self.job("Try a backup", work)
+        self.reload()
+        await self.ask(DrillDone(done, self._moment(done.taken_at)))
+
+    @flow
+    async def action_automatic(self) -> None:
+        """When backups are made by themselves; what the marked place is called."""
+        marked = self.query_one("#places", VirtualTable).record
+        place = None if marked is None else self._known.places[marked]
+        if await self.ask(AutomaticForm(place, self.frame.launch.settings_file)):
+            self.toast("Saved")
+            self.reload()
 
     @flow
     async def action_elsewhere(self) -> None:
@@ -197,10 +247,8 @@ class BackupScreen(ShopPage):
         """Prove it, put it back, or make a second shop from it."""
         title = plain(f"{self._taken(one)} · {size_in_words(one.size)}", "bold")
         if one.replaced:
-            words = lines(
-                title, plain(f"The book that a restore replaced, kept whole for 30 days in {one.file.parent}.")
-            )
-            await self.ask(Dialog("A replaced book", words, [("Back", None)], back=None))
+            if await self.ask(WhatWithReplaced(one.file.parent)):
+                await self._go_back(one.file)
             return
         match await self.ask(WhatWithBackup(lines(title, plain(str(one.file))))):
             case "prove":
@@ -233,29 +281,36 @@ class BackupScreen(ShopPage):
             passphrase = await self.ask(PassphraseForm())
             return None if passphrase is None else (await self.job(title, work(passphrase)), passphrase)
 
+    async def _go_back(self, book: Path) -> None:
+        """The book from before a restore, after the shop's name was typed."""
+        which = next(one for one in going_back.replaced(self.sitting.book.folder) if one.book == book)
+        if await self.ask(ConfirmGoingBack(self.sitting.words.shop)):
+            await self._in_place(
+                lambda shop, progress, cancel: going_back.back_to(shop, which, progress=progress, cancel=cancel)
+            )
+
     async def _put_back(self, file: Path) -> None:
         """Prove it, compare both books, ask for the shop's name, put it in place, lock."""
-        answered = await self._prove(file)
+        book = cast(Any, self.sitting.book)
+
+        def comparing_by(passphrase: str | None) -> Work[Comparison]:
+            return lambda progress, cancel: comparing.compare(book, file, passphrase, progress=progress, cancel=cancel)
+
+        answered = await self._unlocked("Look into the backup", comparing_by)
         if answered is None:
             return
-        proven, passphrase = answered
+        both, passphrase = answered
+        self._proven.add(file.name)
+        if await self.ask(ConfirmRestore(self.sitting.words.shop, both, self._moment)):
+            await self._in_place(
+                lambda shop, progress, cancel: restore.over(shop, file, passphrase, progress=progress, cancel=cancel)
+            )
+
+    async def _in_place(self, act: Callable[[Any, Progress, threading.Event], Restored]) -> None:
         book = cast(Any, self.sitting.book)
-        seen = await self.thread(restore.outlook, book, file, passphrase)
-        last = await self.read(acts.last_at)
-        now = self._moment(last) if last else "never"
-        shop = self.sitting.words.shop
-        if await self.ask(ConfirmRestore(shop, seen, now, self._moment(proven.taken_at))):
-            await self._over(file, passphrase)
-
-    async def _over(self, file: Path, passphrase: str | None) -> None:
-        book = cast(Any, self.sitting.book)
-
-        def work(progress: Progress, cancel: threading.Event) -> Restored:
-            return restore.over(book, file, passphrase, progress=progress, cancel=cancel)
-
         self._handing_over = True
         try:
-            restored = await self.job("Put the backup back", work)
+            restored = await self.job("Put it in place", lambda progress, cancel: act(book, progress, cancel))
         except BaseException:
             self._handing_over = False
             raise
@@ -316,55 +371,3 @@ class BackupScreen(ShopPage):
     @on(Push.Pressed)
     def _pressed(self, event: Push.Pressed) -> None:
         {"make": self.action_make, "elsewhere": self.action_elsewhere, "accept": self.accept}[event.push.id or "make"]()
-
-
-class BackupMade(Dialog[None]):
-    """What was made, and that it was proven."""
-
-    HELP = "The backup was copied, read back from where it lies, and every page was proven."
-
-    def __init__(self, made: Made) -> None:
-        held = f"{made.counts['customers']:,} customers and {made.counts['orders']:,} orders"
-        gone = len(made.pruned)
-        older = "1 older backup made way." if gone == 1 else f"{gone:,} older backups made way." if gone else ""
-        words = lines(
-            plain(f"✓ {held}: {size_in_words(made.size)}, read back and proven.", "bold"),
-            plain(str(made.file)),
-            *([plain(older, "$quiet")] if older else []),
-        )
-        super().__init__("Backup made", words, [("Done", None)], back=None)
-
-
-class PutBack(Dialog[None]):
-    """The shop is another book now: it has to be unlocked again."""
-
-    HELP = "The same passphrase as before opens the shop."
-
-    def __init__(self, restored: Restored) -> None:
-        carried = restored.carried
-        kept = f"The book that it replaced is kept for 30 days in {restored.replaced}."
-        wishes = f"{carried:,} wishes not to be contacted, made since, were carried over."
-        rows: list[Content] = [plain("✓ The backup is in place, every page proven.", "bold"), plain(kept)]
-        rows += [plain(wishes)] if carried else []
-        rows += carried_along(restored)
-        rows += map(plain, to_enter_again(restored.missing, "Entered since, and to be entered again"))
-        rows.append(plain("The shop locks now. Your passphrase opens it.", "$quiet"))
-        super().__init__("Put back", lines(*rows), [("Lock", None)], back=None)
-
-
-def carried_along(restored: Restored) -> list[Content]:
-    """Who was restricted and erased again in a restored book, and what is left to do by hand."""
-    many = restored.erased
-    who = "1 customer who was" if many == 1 else f"{many:,} customers who were"
-    rows = [plain(f"{who} erased since the backup {'was' if many == 1 else 'were'} erased again.")] if many else []
-    if restored.refusals:
-        rows.append(plain(f"Entered again on the customers' pages: {restored.refusals:,} × no to being contacted."))
-    if restored.restricted:
-        rows.append(plain(f"Customers restricted again: {restored.restricted:,}."))
-    if restored.known_until:
-        words = "Who was erased or restricted, or said no, is known up to"
-        rows.append(plain(f"! {words} {restored.known_until}. Enter by hand what came later.", "$warning"))
-    if restored.unlisted:
-        words = "Who was erased, restricted or said no since is not known: enter that by hand before you send anything."
-        rows.append(plain(f"! {words}", "$warning"))
-    return [*rows, *(plain(f"! Erase by hand: {problem}", "$warning") for problem in restored.problems)]

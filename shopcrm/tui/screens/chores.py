@@ -101,7 +101,8 @@ class ChoresScreen(RegisterList[State]):
     @flow
     async def action_run_due(self) -> None:
         """Run everything that is due, one after the other."""
-        due = [one for one in self.found if one.due and one.chore.role <= self.sitting.staff.role]
+        states = await self.read(chores.states)
+        due = [one for one in states if one.due and one.chore.role <= self.sitting.staff.role]
         for one in due:
             await self._run(one)
         if not due:

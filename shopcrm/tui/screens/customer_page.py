@@ -14,7 +14,7 @@ from textual.widgets import ContentSwitcher, Static
 from shopcrm.insight import duplicates, suggestions
 from shopcrm.insight.at_risk import AtRisk
 from shopcrm.money import Money
-from shopcrm.shop import consent, customers, loyalty, orders, payments, returns, store_credit, tickets
+from shopcrm.shop import consent, customers, loyalty, orders, payments, reminders, returns, store_credit, tickets
 from shopcrm.shop.payments import Payment
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.insight_words import risk_line
@@ -170,7 +170,7 @@ class CustomerPage(ShopPage):
         await self._show_points()
         said = await self._show_contact(seen)
         notes = await self.read(customers.notes_of, self.customer)
-        self._put("notes", parts.note_rows(notes, seen.zone))
+        self._put("notes", parts.note_rows(notes, seen.zone, await self.read(reminders.of_customer, self.customer)))
         acts = await self.read(customers.activity_of, self.customer)
         self._put("history", parts.history_rows(acts, seen.zone))
         await self._show_double()

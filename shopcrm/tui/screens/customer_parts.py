@@ -12,6 +12,7 @@ from shopcrm.shop.consent import BY_WHAT, FOR_WHAT, Answer, Channel, Permission,
 from shopcrm.shop.customers import Act, CustomerNote
 from shopcrm.shop.orders import OrderRow
 from shopcrm.shop.payments import Payment
+from shopcrm.shop.reminders import Reminder
 from shopcrm.shop.returns import STATES, ReturnRow
 from shopcrm.shop.tickets import TicketRow
 from shopcrm.tui.days import local_day
@@ -20,6 +21,7 @@ from shopcrm.tui.text import block, line, lines, plain
 from shopcrm.tui.ticket_words import due_words
 from shopcrm.tui.widgets.virtual_table import Column
 from shopcrm.vault.refs import ref
+from shopcrm.workdays import short_day
 
 ORDER_COLUMNS = (
     Column("Order", 8),
@@ -80,11 +82,13 @@ def payment_row(order: int, one: Payment, zone: ZoneInfo) -> tuple[str, ...]:
     return (moment(one.at, zone), ref("O", order), payment_words(one), money.show(one.amount, one.currency))
 
 
-def note_rows(notes: Sequence[CustomerNote], zone: ZoneInfo) -> Content:
-    """The notes, each under its day and writer."""
-    if not notes:
+def note_rows(notes: Sequence[CustomerNote], zone: ZoneInfo, to_do: Sequence[Reminder] = ()) -> Content:
+    """What is to be remembered of her, then the notes, each under its day and writer."""
+    if not notes and not to_do:
         return plain("No notes yet. F5 adds one.", "$quiet")
-    return lines(*(row for note in notes for row in _note(note, zone)))
+    reminded = [line((f"{short_day(one.due_on)} ", "$quiet"), f"Reminder: {one.title}") for one in to_do]
+    gap = [plain("")] if reminded and notes else []
+    return lines(*reminded, *gap, *(row for note in notes for row in _note(note, zone)))
 
 
 def _note(note: CustomerNote, zone: ZoneInfo) -> Iterator[Content]:

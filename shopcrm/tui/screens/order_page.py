@@ -381,7 +381,7 @@ def _money(order: Order, zone: ZoneInfo) -> Iterator[Content]:
         yield plain("None so far", "$quiet")
     for one in order.payments:
         words = payment_words(one, money.show(abs(one.amount), one.currency))
-        yield plain(f"{moment(one.at, zone)}  {words}", "" if one.stands else "$quiet")
+        yield plain(f"{moment(one.at, zone)}  {words}, {one.staff}", "" if one.stands else "$quiet")
     if net := net_words(order):
         yield plain(net, "bold")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,7 +14,7 @@ from textual.containers import Container, Grid, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from shopcrm import money
+from shopcrm import money, settings
 from shopcrm.jobs import agenda, chores
 from shopcrm.shop import acts, customers, orders, profile
 from shopcrm.shop.orders import OrderFilter
@@ -144,6 +145,20 @@ class TodayScreen(ShopScreen):
         act = self._acts[event.table.id or ""][event.record]
         if act.go is not None:
             act.go()
+
+    async def _about_backups(self) -> list[Act]:
+        """The sticks whose copy is too old, and a backup that was never tried, or failed; nothing before the first."""
+        from shopcrm.jobs import backup, drill
+
+        book = self.sitting.book
+        if not await self.read(acts.backups_made) or (await self.read(profile.get)).demo:
+            return []
+        kept = await self.thread(settings.load, self.frame.launch.settings_file)
+        now = book.clock().astimezone(ZoneInfo(book.calendar.zone))
+        old = await self.thread(backup.sticks_due, book.folder, book.vault_id, kept, now)
+        wanting = await self.read(drill.wanting)
+        said = [f"! Back up to {one.in_words}" for one in old] + ([f"! {wanting}"] if wanting else [])
+        return [Act(words, self._open_place("backup")) for words in said]
 
     def _do_next(self, board: Board) -> list[Act]:
         """The backup when it is old, orders that are late or due, payments that failed or are missing."""

@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
-from shopcrm.errors import CannotUnlock, CrmError
+from shopcrm.errors import CannotUnlock, CrmError, Damaged
 from shopcrm.places import demo_passphrase_file
 from shopcrm.tui.frame import Frame, flow, key
 from shopcrm.tui.launch import load_ahead
@@ -86,6 +86,13 @@ class AsksPassphrase(Screen[None]):
         """Open with this passphrase; raises CannotUnlock."""
         raise NotImplementedError
 
+    async def key_file(self) -> Path | None:
+        """The key file that was named at the start, or the one on a stick that is plugged in."""
+        from shopcrm.jobs.key_file_search import key_file_at_hand
+
+        launch = self.frame.launch
+        return launch.key_file or await asyncio.to_thread(key_file_at_hand, launch.folder)
+
     @on(Tick.Changed, "#show")
     def _show(self, event: Tick.Changed) -> None:
         self.query_one("#passphrase", TextField).show_typing(event.value)
@@ -150,6 +157,8 @@ class AsksPassphrase(Screen[None]):
 class Unlock(AsksPassphrase):
     """The first screen of a shop that exists. While the passphrase is typed, the first section is made ready."""
 
+    _rescuing = False
+
     @property
     def asks_name(self) -> bool:  # type: ignore[override]
         """Where more than one person has a login, and none was named at the start."""
@@ -180,6 +189,22 @@ class Unlock(AsksPassphrase):
         await asyncio.to_thread(load_ahead, self.frame.sections)
         self.frame.load_styles()
 
+    async def tell(self, error: CrmError) -> None:
+        """A book that is damaged is not the end: the ways on are offered."""
+        self._say("")
+        if isinstance(error, Damaged) and not self._rescuing:
+            from shopcrm.tui.forms.rescue import out_of_damage
+
+            self._rescuing = True
+            try:
+                await out_of_damage(self, error)
+            except CrmError as failed:
+                await self.frame.tell(failed)
+            finally:
+                self._rescuing = False
+            return
+        await self.frame.tell(error)
+
     async def try_open(self, passphrase: str) -> None:
         """Open the vault on a thread, then the shop."""
         from shopcrm.vault.vault import open_vault
@@ -189,7 +214,7 @@ class Unlock(AsksPassphrase):
             open_vault,
             launch.folder,
             passphrase,
-            key_file=launch.key_file,
+            key_file=await self.key_file(),
             staff=self._staff,
             clock=launch.clock,
             pause=self.pause,
@@ -213,7 +238,7 @@ class Cover(AsksPassphrase, ModalScreen[None]):
             unlock_folder,
             launch.folder,
             passphrase,
-            key_file=launch.key_file,
+            key_file=await self.key_file(),
             staff=launch.staff if sitting is None else sitting.staff.name,
             guesses=Guesses(launch.folder),
             pause=self.pause,

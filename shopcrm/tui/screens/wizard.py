@@ -83,6 +83,7 @@ class Wizard(Desk[None]):
             with Horizontal(classes="buttons"):
                 yield Push("Next ▸", id="next", main=True)
                 yield Push("◂ Back", id="back")
+                yield Push("I have a backup…", id="rescue")
         yield KeyRow()
 
     def on_mount(self) -> None:
@@ -121,6 +122,14 @@ class Wizard(Desk[None]):
     def _next(self) -> None:
         self.action_go_on()
 
+    @on(Push.Pressed, "#rescue")
+    @flow
+    async def _rescue(self) -> None:
+        """Not a new shop: an old one, from its backup."""
+        from shopcrm.tui.forms.rescue import bring_back
+
+        await bring_back(self)
+
     @on(Push.Pressed, "#back")
     def _back(self) -> None:
         self.action_back()
@@ -137,6 +146,7 @@ class Wizard(Desk[None]):
         self._at = place
         self.query_one(ContentSwitcher).current = f"step-{place}"
         self.query_one("#back").display = self._can_go_back
+        self.query_one("#rescue").display = place == 0
         self.query_one(KeyRow).refresh()
         titles = (
             (f"[{number} {step.heading}]", "bold") if number == place + 1 else (f" {number} {step.heading} ", "$quiet")

@@ -231,9 +231,9 @@ class RecoveryStep(Step):
 
     async def finish(self, wizard: Desk[None]) -> None:
         """The group must match; then it is noted that the sheet is proven."""
-        from shopcrm.vault import facts
+        from shopcrm.vault import facts, recovery_code
 
-        if not same_group(self.plan.code, self.asked, self.typed("group")):
+        if not recovery_code.same_group(self.plan.code, self.asked, self.typed("group")):
             raise InvalidValue("group", f"That is not group {self.asked + 1}.", "Look at the sheet once more.")
         await wizard.write(facts.prove_recovery)
         self.plan.proven = True
@@ -363,15 +363,3 @@ class BeginStep(Step):
 
 
 STEPS: tuple[type[Step], ...] = (ShopStep, PassphraseStep, RecoveryStep, PlaceStep, BackupStep, BeginStep)
-
-
-def same_group(code: str, place: int, typed: str) -> bool:
-    """Whether `typed` reads as that group of the recovery code; a letter O is as good as a zero."""
-    from shopcrm.vault import recovery_code
-
-    groups = code.split("-")
-    groups[place] = typed
-    try:
-        return recovery_code.parse("-".join(groups)) == recovery_code.parse(code)
-    except recovery_code.MistypedCodeError:
-        return False

@@ -33,8 +33,8 @@ class Push(Widget, can_focus=True):
         self.label = label
 
     def render(self) -> Content:
-        """The label in its brackets."""
-        return plain(f"[ {self.label} ]")
+        """The label in its brackets; without them where it cannot be pressed."""
+        return plain(f"  {self.label}  " if self.disabled else f"[ {self.label} ]")
 
     def action_press(self) -> None:
         """Say that it was pressed."""

@@ -1,0 +1,184 @@
+"""What is asked and told about backups: places, when one is made by itself, how one was made, tried or put back."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from textual.content import Content
+
+from shopcrm import settings
+from shopcrm.errors import InvalidValue
+from shopcrm.jobs.backup import Made, Place
+from shopcrm.jobs.drill import Drill
+from shopcrm.jobs.restore import Restored
+from shopcrm.jobs.sizes import size_in_words
+from shopcrm.settings import BackupPlace
+from shopcrm.tui.forms.confirm import ConfirmByTyping
+from shopcrm.tui.forms.dialog import Dialog
+from shopcrm.tui.forms.form import Form, FormRow, text_row, tick_row
+from shopcrm.tui.forms.restore_forms import to_enter_again
+from shopcrm.tui.text import block, lines, plain
+
+KINDS = {"stick": "USB stick", "remembered": "A folder", "computer": "This computer"}
+_LONGEST_NAME = 40
+
+
+def named(place: Place) -> str:
+    """What a place is called: as the person named it, by its label, or by what it is."""
+    return KINDS[place.kind] if place.kind != "stick" or not place.name else place.name
+
+
+class AutomaticForm(Form[bool]):
+    """When backups are made by themselves, how old a copy may grow, and what the marked place is called."""
+
+    heading = "Automatic backups"
+    HELP = (
+        "A backup is made by itself when a stick that you have used before is plugged in, and when you close the shop"
+        " for the day. Each stick's copy has an age: where it is older than the days given here, Today says so. After a"
+        " backup was put back, nothing is made by itself until you have said that the book is right."
+    )
+
+    def __init__(self, place: Place | None, file: Path | None) -> None:
+        super().__init__()
+        self._place: BackupPlace | None = place.kept if place else None
+        self._file = file
+
+    def rows(self) -> Iterable[FormRow]:
+        """Two ticks, a number, and the name of the place where there is one to name."""
+        now = settings.load(self._file)
+        yield tick_row("on_stick", "When a known stick is plugged in", now.backup_on_stick)
+        yield tick_row("at_closing", "When the shop is closed", now.backup_at_closing)
+        yield text_row("days", "Days at most", str(now.stick_days), required=True, check=_days)
+        if self._place is not None:
+            yield text_row("name", "Its name", self._place.name, required=True)
+            yield tick_row("forget", "Forget this place (its backups stay)")
+
+    async def save(self, values: dict[str, Any]) -> bool:
+        """Keep it on this machine."""
+        rules = (_days(values["days"]), bool(values["on_stick"]), bool(values["at_closing"]))
+        await self.thread(self._keep, rules, str(values.get("name", ""))[:_LONGEST_NAME], bool(values.get("forget")))
+        return True
+
+    def draft(self) -> dict[str, Any] | None:
+        """Nothing of it is worth keeping."""
+        return None
+
+    def _keep(self, rules: tuple[int, bool, bool], name: str, forget: bool) -> None:
+        now = settings.load(self._file).with_automatic(*rules)
+        if self._place is not None:
+            now = now.without(self._place) if forget else now.with_name(self._place, name)
+        settings.save(now, self._file)
+
+
+def _days(typed: str) -> int:
+    if not typed.strip().isdigit() or not 1 <= int(typed) <= settings.MOST_STICK_DAYS:
+        raise InvalidValue("days", f"That is not between 1 and {settings.MOST_STICK_DAYS} days.", "Check the number.")
+    return int(typed)
+
+
+class DrillDone(Dialog[None]):
+    """How trying a backup went."""
+
+    HELP = (
+        "The newest backup was opened in a scratch file, as a restore would have to: every page was proven, counts and"
+        " balances were compared with what it lists. The scratch file is gone again."
+    )
+
+    def __init__(self, done: Drill, taken: str) -> None:
+        if done.outcome == "passed":
+            rows = [
+                plain("✓ This backup can be put back.", "bold"),
+                plain(f"Made on {taken}: {_held(done.counts)}."),
+                plain("Pages, counts, payments, store credit and points are as they were."),
+                plain(f"It took {max(round(done.seconds), 1):,} s.", "$quiet"),
+            ]
+        else:
+            rows = [
+                plain("✗ This backup cannot be relied on.", "bold $error"),
+                *(block(problem) for problem in done.problems),
+                plain("Your records are safe. Keep older backups, and make a new one now."),
+            ]
+        super().__init__("The backup was tried", lines(*rows), [("Done", None)], back=None)
+
+
+def _held(counts: dict[str, int]) -> str:
+    """``1 customer and 12 orders``."""
+    words = ((counts["customers"], "customer"), (counts["orders"], "order"))
+    return " and ".join(f"{count:,} {one}{'' if count == 1 else 's'}" for count, one in words)
+
+
+class WhatWithReplaced(Dialog[bool]):
+    """What to do with a book that a restore replaced."""
+
+    HELP = "Go back puts this book in place of the present one, which is then kept for 30 days in its turn."
+
+    def __init__(self, folder: Path) -> None:
+        words = lines(
+            plain("The book from before a restore, kept whole for 30 days.", "bold"), plain(str(folder), "$quiet")
+        )
+        super().__init__("A replaced book", words, [("Go back to it", True), ("Back", False)], back=False)
+
+
+class ConfirmGoingBack(ConfirmByTyping):
+    """Asks to type the shop's name before the book from before a restore comes back."""
+
+    HELP = "What was entered since the restore will not be in the book. The present book is kept for 30 days."
+
+    def __init__(self, shop: str) -> None:
+        words = (
+            "What was entered since the restore will be missing from the book. Only that somebody was erased, or said"
+            " no to being contacted, is kept. The present book lies aside for 30 days."
+        )
+        super().__init__("Go back to the book before the restore?", words, "Go back", shop)
+
+
+class BackupMade(Dialog[None]):
+    """What was made, and that it was proven."""
+
+    HELP = "The backup was copied, read back from where it lies, and every page was proven."
+
+    def __init__(self, made: Made) -> None:
+        gone = len(made.pruned)
+        older = "1 older backup made way." if gone == 1 else f"{gone:,} older backups made way." if gone else ""
+        words = lines(
+            plain(f"✓ {_held(made.counts)}: {size_in_words(made.size)}, read back and proven.", "bold"),
+            plain(str(made.file)),
+            *([plain(older, "$quiet")] if older else []),
+            *(block(f"! {warning}", "$warning") for warning in made.warnings),
+        )
+        super().__init__("Backup made", words, [("Done", None)], back=None)
+
+
+class PutBack(Dialog[None]):
+    """The shop is another book now: it has to be unlocked again."""
+
+    HELP = "The same passphrase as before opens the shop."
+
+    def __init__(self, restored: Restored) -> None:
+        carried = restored.carried
+        kept = f"The book that it replaced is kept for 30 days in {restored.replaced}."
+        wishes = f"{carried:,} wishes not to be contacted, made since, were carried over."
+        rows: list[Content] = [plain("✓ The backup is in place, every page proven.", "bold"), plain(kept)]
+        rows += [plain(wishes)] if carried else []
+        rows += carried_along(restored)
+        rows += map(plain, to_enter_again(restored.missing, "Entered since, and to be entered again"))
+        rows.append(plain("The shop locks now. Your passphrase opens it.", "$quiet"))
+        super().__init__("Put back", lines(*rows), [("Lock", None)], back=None)
+
+
+def carried_along(restored: Restored) -> list[Content]:
+    """Who was restricted and erased again in a restored book, and what is left to do by hand."""
+    many = restored.erased
+    who = "1 customer who was" if many == 1 else f"{many:,} customers who were"
+    rows = [plain(f"{who} erased since the backup {'was' if many == 1 else 'were'} erased again.")] if many else []
+    if restored.refusals:
+        rows.append(plain(f"Entered again on the customers' pages: {restored.refusals:,} × no to being contacted."))
+    if restored.restricted:
+        rows.append(plain(f"Customers restricted again: {restored.restricted:,}."))
+    if restored.known_until:
+        words = "Who was erased or restricted, or said no, is known up to"
+        rows.append(plain(f"! {words} {restored.known_until}. Enter by hand what came later.", "$warning"))
+    if restored.unlisted:
+        words = "Who was erased, restricted or said no since is not known: enter that by hand before you send anything."
+        rows.append(plain(f"! {words}", "$warning"))
+    return [*rows, *(plain(f"! Erase by hand: {problem}", "$warning") for problem in restored.problems)]

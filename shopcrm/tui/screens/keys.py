@@ -1,0 +1,237 @@
+"""Keys and passphrases: who can open the shop, what can be changed, and what to do when something happened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from shopcrm import settings
+from shopcrm.jobs import keys
+from shopcrm.papers.in_words import day
+from shopcrm.shop import profile
+from shopcrm.tui import key_words
+from shopcrm.tui.forms.confirm import Confirm
+from shopcrm.tui.forms.dialog import Dialog
+from shopcrm.tui.forms.form import Form
+from shopcrm.tui.forms.key_forms import (
+    ChangePassphrase,
+    LostStick,
+    NewKeyFile,
+    PractiseRecovery,
+    ProveKeyFile,
+    RecoverySheet,
+)
+from shopcrm.tui.frame import flow
+from shopcrm.tui.shop_screen import ShopPage
+from shopcrm.tui.text import block, plain
+from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
+from shopcrm.vault import facts, logins, rotation
+from shopcrm.vault.logins import Login
+from shopcrm.vault.registry import Role
+from shopcrm.vault.tx import from_stamp
+
+LOGINS = (
+    Column("Who can open the shop", 24),
+    Column("Role", 10),
+    Column("Key file", 9),
+    Column("Each guess", 11),
+    Column("Since", 12),
+)
+DEEDS_COLUMNS = (Column("What to do", 28), Column(""))
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A row of the lower list: what it is called, a few words, the action, and the least role that it is offered to."""
+
+    title: str
+    words: str
+    action: str
+    role: Role = Role.OWNER
+
+
+DEEDS = (
+    Deed("Change my passphrase", "The old one opens the shop no more", "passphrase", Role.VIEWER),
+    Deed("Practise recovery", "Type the code from the sheet: does it open?", "practise"),
+    Deed("New recovery sheet", "A new code; the old sheet is void", "sheet"),
+    Deed("Key file", "A second key, on two sticks", "key_file", Role.VIEWER),
+    Deed("Change the book's key", "Once a year, or after a loss", "rotate"),
+    Deed("I lost a stick", "With backups, or a key file", "lost"),
+    Deed("A member of staff left", "Take the login away, change the key", "left"),
+    Deed("Someone saw my passphrase", "A new one, and a new key", "seen"),
+    Deed("I forgot my passphrase", "The recovery code sets a new one", "forgotten", Role.VIEWER),
+)
+
+
+class KeysScreen(ShopPage):
+    """Logins above, deeds below; Enter on a deed does it."""
+
+    section = "more"
+    AUTO_FOCUS = "#deeds"
+    CSS_PATH = "keys.tcss"
+    HELP = (
+        "Above stands who can open the shop, and what one guess at a passphrase costs a thief. Below is what you can"
+        " change, and what to do when something happened: each says first what is at risk and what it will do. Enter"
+        " begins; nothing is changed before you say so."
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._logins: tuple[Login, ...] = ()
+        self._deeds: tuple[Deed, ...] = ()
+        self._zone = ZoneInfo("UTC")
+
+    def body(self) -> ComposeResult:
+        """How it stands, logins, deeds."""
+        yield Static(id="how-it-stands")
+        yield VirtualTable(LOGINS, id="logins")
+        yield VirtualTable(DEEDS_COLUMNS, id="deeds")
+
+    @flow(newest=True)
+    async def reload(self) -> None:
+        """Look again."""
+        book = self.sitting.book
+        self._zone = ZoneInfo((await self.read(profile.get)).zone)
+        self._logins = await self.thread(logins.listed, book)
+        self._deeds = tuple(one for one in DEEDS if one.role <= self.sitting.staff.role)
+        self.query_one("#how-it-stands", Static).update(await self._standing())
+        await self.query_one("#logins", VirtualTable).show(range(len(self._logins)), self._login_rows)
+        await self.query_one("#deeds", VirtualTable).show(range(len(self._deeds)), self._deed_rows)
+
+    async def _standing(self) -> Content:
+        if not await self.read(facts.recovery_proven):
+            return plain("! Nobody has shown that the recovery sheet exists: practise recovery.", "bold $warning")
+        if self.sitting.staff.role is not Role.OWNER:
+            return plain("✓ The recovery sheet was proven.", "$success")
+        since = await self.read(keys.rotated_at)
+        return plain(f"✓ The recovery sheet was proven. The book's key is of {self._day(since)}.", "$success")
+
+    async def _login_rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
+        return [self._login_row(self._logins[place]) for place in places]
+
+    def _login_row(self, one: Login) -> tuple[str, ...]:
+        name = "Recovery sheet" if one.is_recovery else one.name or "(not in this book)"
+        role = "" if one.is_recovery or one.role is None else one.role.name.capitalize()
+        weak = one.kdf.memory_kib < 64 * 1024
+        guess = f"{'! ' if weak else ''}{one.kdf.memory_kib // 1024} MB"
+        return name, role, "yes" if one.key_file else "no", guess, self._day(one.since) if one.since else ""
+
+    def _day(self, stamped: str) -> str:
+        return day(from_stamp(stamped).astimezone(self._zone).date())
+
+    async def _deed_rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
+        return [(self._deeds[place].title, self._deeds[place].words) for place in places]
+
+    @on(VirtualTable.Chosen, "#deeds")
+    async def _begin(self, event: VirtualTable.Chosen) -> None:
+        if event.record is not None and event.record < len(self._deeds):
+            await self.run_action(self._deeds[event.record].action)
+
+    @flow
+    async def action_passphrase(self) -> None:
+        """Another passphrase."""
+        await self._finish(ChangePassphrase(), "The passphrase was changed")
+
+    @flow
+    async def action_practise(self) -> None:
+        """Type the recovery code."""
+        await self._finish(PractiseRecovery(), "That code opens the shop")
+
+    @flow
+    async def action_sheet(self) -> None:
+        """Another recovery code."""
+        if await self.ask(Confirm("A new recovery sheet?", key_words.NEW_SHEET, "Make a new one")):
+            await self._new_sheet()
+
+    @flow
+    async def action_key_file(self) -> None:
+        """Make, try or drop a key file."""
+        if not self.sitting.book.slot.key_file:
+            await self._finish(NewKeyFile(), "The key file is made, twice")
+            return
+        answers = [("Try a copy", "try"), ("Make a new one", "new"), ("Need none any more", "drop"), ("Back", "")]
+        words = block("Your login needs a key file beside the passphrase.")
+        chosen = await self.ask(Dialog("Your key file", words, answers, back=""))
+        if chosen == "try":
+            await self._finish(ProveKeyFile(drop=False), "That copy opens the shop")
+        elif chosen == "new":
+            await self._finish(NewKeyFile(), "The key file is made, twice")
+        elif chosen == "drop":
+            await self._finish(ProveKeyFile(drop=True), "The passphrase is enough now. Delete the copies.")
+
+    @flow
+    async def action_rotate(self) -> None:
+        """Another key for the book."""
+        if await self.ask(Confirm("Change the key of the book?", key_words.NEW_KEY, "Change it")):
+            await self._rotate("", "The book has a new key")
+
+    @flow
+    async def action_lost(self) -> None:
+        """A stick is lost: what was on it decides."""
+        was = await self.ask(LostStick())
+        if was is None:
+            return
+        with_secret = key_words.LOST_SECRET if was["backups"] else key_words.SEEN
+        words = with_secret if was["secret"] else key_words.LOST_PLAIN
+        if was["key_file"]:
+            words += "\n\n" + key_words.LOST_KEY_FILE
+        if not await self.ask(Confirm("What to do about the lost stick", words, "Do it")):
+            return
+        if was["secret"] and not await self.ask(ChangePassphrase()):
+            return
+        if was["secret"]:
+            await self._new_sheet()
+        if was["key_file"] and self.sitting.book.slot.key_file:
+            await self.ask(NewKeyFile())
+        await self._rotate("stick lost", "The lost stick opens nothing from now on")
+
+    @flow
+    async def action_left(self) -> None:
+        """The list of staff has it."""
+        self.frame.go_to_place("staff")
+
+    @flow
+    async def action_seen(self) -> None:
+        """A new passphrase, and a new key."""
+        if await self.ask(Confirm("Someone saw my passphrase", key_words.SEEN, "Choose a new one")) and await self.ask(
+            ChangePassphrase()
+        ):
+            await self._rotate("passphrase seen", "The passphrase that was seen opens nothing from now on")
+
+    @flow
+    async def action_forgotten(self) -> None:
+        """The recovery code sets a new one."""
+        is_owner = self.sitting.staff.role is Role.OWNER
+        answers = [("Use the recovery code", True), ("Back", False)] if is_owner else [("Back", False)]
+        words = block(key_words.FORGOTTEN)
+        if await self.ask(Dialog("I forgot my passphrase", words, answers, back=False)):
+            await self._finish(ChangePassphrase(forgotten=True), "The passphrase was changed")
+
+    async def _new_sheet(self) -> None:
+        code = await self.thread(logins.new_recovery_code, self.sitting.book)
+        self.after_write()
+        await self._finish(RecoverySheet(code), "The recovery sheet is proven")
+
+    async def _rotate(self, reason: str, heading: str) -> None:
+        book = self.sitting.book
+        await self.job(
+            "Changing the key of the book",
+            lambda step, cancel: rotation.rotate(book, reason=reason, progress=step, cancel=cancel),
+        )
+        self.after_write()
+        left = await self.thread(keys.to_replace, book, settings.load(self.frame.launch.settings_file))
+        self.reload()
+        answers = [("Make a backup", True), ("Later", False)]
+        if await self.ask(Dialog(heading, key_words.left_to_do(left), answers, back=False)):
+            self.frame.go_to_place("backup")
+
+    async def _finish(self, form: Form[bool], words: str) -> None:
+        """Ask; once it is done, say so and look again."""
+        if await self.ask(form):
+            self.after_write()
+            self.toast(words)
+            self.reload()

@@ -1,0 +1,103 @@
+"""Keys and passphrases on the screens, and what to do when something happened."""
+
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from shopcrm.tui.forms.key_forms import RecoverySheet
+from shopcrm.vault import facts, key_files, logins
+from shopcrm.vault.vault import Vault, open_vault
+from tests.conftest import PASSPHRASE, fixed_clock
+from tests.tui.conftest import OpenApp, type_in, until, until_golden, until_ready, until_shown
+from tests.tui.people import REAL
+
+NEW = "a lighthouse keeps its own hours"
+
+
+async def to_keys(pilot: Pilot[int]) -> None:
+    await pilot.press("7")
+    await until_shown(pilot, "[7.More]")
+    pilot.app.go_to_place("keys")  # type: ignore[attr-defined]
+    await until_ready(pilot, "I forgot my passphrase")
+
+
+async def test_a_passphrase_that_was_seen_is_changed_and_the_book_gets_another_key(
+    open_app: OpenApp, vault: Vault
+) -> None:
+    vault.write(facts.prove_recovery)
+    async with open_app(**REAL) as pilot:
+        await to_keys(pilot)
+        await until_golden(pilot, "keys_80")
+        await pilot.press(*["down"] * 7, "enter")
+        await until_ready(pilot, "Choose a new one")
+        await until_golden(pilot, "keys_seen_80")
+        await pilot.press("enter")
+        await until_ready(pilot, "A new passphrase")
+        for typed in (PASSPHRASE, NEW, NEW):
+            await type_in(pilot, typed)
+            await pilot.press("enter")
+        await pilot.press("ctrl+s")
+        await until_ready(pilot, "opens nothing from now on")
+        await pilot.press("escape")
+        await until_ready(pilot, "I forgot my passphrase")
+    assert vault.header.gen == 2
+
+
+async def test_the_recovery_code_at_the_locked_screen_leads_to_a_new_passphrase(
+    open_app: OpenApp, vault: Vault, shop_folder: Path
+) -> None:
+    code = logins.new_recovery_code(vault)
+    vault.close()
+    async with open_app(**REAL, book=None) as pilot:
+        await until_shown(pilot, "Your records are locked")
+        await type_in(pilot, code)
+        await pilot.press("enter")
+        await until_ready(pilot, "The recovery code opened the shop")
+        for typed in (NEW, NEW):
+            await type_in(pilot, typed)
+            await pilot.press("enter")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "[1.Today]")
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: pilot.app._exit)
+    with open_vault(shop_folder, NEW, clock=fixed_clock) as again:
+        assert not again.slot.is_recovery
+
+
+async def test_a_lost_stick_with_a_secret_and_a_key_file_asks_for_all_three(
+    open_app: OpenApp, vault: Vault, tmp_path: Path
+) -> None:
+    sticks = [tmp_path / name for name in ("red", "blue", "green", "white")]
+    for stick in sticks:
+        stick.mkdir()
+    vault.key_file = key_files.create(vault, PASSPHRASE, sticks[0], sticks[1])[0]
+    async with open_app(**REAL) as pilot:
+        await to_keys(pilot)
+        await pilot.press(*["down"] * 5, "enter")
+        await until_ready(pilot, "Backups were on it")
+        await pilot.press("space", "tab", "space", "tab", "space", "ctrl+s")
+        await until_ready(pilot, "That is a personal data breach")
+        await pilot.press("enter")
+        await until_ready(pilot, "A new passphrase")
+        for typed in (PASSPHRASE, NEW, NEW):
+            await type_in(pilot, typed)
+            await pilot.press("enter")
+        await pilot.press("ctrl+s")
+        await until_ready(pilot, "To prove that it is on paper")
+        form = pilot.app.screen
+        assert isinstance(form, RecoverySheet)
+        await pilot.press("tab")
+        await type_in(pilot, form._code.split("-")[form._asked].lower())
+        await pilot.press("ctrl+s")
+        await until_ready(pilot, "A key file on two sticks")
+        for typed in (str(sticks[2]), str(sticks[3]), NEW):
+            await pilot.press("ctrl+a")
+            await type_in(pilot, typed)
+            await pilot.press("enter")
+        await pilot.press("ctrl+s")
+        await until_ready(pilot, "The lost stick opens nothing from now on")
+    assert vault.header.gen == 2
+    assert vault.read(facts.recovery_proven)
+    assert vault.key_file is not None
+    assert vault.key_file.parent == sticks[2]
+    key_files.test(vault, NEW, vault.key_file)
