@@ -187,7 +187,7 @@ def _said_no(tx: Tx, held: Answer) -> str:
     if held.answer == "object":
         return f"Said no to {what} on {on}."
     if held.answer == "withdraw":
-        return f"Took back the yes to {what} on {on}."
+        return f"Took back any yes to {what} on {on}."
     return f"Asked on {on} to be left alone for now ({what})."
 
 
