@@ -256,7 +256,9 @@ def _lines(file: str) -> list[str]:
         return sys.stdin.read().splitlines()
     try:
         return Path(file).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
+    except OSError:
+        raise UsageError(f"{file} cannot be read.", "Check the name of the file.") from None
+    except UnicodeDecodeError:
         raise UsageError(f"{file} cannot be read.", "It must be a text file in UTF-8.") from None
 
 

@@ -14,7 +14,7 @@ _CHANNELS = {
 }
 _ANSWERS = {
     "grant": "said yes",
-    "withdraw": "took back an earlier yes",
+    "withdraw": "took back any earlier yes",
     "object": "said no (objected)",
     "soft_opt_in": "bought from us and did not opt out (soft opt-in)",
     "not_now": "asked to be left alone for now",

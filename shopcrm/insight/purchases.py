@@ -1,14 +1,15 @@
 """Who bought on which days: the plain facts that forecasts are made from.
 
 What a customer buys on one day counts as one purchase; cancelled orders, orders that were given back whole and orders
-of nobody count as none. An amount is what the day's orders came to less what was paid back, in the one currency that
-most orders are in.
+of nobody, or of somebody erased or restricted, count as none. An amount is what the day's orders came to less what was
+paid back, in the one currency that most orders are in.
 """
 
 from array import array
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from shopcrm.insight.profiled import LEFT_ALONE
 from shopcrm.money import decimals
 from shopcrm.vault.tx import Tx
 
@@ -20,7 +21,8 @@ COUNTS = f"stage <> 'cancelled' AND NOT ({GIVEN_BACK})"
 _DAYS = (
     "SELECT customer_id AS who, placed_on AS day, total(total - refunded) FILTER (WHERE currency = ?3) AS amount,"
     f" count(*) FILTER (WHERE currency = ?3) AS known FROM orders WHERE {COUNTS}"
-    " AND customer_id IS NOT NULL AND placed_on BETWEEN ?1 AND ?2 GROUP BY customer_id, placed_on"
+    f" AND customer_id IS NOT NULL AND customer_id NOT IN {LEFT_ALONE} AND placed_on BETWEEN ?1 AND ?2"
+    " GROUP BY customer_id, placed_on"
 )
 _HISTORIES = (
     "SELECT who, count(*) - 1, julianday(max(day)) - julianday(min(day)), julianday(?2) - julianday(min(day)),"
@@ -30,7 +32,7 @@ _HISTORIES = (
 _CAME_BACK = (
     f"SELECT count(*) FROM (SELECT DISTINCT customer_id, placed_on FROM orders WHERE {COUNTS}"
     f" AND placed_on BETWEEN ?1 AND ?2 AND customer_id IN (SELECT customer_id FROM orders WHERE {COUNTS}"
-    " AND placed_on BETWEEN ?3 AND ?4))"
+    f" AND placed_on BETWEEN ?3 AND ?4) AND customer_id NOT IN {LEFT_ALONE})"
 )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shopcrm.insight.forecast import Forecast, HoldOut
+from shopcrm.insight.profiled import LEFT_ALONE
 from shopcrm.money import Money
 from shopcrm.vault.refs import CustomerId
 from shopcrm.vault.registry import Role, read, write
@@ -50,7 +51,7 @@ class KeptScore:
 
 @write("forecast.keep", role=Role.MANAGER)
 def keep(tx: Tx, forecast: Forecast) -> None:
-    """Put a forecast in the place of the one before; who was taken out of the book meanwhile is left out."""
+    """Put a forecast in the place of the one before; who was erased or restricted meanwhile is left out."""
     check = forecast.hold_out
     tx.run("DELETE FROM scores")
     tx.run("DELETE FROM forecasts")
@@ -68,7 +69,7 @@ def keep(tx: Tx, forecast: Forecast) -> None:
     )
     tx.run_many(
         "INSERT INTO scores (customer_id, made_on, weeks, expected_orders, expected_value, currency, still_here)"
-        " SELECT id, ?, ?, ?, ?, ?, ? FROM customers WHERE id = ?",
+        f" SELECT id, ?, ?, ?, ?, ?, ? FROM customers WHERE id = ? AND id NOT IN {LEFT_ALONE}",
         (
             (
                 tx.today.isoformat(),
@@ -94,6 +95,7 @@ def kept(tx: Tx) -> KeptForecast | None:
     made_on, until, weeks, customers, why_not, *check = row
     orders, value, currency = tx.one(
         "SELECT total(expected_orders), coalesce(sum(expected_value), 0), coalesce(min(currency), '') FROM scores"
+        f" WHERE customer_id NOT IN {LEFT_ALONE}"
     )
     made = date.fromisoformat(made_on)
     return KeptForecast(
@@ -115,7 +117,7 @@ def of_customer(tx: Tx, customer: CustomerId) -> KeptScore | None:
     """What to expect of a customer, where the forecast in use says it and is no older than four weeks."""
     row = tx.maybe(
         "SELECT made_on, weeks, expected_orders, expected_value, currency, still_here FROM scores"
-        " WHERE customer_id = ? AND made_on BETWEEN ? AND ?",
+        f" WHERE customer_id = ? AND made_on BETWEEN ? AND ? AND customer_id NOT IN {LEFT_ALONE}",
         (customer, *standing(tx)),
     )
     return None if row is None else KeptScore(date.fromisoformat(row[0]), *row[1:])

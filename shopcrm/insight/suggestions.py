@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 
+from shopcrm.insight.profiled import left_alone
 from shopcrm.vault.refs import CustomerId, ProductId
 from shopcrm.vault.registry import read
 from shopcrm.vault.tx import Tx
@@ -94,7 +95,12 @@ def with_products(tx: Tx, chosen: tuple[ProductId, ...], most: int = 3) -> tuple
 
 @read("suggestions.for_customer")
 def for_customer(tx: Tx, customer: CustomerId, most: int = 3) -> tuple[Suggestion, ...]:
-    """What goes with what a customer bought lately, and is in none of her latest orders."""
+    """What goes with what a customer bought lately, and is in none of her latest orders.
+
+    Nothing for who was erased or is restricted.
+    """
+    if left_alone(tx, customer):
+        return ()
     bought = [product for (product,) in tx.all(_BOUGHT, (customer, MOST_BOUGHT))]
     return _best(tx, bought[:MOST_ASKED], set(bought), most)
 

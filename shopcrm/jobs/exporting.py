@@ -190,10 +190,8 @@ def _reach(tx: Tx, customer: int, channels: Collection[Channel], *, plain: bool)
 
 
 def reason(permission: Permission) -> str:
-    """Why somebody may not be contacted, without her address and without the day, so that it can be counted."""
-    if "do-not-contact list" in permission.because:
-        return "on the do-not-contact list"
-    return _DATED.sub("", permission.because)
+    """Why somebody may not be contacted, as it is counted: without her address, her number or the day."""
+    return permission.counted_as or _DATED.sub("", permission.because)
 
 
 def _orders(tx: Tx, request: ExportRequest, path: Path) -> int:

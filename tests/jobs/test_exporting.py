@@ -4,6 +4,7 @@ import csv
 import json
 import stat
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from shopcrm.jobs import exporting, importing
 from shopcrm.jobs.exporting import ExportReport, ExportRequest
 from shopcrm.jobs.importing import ImportRequest
 from shopcrm.shop import consent, customers
-from shopcrm.shop.consent import ConsentDraft
+from shopcrm.shop.consent import BasisDraft, ConsentDraft
 from shopcrm.shop.customers import AddressDraft, ContactDraft, CustomerDraft, RestrictionDraft
 from shopcrm.vault.vault import Vault
 from tests.jobs.test_importing import ORDERS, PEOPLE, dump, query
@@ -76,6 +77,25 @@ def test_with_a_purpose_only_who_may_be_contacted_and_the_others_are_counted_by_
     assert report.rows == 1
     assert sum(report.left_out.values()) == 3
     assert not any(character.isdigit() or character == "@" for reason in report.left_out for character in reason)
+
+
+def test_why_nobody_is_called_is_counted_without_a_number_or_an_age(vault: Vault, tmp_path: Path) -> None:
+    vault.write(
+        consent.set_basis,
+        BasisDraft("marketing", "legitimate_interest", "Tell of new bulbs", "Nothing milder will do", "Few"),
+    )
+    people = [
+        CustomerDraft(name, "Lee", phones=(ContactDraft(f"07700 90010{name[-1]}"),)) for name in ("A1", "B2", "C3")
+    ]
+    for one in people:
+        vault.write(customers.add, one)
+    vault.write(consent.note_tps, 1002, "2026-01-05")
+    vault.write(consent.record, ConsentDraft(1003, "marketing", "phone", "grant", "at the counter", "slip"))
+    vault.write(customers.edit, 1003, replace(people[2], birthday="2020-01-01"))
+    report = take_out(vault, tmp_path / "p.csv", "customers", "csv", purpose="marketing", channel="phone")
+    assert (report.rows, sum(report.left_out.values()), len(report.left_out)) == (0, 3, 3)
+    told = " ".join(report.left_out)
+    assert not any(part in told for part in ("07700", "6 years old"))
 
 
 def test_with_a_purpose_only_what_they_may_be_contacted_by_is_written(vault: Vault, tmp_path: Path) -> None:

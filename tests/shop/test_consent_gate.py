@@ -247,7 +247,7 @@ def test_a_restricted_customer_is_seen_and_not_used_and_one_erased_never(vault: 
     assert say(vault, ann, "withdraw").explanation.startswith("Recorded. No more offers")
     vault.write(customers.tell_before_lifting, ann, "2026-11-22", "by letter")
     vault.write(customers.lift_restriction, ann)
-    assert words(vault, ann)[0].startswith("Took back the yes")
+    assert words(vault, ann)[0].startswith("Took back any yes")
     vault.write(run, f"UPDATE customers SET status = 'erased', name = '', sort_name = '' WHERE id = {ann}")
     assert words(vault, ann)[0] == "This customer was erased, and is never contacted."
     with pytest.raises(Refused, match="was erased"):

@@ -86,7 +86,7 @@ def _asked(tx: Tx, who: Subscriber, purpose: Purpose, channel: Channel, points: 
 
 def _permission(tx: Tx, asked: _Asked) -> Permission:
     for reason in _against(tx, asked):
-        return Permission(False, reason.words, reason.evidence)
+        return Permission(False, reason.words, reason.evidence, reason.counted_as)
     return _ground(tx, asked)
 
 
@@ -101,10 +101,11 @@ def _against(tx: Tx, asked: _Asked) -> Iterator[Reason]:
         yield Reason(_said_no(tx, asked.held), _OWN_YES, _proof(asked.held))
     for point in asked.points:
         if since := suppression.since_when(tx, point, asked.purpose, asked.channel):
-            yield Reason(f"{point.shown} is on the do-not-contact list since {_day(tx, since)}.", _OWN_YES)
+            listed = "on the do-not-contact list"
+            yield Reason(f"{point.shown} is {listed} since {_day(tx, since)}.", _OWN_YES, counted_as=listed)
     ground = _ground(tx, asked)
     if not ground.allowed and not refused:
-        yield Reason(ground.because, _what_helps(asked), ground.evidence)
+        yield Reason(ground.because, _what_helps(asked), ground.evidence, ground.counted_as)
     if asked.channel in KIND_OF and not any(point.usable for point in asked.points):
         kind = _REACHED_AT[KIND_OF[asked.channel]]
         yield Reason(f"There is no {kind} that may be used.", "Ask for it, or correct what is there.")
@@ -119,7 +120,8 @@ def _ground(tx: Tx, asked: _Asked) -> Permission:
     if otherwise is not None and otherwise.allowed:
         return otherwise
     if held is not None and held.answer in YES:
-        return Permission(False, _yes_that_is_none(asked.who, held), _proof(held))
+        too_young = "A child: a parent has to say yes." if held.covers else ""
+        return Permission(False, _yes_that_is_none(asked.who, held), _proof(held), too_young)
     return otherwise or Permission(False, f"Has not said yes to {asked.about}.")
 
 
@@ -133,7 +135,7 @@ def _other_ground(tx: Tx, asked: _Asked) -> Permission | None:
     if marketing and channel == "phone":
         hindrance = subscribers.tps_hindrance(tx, who.customer, [one for one in asked.points if one.usable])
         if hindrance:
-            return Permission(False, hindrance)
+            return Permission(False, hindrance.words, counted_as=hindrance.counted_as)
     whom = "A company: " if who.company and marketing and channel in ELECTRONIC else ""
     because = f"{whom}{grounds.BASES[basis.basis]}, and nobody objected."
     return Permission(True, because[0].upper() + because[1:], f"assessment of {_day(tx, basis.decided_at)}")
@@ -185,7 +187,7 @@ def _said_no(tx: Tx, held: Answer) -> str:
     if held.answer == "object":
         return f"Said no to {what} on {on}."
     if held.answer == "withdraw":
-        return f"Took back the yes to {what} on {on}."
+        return f"Took back any yes to {what} on {on}."
     return f"Asked on {on} to be left alone for now ({what})."
 
 

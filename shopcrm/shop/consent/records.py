@@ -112,20 +112,26 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Whether a customer may be contacted for a purpose by a channel, why, and what proves it."""
+    """Whether a customer may be contacted for a purpose by a channel, why, and what proves it.
+
+    counted_as: the same reason without her address, number or age, where `because` names one: for counts that stay when
+    she is erased.
+    """
 
     allowed: bool
     because: str
     evidence: str = ""
+    counted_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason against contacting somebody, and what would change it."""
+    """One reason against contacting somebody, and what would change it. counted_as: see `Permission`."""
 
     words: str
     remedy: str
     evidence: str = ""
+    counted_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

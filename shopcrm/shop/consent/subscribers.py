@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Literal, get_args
 
 from shopcrm.errors import InvalidValue, NotFound, Refused
+from shopcrm.shop.consent.records import Reason
 from shopcrm.shop.suppression import Point
 from shopcrm.vault.refs import CustomerId, ref
 from shopcrm.vault.registry import read, write
@@ -25,6 +26,7 @@ ADULT_ENOUGH = 13
 """From this age on a child says yes herself; younger ones through a parent (UK GDPR Art 8, DPA 2018 s.9)."""
 TPS_GRACE = timedelta(days=28)
 """PECR reg 21(3): a number may be called for 28 days after it was listed; so a look at the list lasts as long."""
+_LOOK_UP = "Look the number up with the Telephone Preference Service, or ask them for a yes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,19 +142,21 @@ def age_on(birthday: str | None, day: date) -> int | None:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def tps_hindrance(tx: Tx, customer: int, phones: list[Point]) -> str:
-    """Why none of these numbers may be called without consent, as far as the list goes; blank where all may be."""
+def tps_hindrance(tx: Tx, customer: int, phones: list[Point]) -> Reason | None:
+    """Why none of these numbers may be called without consent, as far as the list goes; None where all may be."""
     looked: dict[str, TpsCheck] = {}
     for one in tps_checks(tx, customer):
         looked.setdefault(one.number, one)
     for phone in phones:
         check = looked.get(phone.key)
         if check is None or tx.today - date.fromisoformat(check.checked_on) >= TPS_GRACE:
-            return f"{phone.shown} was not looked up in the Telephone Preference Service in the last 28 days."
+            unknown = "not looked up in the Telephone Preference Service in the last 28 days"
+            return Reason(f"{phone.shown} was {unknown}.", _LOOK_UP, counted_as=unknown)
         if check.listed_on and tx.today - date.fromisoformat(check.listed_on) >= TPS_GRACE:
             since = short_day(date.fromisoformat(check.listed_on))
-            return f"{phone.shown} is on the list of the Telephone Preference Service since {since}."
-    return ""
+            listed = "on the list of the Telephone Preference Service"
+            return Reason(f"{phone.shown} is {listed} since {since}.", _LOOK_UP, counted_as=listed)
+    return None
 
 
 def _past(tx: Tx, field: str, typed: str) -> str:

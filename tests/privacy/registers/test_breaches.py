@@ -84,7 +84,7 @@ def test_a_report_in_time_stops_the_clock(vault: Vault) -> None:
 
 def test_a_late_report_needs_the_reasons_for_the_delay(vault: Vault) -> None:
     breach = vault.write(breaches.log, draft(discovered_at="2026-11-16T09:00", risk="high", risk_because="Passports"))
-    with pytest.raises(InvalidValue, match="reasons for the delay"):
+    with pytest.raises(InvalidValue, match="reason for telling them after 72 hours"):
         vault.write(breaches.report, breach, "2026-11-22T09:00")
     vault.write(breaches.report, breach, "2026-11-22T09:00", delay="The owner was in hospital")
     card = vault.read(breaches.card, breach)

@@ -79,7 +79,7 @@ def report(tx: Tx, breach: BreachId, reported_at: str, reference: str = "", how:
     one = _open(tx, breach)
     at = _after_discovery(tx, "reported_at", reported_at, one)
     late = one.reported_at is None and at > one.clock.due
-    reasons = typed.block("delay", delay, "After 72 hours the reasons for the delay" if late else "")
+    reasons = typed.block("delay", delay, "The reason for telling them after 72 hours" if late else "")
     made = [] if one.report == "yes" else [enter(tx, breach, "report", "yes", "Reported.")]
     made.append(enter(tx, breach, "reported", _short("reference", reference), typed.block("how", how), at))
     if reasons:
