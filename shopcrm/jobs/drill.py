@@ -13,7 +13,7 @@ from shopcrm import settings
 from shopcrm.errors import CannotUnlock, Damaged, Refused
 from shopcrm.jobs import backup
 from shopcrm.shop import loyalty, payments, store_credit
-from shopcrm.vault import activity, container, scratch, snapshot
+from shopcrm.vault import activity, container, old_keys, restoring, scratch, snapshot
 from shopcrm.vault.container import Manifest
 from shopcrm.vault.header import Anchor
 from shopcrm.vault.registry import Role, read, write
@@ -139,7 +139,9 @@ def _newest(vault: Vault, folders: tuple[Path, ...] | None) -> Path:
 def _try(vault: Vault, file: Path, job: Job) -> tuple[dict[str, int], tuple[str, ...]]:
     """The records of a backup, and what is wrong with it."""
     try:
-        with scratch.opened(container.read(file), vault.keys.dk, vault.folder, job) as book:
+        made = container.read(file)
+        dk = restoring.dk_of(made, None, key_file=None, present=vault.keys.dk, held=old_keys.held(vault))
+        with scratch.opened(made, dk, vault.folder, job) as book:
             job.step(0, 1, "Adding up payments, store credit and points")
             problems = [*_sums(book), *_ledgers(book.tx)]
             if vault.read(unlike, book.manifest.head, book.manifest.taken_at):

@@ -14,7 +14,7 @@ from shopcrm.shop import customers, loyalty, orders, store_credit
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.loyalty import Programme
 from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
-from shopcrm.vault import container, keyring
+from shopcrm.vault import container, keyring, rotation
 from shopcrm.vault.container import Manifest
 from shopcrm.vault.session import Vault
 from shopcrm.vault.vault import open_vault
@@ -59,6 +59,12 @@ def test_a_drill_opens_the_newest_backup_and_keeps_how_it_went(shop: Vault, stic
     assert done.seconds >= 0
     assert shop.read(drill.last) == done
     assert [verb for _, verb, *_ in shop.read(entries)][-1] == "drill.note"
+
+
+def test_a_backup_from_before_the_key_was_changed_passes(shop: Vault, stick: Path) -> None:
+    backup.make(shop, stick)
+    rotation.rotate(shop)
+    assert drill.run(shop, folders=(stick,)).problems == ()
 
 
 def test_of_several_places_the_newest_backup_is_tried(shop: Vault, stick: Path, tmp_path: Path) -> None:
@@ -123,7 +129,7 @@ def test_ledgers_that_do_not_agree_fail_the_drill(shop: Vault, stick: Path) -> N
 
 def test_a_backup_with_another_key_fails_the_drill(shop: Vault, stick: Path) -> None:
     backup.make(shop, stick)
-    other = dataclasses.replace(shop.keys, dk=bytes(keyring.DATA_KEY_BYTES))
+    other = dataclasses.replace(shop.keys, dk=bytes(keyring.DATA_KEY_BYTES), private=None)
     mine, shop.keys = shop.keys, other
     counts, problems = drill._try(shop, next(stick.glob("*.scb")), drill.Job())
     shop.keys = mine
