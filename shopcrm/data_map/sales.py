@@ -93,7 +93,7 @@ TABLES: Mapping[str, Table] = {
             "position": Column("customer", "the order of lines", label="Line", erasure="keep"),
             "product_id": key(),
             "sku": Column("customer", "which article", label="Code", erasure="keep"),
-            "description": Column("customer", "what it was", label="Item", erasure="keep"),
+            "description": Column("customer", "what it was", label="Item", erasure="unname"),
             "quantity": Column("customer", "how many", label="How many", erasure="keep"),
             "unit_price": Column("customer", "the sale", label="Each", unit="money", erasure="keep"),
             "discount": Column("customer", "the sale", label="Discount", unit="money", erasure="keep"),

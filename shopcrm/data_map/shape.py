@@ -6,7 +6,8 @@ from typing import Literal
 
 Whose = Literal["customer", "staff", "shop", "nobody"]
 Basis = Literal["contract", "consent", "legal duty", "legitimate interest", "none needed"]
-Erasure = Literal["delete", "blank", "keep", "rebuild"]
+Erasure = Literal["delete", "blank", "keep", "unname", "rebuild"]
+"""unname: the words stay, without the person's name, addresses and numbers in them."""
 Merge = Literal["carry", "join", "keeper's", "work out", "let go", "stay"]
 """What becomes of a customer's rows when her record is made one with another.
 

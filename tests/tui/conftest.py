@@ -9,8 +9,6 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from textual.events import Key
-from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from shopcrm.tui.app import ShopApp
@@ -39,8 +37,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 
 async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
-    """Let the application work until something holds; fails after half a minute, which a busy machine may need."""
-    patience = monotonic() + 30
+    """Let the application work until something holds; fails after a while that a busy machine may need."""
+    patience = monotonic() + 90
     while monotonic() < patience:
         if condition():
             # What comes with it may still be on its way to the screen.
@@ -69,10 +67,8 @@ async def until_golden(pilot: Pilot[int], name: str) -> None:
 
 
 async def type_in(pilot: Pilot[int], words: str) -> None:
-    """Press the keys of `words` like a quick hand, which does not look up before the last one."""
-    for letter in words[:-1]:
-        pilot.app.post_message(Key(_character_to_key(letter), letter))
-    await pilot.press("space" if words[-1] == " " else words[-1])
+    """Press the keys of `words`."""
+    await pilot.press(*("space" if letter == " " else letter for letter in words))
 
 
 @pytest.fixture

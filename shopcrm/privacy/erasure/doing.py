@@ -8,7 +8,7 @@ from typing import Any
 from shopcrm.data_map import TABLES
 from shopcrm.errors import InvalidValue, Refused
 from shopcrm.plain_text import clean_line
-from shopcrm.privacy.erasure import fates, journals, tombstones
+from shopcrm.privacy.erasure import fates, journals, naming, tombstones
 from shopcrm.privacy.erasure.keeping import KeptOrder, kept_orders
 from shopcrm.privacy.erasure.planning import plan
 from shopcrm.privacy.erasure.records import Certificate, ErasureDraft, Line, Plan
@@ -20,7 +20,6 @@ from shopcrm.vault.tx import Tx
 
 LONGEST_REASON = 500
 ON_REQUEST = "at the person's own wish"
-_LEAST_NAME = 3
 _SEARCH = "search_entries"
 
 
@@ -42,7 +41,7 @@ def erase(tx: Tx, draft: ErasureDraft) -> Certificate:
             " ".join(dict.fromkeys(one.do for one in found.obstacles))
             + " Or choose to erase all the same. Nothing was changed.",
         )
-    reason = _without_names(tx, draft.customer, clean_line(draft.reason)[:LONGEST_REASON]) or ON_REQUEST
+    reason = naming.without_names(tx, draft.customer)(clean_line(draft.reason)[:LONGEST_REASON]) or ON_REQUEST
     done = carry_out(tx, found, tx.stamp, reason, draft.request)
     tx.note(ref("C", draft.customer), draft.customer, deleted=_sum(done.deleted), kept=_sum(done.kept))
     tx.forget_undo()
@@ -88,6 +87,7 @@ def carry_out(tx: Tx, found: Plan, at: str, reason: str, request: int | None) ->
 
 def _purge(tx: Tx, customer: int) -> None:
     """Take away what the map lets go; what hangs on other records first, while it can still be found through them."""
+    naming.take_out(tx, customer)
     journals.purge_activity(tx, customer)
     journals.purge_imports(tx, customer)
     tx.run("DELETE FROM drafts")
@@ -170,13 +170,3 @@ def _sum(lines: Iterable[Line]) -> int:
 def _compared(name: str) -> str:
     """A name as it is compared with what was typed: case, accents and spaces do not count; signs alone do."""
     return "".join(words_of(name)) or fold("".join(name.split()))
-
-
-def _without_names(tx: Tx, customer: int, reason: str) -> str:
-    """The reason stays on record: each word in it that is the person's name, address or number gives way."""
-    names = tx.one("SELECT given_name, family_name, company FROM customers WHERE id = ?", (customer,))
-    typed = tx.all("SELECT typed FROM contact_points WHERE customer_id = ?", (customer,))
-    words = {word for text in (*names, *(row[0] for row in typed)) for word in words_of(text)}
-    hers = {word for word in words if len(word) >= _LEAST_NAME}
-    kept = ["…" if hers & set(words_of(word)) else word for word in reason.split()]
-    return " ".join(kept)

@@ -4,7 +4,7 @@ from datetime import date
 
 from shopcrm.data_map import TABLES, Table
 from shopcrm.errors import Refused
-from shopcrm.privacy.erasure import fates, journals, obstacles
+from shopcrm.privacy.erasure import fates, journals, naming, obstacles
 from shopcrm.privacy.erasure.keeping import KeptOrder, kept_orders
 from shopcrm.privacy.erasure.records import Line, Plan
 from shopcrm.shop import customers, suppression
@@ -42,7 +42,7 @@ def plan(tx: Tx, customer: CustomerId, request: int | None = None) -> Plan:
         card.name,
         card.family_name or card.company or card.name,
         (*deleted, *_without_owner(tx, customer)),
-        anonymised,
+        (*anonymised, *(Line(what, rows, naming.TAKEN_OUT) for what, rows in naming.counted(tx, customer))),
         (*kept, *_on_invoices(orders), *_hashes(tx, customer)),
         until,
         obstacles.obstacles(tx, customer, request),

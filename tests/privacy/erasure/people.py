@@ -112,7 +112,7 @@ def _asks(vault: Vault, ana: int) -> None:
 
 
 def _buys(vault: Vault, ana: int, rose: int) -> int:
-    line = LineDraft("Bouquet", 2, 15000, product=rose)
+    line = LineDraft("Bouquet for Qazanna Quivermoor", 2, 15000, product=rose)
     draft = OrderDraft(
         (line,), ana, deliver_to="qanarydeliver", note="qanaryordernote", paid=PaidDraft(), placed_at="2026-11-02"
     )
