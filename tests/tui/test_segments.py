@@ -18,7 +18,7 @@ from shopcrm.tui.screens.segments import SegmentsScreen
 from shopcrm.tui.sections import PAGES, Section
 from shopcrm.vault.vault import Vault
 from tests.conftest import NOW, MakeVault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_golden, until_ready, until_shown
 from tests.tui.people import someone
 from tests.tui.screen_text import screen_text
 
@@ -298,6 +298,5 @@ async def test_papers_and_a_file_are_written_for_those_who_may_be_written_to(
 
 def golden(pilot: Pilot[int], name: str) -> None:
     """The screen reads as its golden file says."""
-    from tests.tui.screen_text import check_golden
 
-    check_golden(pilot.app, name)
+    await until_golden(pilot, name)
