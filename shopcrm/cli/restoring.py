@@ -73,6 +73,7 @@ def _restore(app: App, file: Path, folder: Path | None) -> None:
         "unlisted": restored.unlisted,
         "known_until": restored.known_until,
         "missing": restored.missing,
+        "older_key": restored.older_key,
         "replaced": restored.replaced,
     }
     app.present(document, _lines_of_restored(restored))
@@ -307,6 +308,9 @@ def _lines_of_restored(restored: "Restored") -> Iterator[str]:
     if restored.known_until:
         yield f"! Who was erased or restricted, or said no to being contacted, is known up to {restored.known_until}:"
         yield "  the newest list that was found is of then. Enter by hand what was said later before you send anything."
+    if restored.older_key:
+        yield "! The book has the key of that day again, which you changed since: whoever could open it then can again."
+        yield "  Change it: `shopcrm rotate-key`"
     yield from _lines_of_missing(restored.missing, "Entered since the backup, and to be entered again")
     if restored.replaced:
         yield f"The book that it replaced is kept for 30 days: {restored.replaced}"

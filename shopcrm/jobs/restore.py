@@ -41,7 +41,8 @@ class Restored:
     erased: how many people were erased again; problems: who could not be, and why. replaced: where the old book is
     kept. unlisted: why nothing told who was erased since, '' where it did. known_until: up to when it is known, a
     stamp, where no more than a list beside the backup told; '' where the shop itself did. missing: the requests and
-    breaches that were entered since and are to be entered again, in words.
+    breaches that were entered since and are to be entered again, in words. older_key: whether the book has a data key
+    again that was changed since: who could open it on that day can open it now.
     """
 
     folder: Path
@@ -56,6 +57,7 @@ class Restored:
     restricted: int = 0
     known_until: str = ""
     missing: tuple[str, ...] = ()
+    older_key: bool = False
 
 
 def verify(
@@ -159,7 +161,8 @@ def over(
         kept = restoring.settle_over(prepared, vault.folder, vault.header, now)
     finally:
         lock.release()
-    return _restored(vault.folder, manifest, carried, kept, missing=missing)
+    older_key = dk != vault.keys.dk
+    return _restored(vault.folder, manifest, carried, kept, missing=missing, older_key=older_key)
 
 
 def over_damaged(
@@ -254,6 +257,7 @@ def _restored(
     *,
     known_until: str = "",
     missing: tuple[str, ...] = (),
+    older_key: bool = False,
 ) -> Restored:
     return Restored(
         folder,
@@ -268,6 +272,7 @@ def _restored(
         len(carried.restricted),
         known_until,
         missing,
+        older_key,
     )
 
 

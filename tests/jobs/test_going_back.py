@@ -9,7 +9,7 @@ from shopcrm.errors import Damaged, NotAllowed, Refused
 from shopcrm.jobs import backup, comparing, going_back, restore
 from shopcrm.shop import customers
 from shopcrm.shop.customers import CustomerDraft
-from shopcrm.vault import activity, facts
+from shopcrm.vault import activity, facts, rotation
 from shopcrm.vault.registry import Role
 from shopcrm.vault.session import Vault
 from shopcrm.vault.tx import Staff
@@ -52,6 +52,15 @@ def test_both_books_are_set_side_by_side_before_a_restore(vault: Vault, tmp_path
     assert found.then.last_at == "2026-11-22T09:30:00Z"
     assert found.now.last_at == "2026-11-24T09:30:00Z"
     assert not list(vault.folder.glob("copy-*"))
+
+
+def test_a_restore_says_where_the_book_has_the_key_of_that_day_again(vault: Vault, tmp_path: Path) -> None:
+    made = backup.make(vault, tmp_path / "stick")
+    rotation.rotate(vault)
+    assert restore.over(vault, made.file).older_key
+    with reopened(vault) as again:
+        same = backup.make(again, tmp_path / "stick")
+        assert not restore.over(again, same.file).older_key
 
 
 def test_the_book_before_a_restore_comes_back_and_the_other_is_kept(replaced: Vault) -> None:

@@ -178,6 +178,9 @@ def carried_along(restored: Restored) -> list[Content]:
     if restored.known_until:
         words = "Who was erased or restricted, or said no, is known up to"
         rows.append(plain(f"! {words} {restored.known_until}. Enter by hand what came later.", "$warning"))
+    if restored.older_key:
+        words = "The book has the key of that day again, which you changed since. Change it: More, Keys."
+        rows.append(plain(f"! {words}", "$warning"))
     if restored.unlisted:
         words = "Who was erased, restricted or said no since is not known: enter that by hand before you send anything."
         rows.append(plain(f"! {words}", "$warning"))
