@@ -57,7 +57,7 @@ def passphrase(app: App, new_file: str | None, kdf_memory: int | None, seen: boo
 @click.option("--code-file", metavar="FILE", help="With --practice: read the code from its first line.")
 @click.pass_obj
 def recovery(app: App, folder: Path | None, practice: bool, code_file: str | None) -> None:
-    """Make a new recovery sheet, or practise with the one you have.
+    """Make a new recovery sheet, or practise with it.
 
     A new code takes the place of the old one, which then opens only backups made before.
     """

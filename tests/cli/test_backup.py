@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from shopcrm.vault.vault import open_vault
 from tests.cli.conftest import Run
 from tests.conftest import PASSPHRASE
+from tests.vault.rules import query
 
 KEYS = {"file", "bytes", "verified", "counts", "taken_at"}
 ANA = json.dumps({"do": "customers.add", "given_name": "Ana"})
@@ -161,9 +163,10 @@ def test_what_can_be_read_of_a_damaged_shop_is_saved_and_what_is_lost_is_said(
 ) -> None:
     del made
     book = next(shop.glob("data-*.db"))
+    with open_vault(shop, PASSPHRASE) as vault:
+        ((page,),) = vault.read(query, "SELECT rootpage FROM sqlite_master WHERE name = 'activity'")
     content = bytearray(book.read_bytes())
-    for page in range(1, 25):
-        content[-4096 * page + 90] ^= 1
+    content[4096 * (page - 1) + 90] ^= 1
     book.write_bytes(content)
     assert asked("restore", "--salvage").code == 2
     assert asked("restore").code == 2
