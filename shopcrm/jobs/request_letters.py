@@ -8,7 +8,7 @@ from shopcrm.jobs.letterhead import letterhead, nowhere_to_write
 from shopcrm.jobs.written import Written, write_paper
 from shopcrm.papers import request_letters
 from shopcrm.papers.request_letters import Facts
-from shopcrm.plain_text import clean_block
+from shopcrm.plain_text import clean_block, clean_line
 from shopcrm.privacy import requests
 from shopcrm.privacy.requests import LETTER_WORDS, LETTERS, DataRequest, LetterKind
 from shopcrm.shop import customers, documents, profile
@@ -28,20 +28,38 @@ class Found:
 
 
 @read("request_letters.facts")
-def facts(tx: Tx, request: RequestId, kind: LetterKind, words: str = "") -> Found:
-    """All that goes into a letter of a request; raises NotFound, and Refused for a letter that does not fit it yet."""
+def facts(tx: Tx, request: RequestId, kind: LetterKind, words: str = "", to: str = "") -> Found:
+    """All that goes into a letter of a request. to: name and address in lines, where the book has them no more.
+
+    Raises NotFound, Refused for a letter that does not fit it yet, InvalidValue for one to nobody: who was erased.
+    """
     card = requests.card(tx, request)
     if kind not in LETTERS:
         raise InvalidValue("kind", f"A letter is one of {', '.join(LETTERS)}.")
     if kind not in card.letters:
         fit = ", ".join(f"“{LETTER_WORDS[one]}”" for one in card.letters)
         raise Refused(f"“{LETTER_WORDS[kind]}” does not fit {ref('D', request)} as it stands.", f"These do: {fit}.")
+    lines = tuple(line for line in map(clean_line, to.splitlines()) if line)
+    if not lines and needs_address(tx, request):
+        raise InvalidValue(
+            "to",
+            f"{ref('C', card.customer_id or 0)} was erased: the book knows neither name nor address for the letter.",
+            "Type them; they stand in the letter, and are kept nowhere in the book.",
+        )
     shop = profile.get(tx)
     made = Facts(
-        *(card, kind, address_of(tx, card), shop.regulator, shop.regulator_contact),
+        *(card, kind, lines or address_of(tx, card), shop.regulator, shop.regulator_contact),
         *((shop.country == "GB") == (card.regime == "uk"), tx.today, tx.stamp, clean_block(words)),
+        lines[0] if lines else "",
     )
     return Found(made, shop)
+
+
+@read("request_letters.needs_address")
+def needs_address(tx: Tx, request: RequestId) -> bool:
+    """Whether name and address have to be typed for a letter of a request: its person was erased."""
+    customer = requests.card(tx, request).customer_id
+    return tx.maybe("SELECT 1 FROM customers WHERE id = ? AND status = 'erased'", (customer,)) is not None
 
 
 @write("request_letters.keep")
@@ -55,12 +73,13 @@ def keep(tx: Tx, request: RequestId, kind: LetterKind, file: str, body: bytes) -
     tx.undo = None
 
 
-def write_letter(vault: Vault, request: int, kind: LetterKind, folder: Path, words: str = "") -> Written:
+def write_letter(vault: Vault, request: int, kind: LetterKind, folder: Path, words: str = "", to: str = "") -> Written:
     """Write a letter about a request into `folder`, keep it with the customer and note it. words: what the shop adds.
 
-    Raises NotFound, Refused for a letter that does not fit yet, NoSpace; nothing is left behind then.
+    to: name and address in lines, for a person who was erased. Raises as `facts` does, and NoSpace;
+    nothing is left behind then.
     """
-    found = vault.read(facts, request, kind, words)
+    found = vault.read(facts, request, kind, words, to)
     paper = request_letters.make(found.facts, letterhead(found.shop))
     name = f"{ref('D', request)}-{kind}.pdf"
     told = nowhere_to_write(found.shop)

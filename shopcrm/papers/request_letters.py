@@ -27,7 +27,8 @@ _NOTICE = timedelta(days=7)
 class Facts:
     """What a letter is made from. address: as on the envelope; words: what the shop adds; made_at: a stored stamp.
 
-    at_home: the request falls under the shop's own law, whose regulator the settings name.
+    at_home: the request falls under the shop's own law, whose regulator the settings name. called: whom the letter
+    greets, where the book does not know it any more.
     """
 
     request: DataRequest
@@ -39,6 +40,12 @@ class Facts:
     on: date
     made_at: str
     words: str = ""
+    called: str = ""
+
+    @property
+    def greeting(self) -> str:
+        """How the letter begins."""
+        return f"Dear {self.called or (self.request.name if self.named else 'customer')},"
 
     @property
     def named(self) -> bool:
@@ -88,7 +95,7 @@ def _head(sheet: Sheet, facts: Facts, subject: str, reference: str) -> None:
     sheet.space(6)
     sheet.write(subject, SECTION)
     sheet.space(8)
-    sheet.paragraph(f"Dear {facts.request.name}," if facts.named else "Dear customer,")
+    sheet.paragraph(facts.greeting)
 
 
 def _opening(sheet: Sheet, facts: Facts) -> None:

@@ -97,8 +97,8 @@ def refuse_restricted(tx: Tx, customer: CustomerId | None) -> None:
     )
 
 
-def check_answer(tx: Tx, customer: CustomerId | None, purpose: AnswerPurpose | None) -> None:
-    """Raises Refused where a restricted person is answered for no stated purpose; InvalidValue for an unknown one."""
+def check_answer(tx: Tx, customer: CustomerId | None, purpose: AnswerPurpose | None, what: str = "the reply") -> None:
+    """Raises Refused where a restricted record is used for no stated purpose; InvalidValue for an unknown one."""
     if purpose is not None and purpose not in ANSWER_PURPOSES:
         raise InvalidValue("purpose", f"The purpose is one of {', '.join(ANSWER_PURPOSES)}.")
     held = None if customer is None else standing(tx, customer)
@@ -106,7 +106,7 @@ def check_answer(tx: Tx, customer: CustomerId | None, purpose: AnswerPurpose | N
         name = tx.value("SELECT name FROM customers WHERE id = ?", (customer,))
         raise Refused(
             f"{name}'s record is restricted since {since_words(tx, customer)}. Nothing was recorded.",
-            f"Say what the reply is for: {'; '.join(ANSWER_PURPOSES.values())}.",
+            f"Say what {what} is for: {'; '.join(ANSWER_PURPOSES.values())}.",
         )
 
 

@@ -188,3 +188,18 @@ def test_a_restricted_person_is_answered_only_for_a_stated_purpose_which_the_act
     vault.write(tickets.reply, ticket, "On its way.", purpose="asked")
     (entry,) = [one for one in vault.read(acts.rows_for, vault.read(acts.row_ids)) if one.verb == "tickets.reply"]
     assert json.loads(entry.detail or "{}")["purpose"] == "asked"
+
+
+@pytest.mark.parametrize("step", [orders.pack, orders.ship, orders.deliver])
+def test_what_a_restricted_person_ordered_before_goes_on_only_for_a_stated_purpose(
+    vault: Vault, ana: int, step: Callable[..., None]
+) -> None:
+    order = vault.write(orders.place, OrderDraft((LineDraft("Posy", 1, 500),), ana))
+    vault.write(customers.restrict, RestrictionDraft(ana, "accuracy"))
+    with pytest.raises(Refused, match="restricted since"):
+        vault.write(step, order)
+    assert vault.read(orders.card, order).stage == "placed"
+    vault.write(step, order, purpose="asked")
+    assert vault.read(orders.card, order).stage != "placed"
+    entry = vault.read(acts.rows_for, vault.read(acts.row_ids)[:1])[0]
+    assert json.loads(entry.detail or "{}")["purpose"] == "asked"

@@ -88,7 +88,10 @@ def _in_year(year: int, month: int, day: int) -> date:
 
 @read("loyalty.expiring")
 def expiring(tx: Tx, days: int | None = None) -> tuple[Expiring, ...]:
-    """Whose points expire in the next days (those of the programme where None), the soonest first."""
+    """Whose points expire in the next days (those of the programme where None), the soonest first.
+
+    Restricted people are left out: to write to them of it would be a use of their records.
+    """
     terms = programme(tx)
     if terms is None:
         return ()
@@ -96,7 +99,7 @@ def expiring(tx: Tx, days: int | None = None) -> tuple[Expiring, ...]:
     rows = tx.all(
         _LEFT.format("lot.expires_on BETWEEN ? AND ?")
         + "SELECT customers.id, customers.name, sum(remaining), expires_on FROM held"
-        " JOIN customers ON customers.id = customer_id WHERE remaining > 0"
+        " JOIN customers ON customers.id = customer_id WHERE remaining > 0 AND customers.status <> 'restricted'"
         " GROUP BY customers.id, expires_on ORDER BY expires_on, customers.sort_name, customers.id",
         (tx.today.isoformat(), until.isoformat()),
     )

@@ -6,6 +6,7 @@ from shopcrm.errors import InvalidValue, NotFound, Refused
 from shopcrm.plain_text import clean_block, clean_line
 from shopcrm.shop import loyalty, payments, rollups
 from shopcrm.shop.orders.records import WhatAboutMoney
+from shopcrm.shop.restriction import AnswerPurpose, check_answer
 from shopcrm.vault.refs import OrderId, ref
 from shopcrm.vault.registry import write
 from shopcrm.vault.tx import Tx
@@ -27,24 +28,36 @@ _DERIVED = (
 
 
 @write("orders.pack")
-def pack(tx: Tx, order: OrderId) -> None:
-    """Mark an order packed; raises Refused for one that is further on."""
-    _move(tx, order, "packed")
+def pack(tx: Tx, order: OrderId, purpose: AnswerPurpose | None = None) -> None:
+    """Mark an order packed; raises Refused for one that is further on.
+
+    purpose: what a restricted person's order is gone on with for; without one that is refused.
+    """
+    _check_restricted(tx, order, purpose)
+    _move(tx, order, "packed", purpose=purpose or "")
 
 
 @write("orders.ship")
-def ship(tx: Tx, order: OrderId, carrier: str = "", tracking: str = "") -> None:
-    """Mark an order shipped, with who carries it and the parcel's number; raises Refused for one that is further on."""
+def ship(tx: Tx, order: OrderId, carrier: str = "", tracking: str = "", purpose: AnswerPurpose | None = None) -> None:
+    """Mark an order shipped, with who carries it and the parcel's number; raises Refused for one that is further on.
+
+    purpose: as in `pack`.
+    """
+    _check_restricted(tx, order, purpose)
     for field, text in (("carrier", carrier), ("tracking", tracking)):
         if len(text) > LONGEST_WORD:
             raise InvalidValue(field, f"At most {LONGEST_WORD} characters fit here.", "Shorten it.")
-    _move(tx, order, "shipped", carrier=clean_line(carrier), tracking=clean_line(tracking))
+    _move(tx, order, "shipped", carrier=clean_line(carrier), tracking=clean_line(tracking), purpose=purpose or "")
 
 
 @write("orders.deliver")
-def deliver(tx: Tx, order: OrderId) -> None:
-    """Mark an order delivered, or handed over at the counter; raises Refused for one that was cancelled."""
-    _move(tx, order, "delivered")
+def deliver(tx: Tx, order: OrderId, purpose: AnswerPurpose | None = None) -> None:
+    """Mark an order delivered, or handed over at the counter; raises Refused for one that was cancelled.
+
+    purpose: as in `pack`.
+    """
+    _check_restricted(tx, order, purpose)
+    _move(tx, order, "delivered", purpose=purpose or "")
 
 
 @write("orders.cancel")
@@ -75,7 +88,7 @@ def bring_back(tx: Tx, event: int, entries: tuple[int, ...] = (), delivered: boo
     for entry in reversed(entries):
         payments.put_back(tx, entry)
     if delivered:
-        deliver(tx, tx.value("SELECT order_id FROM order_events WHERE id = ?", (event,)))
+        deliver(tx, tx.value("SELECT order_id FROM order_events WHERE id = ?", (event,)), "asked")
     elif redo is not None:
         tx.offer_undo(redo.label, cancel, *redo.arguments, "reverse" if entries else "keep")
 
@@ -133,7 +146,15 @@ def wrong_stages(tx: Tx) -> int:
     return found
 
 
-def _move(tx: Tx, order: int, to: str, carrier: str = "", tracking: str = "", detail: str = "") -> int:
+def _check_restricted(tx: Tx, order: int, purpose: AnswerPurpose | None) -> None:
+    """What a restricted person ordered before may be handed over, knowingly (UK GDPR Art 18(2))."""
+    row = tx.maybe("SELECT customer_id FROM orders WHERE id = ?", (order,))
+    check_answer(tx, row[0] if row else None, purpose, "going on with the order")
+
+
+def _move(
+    tx: Tx, order: int, to: str, carrier: str = "", tracking: str = "", detail: str = "", purpose: str = ""
+) -> int:
     row = tx.maybe("SELECT stage, customer_id, promised_on FROM orders WHERE id = ?", (order,))
     if row is None:
         raise NotFound(f"There is no order {ref('O', order)}.", "Check the reference, or use Find.")
@@ -147,7 +168,7 @@ def _move(tx: Tx, order: int, to: str, carrier: str = "", tracking: str = "", de
     settle_stage(tx, order)
     if to == "cancelled":
         loyalty.settle_order(tx, order)
-    said = {"carrier": carrier, "tracking": tracking, "reason": detail}
+    said = {"carrier": carrier, "tracking": tracking, "reason": detail, "purpose": purpose}
     tx.note(ref("O", order), customer, **{name: text for name, text in said.items() if text})
     tx.offer_undo(f"{to.capitalize()} {ref('O', order)}", take_back, event)
     return event

@@ -49,7 +49,7 @@ def open_return(tx: Tx, draft: ReturnDraft) -> ReturnId:
     )
     ret = _put(tx, draft, kept)
     if stage == "shipped":
-        orders.deliver(tx, draft.order)
+        orders.deliver(tx, draft.order, "asked")
     counting.check(tx, draft.order)
     tx.offer_undo(f"Open {ref('R', ret)}", withdraw, ret, "Opened by mistake")
     return ret

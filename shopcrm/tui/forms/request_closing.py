@@ -84,16 +84,25 @@ class LetterForm(Form[Written]):
         " letters fit once you have written down what they are about: that you asked, need longer, or closed it."
     )
 
-    def __init__(self, request: int, letters: Sequence[str]) -> None:
-        super().__init__(request=request, letters=list(letters))
+    def __init__(self, request: int, letters: Sequence[str], erased: bool = False) -> None:
+        """erased: the person's name and address are asked for; the book has them no more."""
+        super().__init__(request=request, letters=list(letters), erased=erased)
         self.heading = f"Letter about {ref('D', request)}"
 
     def rows(self) -> Iterable[FormRow]:
         """Which letter, what is added, the folder."""
         fitting = [(kind, words) for kind, words in LETTER_WORDS.items() if kind in self.about["letters"]]
         yield choice_row("kind", "Letter", fitting, self.about["letters"][0])
+        if self.about["erased"]:
+            yield block_row("to", "Send to")
         yield block_row("words", "You add")
         yield text_row("folder", "Folder", "~", required=True, check=folder_of)
+
+    def remark(self) -> Content:
+        """Why name and address are asked for."""
+        if not self.about["erased"]:
+            return plain("")
+        return plain("They were erased: type name and address, a line each. The book does not keep them.", "$quiet")
 
     async def save(self, values: dict[str, Any]) -> Written:
         """Write it; what was typed stays where that fails."""
@@ -104,6 +113,7 @@ class LetterForm(Form[Written]):
             values["kind"],
             folder_of(values["folder"]),
             values["words"],
+            values.get("to", ""),
         )
         self.sitting.notice_write()
         return written
@@ -191,8 +201,8 @@ def close_form(one: DataRequest) -> CloseForm:
     return CloseForm(one.id, one.right, outcomes, others, [(gap.kind, gap.what, gap.do) for gap in one.gaps])
 
 
-def letter_form(one: DataRequest) -> LetterForm:
-    """The form that writes a letter that fits a request; raises Refused where none does."""
+def letter_form(one: DataRequest, erased: bool = False) -> LetterForm:
+    """The form that writes a letter that fits a request; raises Refused where none does. erased: its person was."""
     if not one.letters:
         raise Refused("No letter fits this request now.", "Write down first what the letter is to be about.")
-    return LetterForm(one.id, one.letters)
+    return LetterForm(one.id, one.letters, erased)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from shopcrm.shop import orders
+from shopcrm.shop.restriction import AnswerPurpose
 from shopcrm.tui.forms.form import Form, FormRow, text_row
 from shopcrm.vault.refs import ref
 
@@ -13,8 +14,9 @@ class ShipForm(Form[bool]):
 
     HELP = "Who carries the parcel, and its number, so that you can tell the customer where it is. Both may stay empty."
 
-    def __init__(self, order: int) -> None:
-        super().__init__(order=order)
+    def __init__(self, order: int, purpose: AnswerPurpose | None = None) -> None:
+        """purpose: what a restricted person's order is sent for."""
+        super().__init__(order=order, purpose=purpose)
         self.heading = f"{ref('O', order)} is shipped"
 
     def rows(self) -> Iterable[FormRow]:
@@ -24,5 +26,6 @@ class ShipForm(Form[bool]):
 
     async def save(self, values: dict[str, Any]) -> bool:
         """Mark it."""
-        await self.write(orders.ship, self.about["order"], values["carrier"], values["tracking"])
+        said = (values["carrier"], values["tracking"], self.about["purpose"])
+        await self.write(orders.ship, self.about["order"], *said)
         return True

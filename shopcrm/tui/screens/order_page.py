@@ -19,6 +19,7 @@ from shopcrm.shop import orders, payments, profile, returns, tickets
 from shopcrm.shop.orders import Order, OrderEvent
 from shopcrm.shop.payments import Payment
 from shopcrm.tui import return_words
+from shopcrm.tui.forms.purpose_choice import purpose_for
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.insight_words import goes_with_line
 from shopcrm.tui.order_words import CHANNELS, EVENTS, day_words, heading, net_words, owing, payment_words
@@ -187,7 +188,9 @@ class OrderPage(ShopPage):
         """Mark it shipped, with the parcel's number."""
         from shopcrm.tui.forms.ship_form import ShipForm
 
-        self._show_saved(await self.ask(ShipForm(self.order_id)) is not None)
+        go_on, purpose = await purpose_for(self, self._order)
+        if go_on:
+            self._show_saved(await self.ask(ShipForm(self.order_id, purpose)) is not None)
 
     @flow
     async def action_deliver(self) -> None:
@@ -265,8 +268,10 @@ class OrderPage(ShopPage):
         await self.run_action((event.push.id or "").removeprefix("do-"))
 
     async def _write(self, step: Any) -> None:
-        await self.write(step, self.order_id)
-        self._show_saved()
+        go_on, purpose = await purpose_for(self, self._order)
+        if go_on:
+            await self.write(step, self.order_id, purpose=purpose)
+            self._show_saved()
 
     def _show_saved(self, saved: bool = True) -> None:
         if saved:

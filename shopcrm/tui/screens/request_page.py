@@ -318,10 +318,12 @@ class RequestPage(ShopPage):
     @flow
     async def action_letter(self) -> None:
         """Write a letter about it where the person says, and print it where they want."""
+        from shopcrm.jobs import request_letters
         from shopcrm.tui.forms.paper_done import offer_print
         from shopcrm.tui.forms.request_closing import letter_form
 
-        written = await self.ask(letter_form(await self.read(requests.card, self.request)))
+        erased = await self.read(request_letters.needs_address, self.request)
+        written = await self.ask(letter_form(await self.read(requests.card, self.request), erased))
         if written is not None:
             self.reload()
             await offer_print(self, (written.file,), written.warnings)

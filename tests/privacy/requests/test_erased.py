@@ -3,11 +3,15 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
+from shopcrm.errors import InvalidValue
 from shopcrm.jobs import request_letters
 from shopcrm.privacy import erasure, requests
 from shopcrm.privacy.erasure import ErasureDraft
 from shopcrm.privacy.requests import RequestDraft
 from shopcrm.vault.vault import Vault
+from tests.papers.reading import text_of
 from tests.vault.rules import query
 
 
@@ -31,5 +35,13 @@ def test_of_a_request_its_days_and_outcome_are_kept_and_its_words_are_not(
     shop.write(requests.close, request, "granted", "Erased on request.")
     assert shop.read(requests.card, request).outcome == "granted"
     assert "was erased" in shop.read(requests.card, request).warnings[0]
-    text = request_letters.write_letter(shop, request, "completion", tmp_path)
-    assert text.pages == 1
+    with pytest.raises(InvalidValue, match="was erased"):
+        request_letters.write_letter(shop, request, "completion", tmp_path)
+    made = request_letters.write_letter(shop, request, "completion", tmp_path, to="Ann Lee\n3 Mill Lane\nYork YO1 7AA")
+    text = text_of(made.file.read_bytes())
+    assert made.pages == 1
+    for part in ("Ann Lee", "3 Mill Lane", "York YO1 7AA", "Dear Ann Lee,"):
+        assert part in text
+    assert "Erased customer" not in text
+    names = [name for (name,) in shop.read(query, "SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    assert not [name for name in names if "Mill Lane" in str(shop.read(query, f'SELECT * FROM "{name}"'))]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shopcrm.errors import InvalidValue, NotFound, Refused
 from shopcrm.shop import customers, loyalty, orders, payments, products
-from shopcrm.shop.customers import CustomerDraft
+from shopcrm.shop.customers import CustomerDraft, RestrictionDraft
 from shopcrm.shop.loyalty import StampCardDraft
 from shopcrm.shop.orders import LineDraft, OrderDraft
 from shopcrm.shop.payments import PaymentDraft
@@ -280,3 +280,12 @@ def test_the_statement_explains_its_sum(desk: Desk) -> None:
     assert said.sum_in_words == "140 earned − 30 used = 110: 70 can be used now, 40 from 16 Mar 2026 on"
     assert said.unlocking == ((date(2026, 3, 16), 40),)
     assert [entry.balance for entry in said.entries] == [100, 140, 110]
+
+
+def test_the_points_of_a_restricted_person_are_on_no_list_of_what_expires(desk: Desk) -> None:
+    ana = desk.customer("Ana")
+    desk.buy(ana, 100)
+    desk.clock.on("2027-02-10")
+    assert len(desk.vault.read(loyalty.expiring)) == 1
+    desk.vault.write(customers.restrict, RestrictionDraft(ana, "accuracy"))
+    assert desk.vault.read(loyalty.expiring) == ()
