@@ -27,6 +27,15 @@ _TO_ERASE = (
 )
 _TICKETS = "SELECT count(*) FROM tickets WHERE customer_id = ? AND state NOT IN ('resolved', 'closed')"
 
+_ABOUT_OTHERS = {
+    "N": "SELECT id FROM notes WHERE customer_id <> ?1 AND body LIKE ?2 ESCAPE '\\' ORDER BY id LIMIT 6",
+    "T": (
+        "SELECT id FROM tickets WHERE customer_id IS NOT ?1 AND (subject LIKE ?2 ESCAPE '\\' OR EXISTS (SELECT 1"
+        " FROM ticket_events WHERE ticket_id = tickets.id AND body LIKE ?2 ESCAPE '\\')) ORDER BY id LIMIT 6"
+    ),
+}
+"""Where others' records may name her, by the letter of their references."""
+
 
 def obstacles(tx: Tx, customer: int, request: int | None) -> tuple[Obstacle, ...]:
     """What is open. request: the data request that the erasure answers, which is none of them.
@@ -56,7 +65,7 @@ def warnings(tx: Tx, customer: int) -> tuple[str, ...]:
     mentions = _mentioned_elsewhere(tx, customer)
     if mentions:
         shown = ", ".join(mentions[:5]) + (" and more" if len(mentions) > 5 else "")
-        found.append(f"The name stands in notes about others, which stay as they are: {shown}. Read them.")
+        found.append(f"The name stands in notes and tickets of others, which stay as they are: {shown}. Read them.")
     return tuple(found)
 
 
@@ -123,15 +132,12 @@ def _of_requests(tx: Tx, customer: int, request: int | None) -> Iterator[Obstacl
 
 
 def _mentioned_elsewhere(tx: Tx, customer: int) -> list[str]:
-    """Notes about other people in which this one's whole name or an address of hers stands."""
+    """Notes about other people, and their tickets, in which this one's whole name or an address of hers stands."""
     name = tx.value("SELECT name FROM customers WHERE id = ?", (customer,))
     held = [row[0] for row in tx.all("SELECT typed FROM contact_points WHERE customer_id = ?", (customer,))]
-    found: dict[int, None] = {}
+    found: dict[str, None] = {}
     for text in filter(None, (name, *held)):
         like = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        rows = tx.all(
-            "SELECT id FROM notes WHERE customer_id <> ? AND body LIKE ? ESCAPE '\\' ORDER BY id LIMIT 6",
-            (customer, like),
-        )
-        found |= {row[0]: None for row in rows}
-    return [ref("N", note) for note in found]
+        for letter, sql in _ABOUT_OTHERS.items():
+            found |= {ref(letter, row[0]): None for row in tx.all(sql, (customer, like))}
+    return list(found)
