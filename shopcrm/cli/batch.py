@@ -160,9 +160,13 @@ def listable() -> list[Operation]:
     return [one for name, one in sorted(OPERATIONS.items()) if _is_listable(one)]
 
 
+_FOR_THE_PROGRAM = frozenset({"dashboard.board", "forecast.evidence"})
+"""What these answer with is for the program alone and has no JSON form; `report figures` and `report forecast` do."""
+
+
 @cache
 def _is_listable(operation: Operation) -> bool:
-    return operation.function is not run_batch and _speaks_json(operation)
+    return operation.function is not run_batch and operation.name not in _FOR_THE_PROGRAM and _speaks_json(operation)
 
 
 def _speaks_json(operation: Operation) -> bool:

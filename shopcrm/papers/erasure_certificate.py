@@ -89,7 +89,7 @@ def _facts(done: Certificate, clock: ZoneInfo) -> list[tuple[str, str]]:
         ("By", done.staff),
         ("Because", done.reason),
         ("Your request", ref("D", done.request) if done.request else ""),
-        ("The rest is kept", f"until {long_day(done.kept_until)} at the latest" if done.kept_until else ""),
+        ("Purchases kept", f"until {long_day(done.kept_until)} at the latest" if done.kept_until else ""),
     ]
     return [(label, value) for label, value in found if value]
 

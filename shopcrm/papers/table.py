@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import ceil
 
 from shopcrm.papers.kit import ACCENT, BOTTOM, LEFT, MEASURE, NOTE, QUIET, TOP, Sheet
@@ -62,10 +63,12 @@ def table(
         records(sheet, columns, ready)
         return
     placed = _place(columns, needs)
-    sheet.keep(CELL.leading * 4)
+    cells = ([_cell(value, at) for value, at in zip(row, placed, strict=True)] for row in ready)
+    first = next(cells)
+    sheet.keep(min(_head_height(placed) + _row_height(first), _WHOLE_PAGE))
     _head(sheet, placed)
-    for row in ready:
-        _row(sheet, placed, [_cell(value, at) for value, at in zip(row, placed, strict=True)])
+    for row in chain((first,), cells):
+        _row(sheet, placed, row)
     sheet.space(10)
 
 
@@ -136,10 +139,14 @@ def _needs(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[flo
 def _place(columns: Sequence[Column], needs: Sequence[float]) -> list[_Placed]:
     """Columns side by side: each gets what it needs; where that is too much, the widest share what is left.
 
-    Of what is to spare, columns of words get more than columns of numbers.
+    None is narrower than the longest word of its heading. Of what is to spare, columns of words get
+    more than columns of numbers.
     """
     room = MEASURE - _GAP * (len(columns) - 1)
-    widths = _share(needs, room)
+    words = [max(measure(word, HEAD) for word in column.heading.split() or [""]) for column in columns]
+    least = words if sum(words) <= room else [0.0] * len(words)
+    extra = _share([need - word for need, word in zip(needs, least, strict=True)], room - sum(least))
+    widths = [word + more for word, more in zip(least, extra, strict=True)]
     parts = [1 if column.right else 3 for column in columns]
     spare = (room - sum(widths)) / sum(parts)
     placed, left = [], LEFT
@@ -164,9 +171,17 @@ def _cell(value: str, at: _Placed) -> list[str]:
     return value.split("\n") if at.roomy else wrap(value, CELL, at.width)
 
 
+def _head_height(placed: Sequence[_Placed]) -> float:
+    return max(len(wrap(at.column.heading, HEAD, at.width)) for at in placed) * HEAD.leading + _PAD * 2
+
+
+def _row_height(cells: Sequence[Sequence[str]]) -> float:
+    return max(map(len, cells)) * CELL.leading + _PAD * 2
+
+
 def _head(sheet: Sheet, placed: Sequence[_Placed]) -> None:
     lines = [wrap(at.column.heading, HEAD, at.width) for at in placed]
-    height = max(map(len, lines)) * HEAD.leading + _PAD * 2
+    height = _head_height(placed)
     sheet.band(sheet.y - height, height)
     _lines(sheet, placed, lines, HEAD)
     sheet.rule(sheet.y, ACCENT, 0.8)
@@ -174,7 +189,7 @@ def _head(sheet: Sheet, placed: Sequence[_Placed]) -> None:
 
 def _row(sheet: Sheet, placed: Sequence[_Placed], cells: list[list[str]]) -> None:
     """One row; one that does not fit here moves to the next page, one that fits on no page is cut at the foot."""
-    height = max(map(len, cells)) * CELL.leading + _PAD * 2
+    height = _row_height(cells)
     left = sheet.y - BOTTOM
     if height > left and (height <= _WHOLE_PAGE or left < CELL.leading * 4):
         _turn(sheet, placed)

@@ -151,3 +151,7 @@ def test_a_name_is_given_once(asked: Run, shop: Path) -> None:
     assert answer.code == 2
     assert "Line 2" in answer.document["error"]["message"]
     assert asked("find", "ana").ok().document["results"] == []
+
+
+def test_what_has_no_json_form_is_not_offered() -> None:
+    assert {"dashboard.board", "forecast.evidence"}.isdisjoint(one.name for one in listable())

@@ -26,10 +26,18 @@ _TO_ERASE = (
     "SELECT id FROM data_requests WHERE customer_id = ? AND state = 'open' AND \"right\" = 'erasure' ORDER BY id"
 )
 _TICKETS = "SELECT count(*) FROM tickets WHERE customer_id = ? AND state NOT IN ('resolved', 'closed')"
-_MENTIONING = {
-    "N": "notes WHERE customer_id <> ? AND body LIKE ?",
-    "A": "reminders WHERE customer_id IS NOT ? AND title || ' ' || note LIKE ?",
+_ABOUT_OTHERS = {
+    "N": "SELECT id FROM notes WHERE customer_id <> ?1 AND body LIKE ?2 ESCAPE '\\' ORDER BY id LIMIT 6",
+    "T": (
+        "SELECT id FROM tickets WHERE customer_id IS NOT ?1 AND (subject LIKE ?2 ESCAPE '\\' OR EXISTS (SELECT 1"
+        " FROM ticket_events WHERE ticket_id = tickets.id AND body LIKE ?2 ESCAPE '\\')) ORDER BY id LIMIT 6"
+    ),
+    "A": (
+        "SELECT id FROM reminders WHERE customer_id IS NOT ?1 AND title || ' ' || note LIKE ?2 ESCAPE '\\'"
+        " ORDER BY id LIMIT 6"
+    ),
 }
+"""Where others' records may name her, by the letter of their references."""
 
 
 def obstacles(tx: Tx, customer: int, request: int | None) -> tuple[Obstacle, ...]:
@@ -60,7 +68,7 @@ def warnings(tx: Tx, customer: int) -> tuple[str, ...]:
     mentions = _mentioned_elsewhere(tx, customer)
     if mentions:
         shown = ", ".join(mentions[:5]) + (" and more" if len(mentions) > 5 else "")
-        found.append(f"The name stands in notes or reminders that stay as they are: {shown}. Read them.")
+        found.append(f"The name stands in notes, tickets or reminders that stay as they are: {shown}. Read them.")
     return tuple(found)
 
 
@@ -127,13 +135,12 @@ def _of_requests(tx: Tx, customer: int, request: int | None) -> Iterator[Obstacl
 
 
 def _mentioned_elsewhere(tx: Tx, customer: int) -> list[str]:
-    """Notes and reminders that are not about a person, and in which the whole name or an address of hers stands."""
+    """Notes, tickets and reminders that are not this person's, in which her whole name or an address of hers stands."""
     name = tx.value("SELECT name FROM customers WHERE id = ?", (customer,))
     held = [row[0] for row in tx.all("SELECT typed FROM contact_points WHERE customer_id = ?", (customer,))]
     found: dict[str, None] = {}
     for text in filter(None, (name, *held)):
         like = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        for letter, where in _MENTIONING.items():
-            rows = tx.all(f"SELECT id FROM {where} ESCAPE '\\' ORDER BY id LIMIT 6", (customer, like))
-            found |= {ref(letter, row[0]): None for row in rows}
+        for letter, sql in _ABOUT_OTHERS.items():
+            found |= {ref(letter, row[0]): None for row in tx.all(sql, (customer, like))}
     return list(found)

@@ -245,3 +245,12 @@ def test_the_words_of_a_kept_order_lose_her_name_and_the_plan_says_so(vault: Vau
     done = vault.write(erasure.erase, ErasureDraft(zoe, "Quixwell"))
     assert vault.read(query, f"SELECT description FROM order_lines WHERE order_id = {order}") == [(left,)]
     assert told == [one.rows for one in done.anonymised if "are taken out" in one.reason] == [1] * (said != left)
+
+
+def test_the_plan_names_tickets_of_others_in_which_she_is_named(vault: Vault) -> None:
+    ana, bob = vault.write(customers.add, ANA), vault.write(customers.add, CustomerDraft("Bob", "Stone"))
+    named = vault.write(tickets.open, TicketDraft("Flowers", "Bring them to Ana Núñez-Baker.", customer=bob))
+    vault.write(tickets.open, TicketDraft("Vase", "It broke.", customer=bob))
+    vault.write(tickets.open, TicketDraft("Card", "Signed Ana Núñez-Baker.", customer=ana))
+    (said,) = [one for one in vault.read(erasure.plan, ana).warnings if "of others" in one]
+    assert f"stay as they are: T-{named}. Read them." in said
