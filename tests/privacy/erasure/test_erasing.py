@@ -252,5 +252,5 @@ def test_the_plan_names_tickets_of_others_in_which_she_is_named(vault: Vault) ->
     named = vault.write(tickets.open, TicketDraft("Flowers", "Bring them to Ana Núñez-Baker.", customer=bob))
     vault.write(tickets.open, TicketDraft("Vase", "It broke.", customer=bob))
     vault.write(tickets.open, TicketDraft("Card", "Signed Ana Núñez-Baker.", customer=ana))
-    (said,) = [one for one in vault.read(erasure.plan, ana).warnings if "of others" in one]
+    (said,) = [one for one in vault.read(erasure.plan, ana).warnings if "The name stands in" in one]
     assert f"stay as they are: T-{named}. Read them." in said
