@@ -1,8 +1,8 @@
 """A new data key for the book: it is exported into a new file under the new key, proven, and put in its place.
 
-Never `PRAGMA rekey`: a rekey that fails, and a write after it, destroy the file. Here the old file stays as it is until
-vault.json names the new one, which is the one commit point; whoever's slot is dropped has no way into the new file, and
-nobody's passphrase is needed to seal the new key to the others.
+Never in place with the driver's own pragma: one that fails, and a write after it, destroy the file. Here the old file
+stays as it is until vault.json names the new one, which is the one commit point; whoever's slot is dropped has no way
+into the new file, and nobody's passphrase is needed to seal the new key to the others.
 """
 
 import contextlib
@@ -118,7 +118,6 @@ def _export(book: Path, dk: bytes, part: Path, new_dk: bytes, job: Job) -> dict[
             connection.execute("ATTACH ? AS anew KEY ?", (where, f"x'{keyring.sqlcipher_key(new_dk)}'"))
             # A crash leaves a part file, which the next start deletes: so no journal, and one flush at the end.
             connection.execute("PRAGMA anew.journal_mode = OFF").fetchone()
-            connection.execute("PRAGMA anew.synchronous = OFF")
             with _export_errors():
                 connection.execute("SELECT sqlcipher_export('anew')").fetchone()
             connection.execute(f"PRAGMA anew.user_version = {migrate.version(connection)}")

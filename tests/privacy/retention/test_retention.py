@@ -311,9 +311,9 @@ def test_nobody_changes_what_was_decided(shop: Vault, clock: Clock, statement: s
         shop.write(run, statement)
 
 
-def test_only_a_manager_decides_and_only_the_owner_changes_a_rule() -> None:
-    assert operation_of(retention.confirm).role == operation_of(retention.decline).role == Role.MANAGER
-    assert operation_of(retention.set_rule).role == Role.OWNER
+def test_a_manager_keeps_and_only_the_owner_deletes_or_changes_a_rule() -> None:
+    assert operation_of(retention.decline).role == Role.MANAGER
+    assert operation_of(retention.confirm).role == operation_of(retention.set_rule).role == Role.OWNER
 
 
 def test_an_import_cannot_be_taken_back_once_its_copy_went(shop: Vault, clock: Clock, tmp_path: Path) -> None:
