@@ -28,8 +28,8 @@ MakeVault = Callable[..., Vault]
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two tests at a time for each core: those of screens mostly wait until a screen has settled."""
-    return 2 * (os.cpu_count() or 1)
+    """Three tests at a time for each core: those of screens mostly wait until a screen has settled."""
+    return 3 * (os.cpu_count() or 1)
 
 
 def fixed_clock() -> datetime:

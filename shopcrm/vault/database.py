@@ -60,7 +60,10 @@ def check_file(path: Path) -> None:
         raise Damaged(f"{path.name} is not encrypted: shopcrm did not write it, and will not open it.", _RESTORE)
     if not os.access(path, os.R_OK | os.W_OK):
         raise files.disk_error(PermissionError(), f"The book ({path.name})")
-    if size < PAGE or size % PAGE:
+    # A power cut while the log was merged may leave a part of a page at the end: the log still holds all of it.
+    log = path.with_name(path.name + "-wal")
+    unmerged = log.exists() and log.stat().st_size > 0
+    if size < PAGE or (size % PAGE and not unmerged):
         raise Damaged(f"The book ({path.name}) is incomplete: it has {size:,} bytes.", _RESTORE)
 
 
