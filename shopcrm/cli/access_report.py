@@ -95,7 +95,8 @@ def access_report(
 def lines_of(pack: "AccessPack") -> Iterator[str]:
     """What was written, what to know about it, and what to do before it leaves the shop."""
     yield from (f"Written: {file}" for file in pack.files)
-    yield f"{pack.pages} pages. Passages about other people taken out: {sum(one.times for one in pack.redactions)}."
+    pages = f"{pack.pages} pages. " if pack.pages else ""
+    yield f"{pages}Passages about other people taken out: {sum(one.times for one in pack.redactions)}."
     yield from (f"{one.times} x {one.what} ({', '.join(one.where)}): {one.reason}" for one in pack.redactions)
     yield from (f"Withheld: {one.what}, {one.entries} entries: {one.reason}" for one in pack.withheld)
     yield from (f"Note: {text}" for text in pack.warnings)

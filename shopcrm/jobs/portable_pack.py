@@ -32,7 +32,8 @@ def write_portable(
     asked = asked or Asked()
     check(vault, asked, password)
     load_operations(("shop", "privacy", "jobs"))
-    holding = vault.read(access.gather, customer_id, remove)
+    review = vault.read(access.review, customer_id, remove)
+    holding = review.holding
     shop = vault.read(profile.get)
     data = portability.of(holding)
     files = portable_files(data, shop.name)
@@ -47,7 +48,9 @@ def write_portable(
     paths = write_noted(
         contents, folder, lambda names: vault.write(access.note_pack, customer_id, names, holding.redactions)
     )
-    return AccessPack(paths, pages, holding.redactions, (), (*asked.unproved, *_warnings(holding, password)))
+    taken_along = {one.title for one in data.categories}
+    mentions = tuple(one for one in review.mentions if taken_along.intersection(one.where))
+    return AccessPack(paths, pages, holding.redactions, (), (*asked.unproved, *_warnings(holding, password)), mentions)
 
 
 def _warnings(holding: Holding, password: str | None) -> list[str]:

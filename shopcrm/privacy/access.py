@@ -304,13 +304,14 @@ def _is_text(body: bytes) -> bool:
 
 
 def _address(tx: Tx, customer_id: int) -> tuple[str, ...]:
-    """The address for the cover letter: the preferred one that is not known to be wrong."""
+    """The address for the cover letter: the preferred one not known to be wrong; at home without the country."""
     found = tx.maybe(
         "SELECT line1, line2, town, county, postcode, country FROM addresses"
         " WHERE customer_id = ? AND wrong = 0 AND do_not_use = 0 ORDER BY preferred DESC, id LIMIT 1",
         (customer_id,),
     )
-    return tuple(line for line in found or () if line)
+    *lines, country = found or ("",)
+    return tuple(line for line in (*lines, "" if country == tx.calendar.country else country) if line)
 
 
 @write("access.note_pack", role=Role.MANAGER)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from shopcrm.privacy.third_parties import EMAIL, PHONE, own_words, said_in
+from shopcrm.privacy.third_parties import EMAIL, PHONE, own_words, said_in, whole
 from shopcrm.vault.refs import ref
 from shopcrm.vault.tx import Tx
 
@@ -23,6 +23,7 @@ _NEAR, _BETWEEN = 40, 12
 _ENDS = re.compile(r"[.!?;\n]")
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_NAME_ENDS, _DIGIT = re.compile(r"[,;\n]"), re.compile(r"\d")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}")
 _REFERENCE = re.compile(r"(?<!\w)C-\d{4,}(?!\w)")
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev)\.?\s+(?=[^\W\d_a-z])", re.UNICODE)
@@ -73,6 +74,7 @@ _NUMBER = _Kind(8, "another customer's reference", "identifies another customer"
 _BESIDE = _Kind(7, "a name beside a number or address", _NOT_AGREED, likely=True)
 _KIN = _Kind(6, "a name after a word such as “sister”", _NOT_AGREED, likely=True)
 _TITLE = _Kind(5, "a name with a title", _NOT_AGREED, likely=True)
+_RECIPIENT = _Kind(5, "whom an order went to", _NOT_AGREED, likely=False)
 _STAFF = _Kind(4, "a member of staff", "names a member of staff", likely=False)
 _REACH = _Kind(3, "a number or address that is not hers in the book", "identifies somebody else", likely=False)
 _FIRST = _Kind(2, "may be another customer's first or last name", _NOT_AGREED, likely=False)
@@ -98,18 +100,19 @@ class _Span:
 
 def find(tx: Tx, customer_id: int, passages: Iterable[tuple[str, str]]) -> tuple[Mention, ...]:
     """Who else may be named in (kind of record, text) pairs of a customer, the likely ones first."""
-    texts = list(dict.fromkeys((where, one) for where, text in passages for one in said_in(text)))
+    said = [(where, one) for where, text in passages for one in said_in(text)]
+    texts = list(dict.fromkeys(said))
     seeker = _Seeker(tx, customer_id, [text for _, text in texts])
     met: dict[str, _Found] = {}
-    for where, text in texts:
+    for _, text in texts:
         for span in _apart(seeker.spans(text)):
             passage = text[span.start : span.end]
             one = met.setdefault(passage.casefold(), _Found(passage, span.kind))
             one.kind = max(one.kind, span.kind, key=lambda kind: kind.strength)
-            one.times += 1
-            one.where[where] = None
             if len(one.context) < _CONTEXTS:
                 one.context.append(_around(text, span))
+    for one in met.values():
+        _count(one, said)
     ranked = sorted(met.values(), key=lambda one: (not one.kind.likely, -one.kind.strength, -one.times))
     return tuple(
         Mention(
@@ -117,6 +120,16 @@ def find(tx: Tx, customer_id: int, passages: Iterable[tuple[str, str]]) -> tuple
         )
         for one in ranked[:MOST]
     )
+
+
+def _count(one: _Found, texts: Iterable[tuple[str, str]]) -> None:
+    """Where else a passage stands, once it is known for a name: it is taken out wherever it does."""
+    pattern = re.compile(whole(one.text), re.IGNORECASE)
+    for where, text in texts:
+        times = len(pattern.findall(text))
+        if times:
+            one.times += times
+            one.where[where] = None
 
 
 class _Seeker:
@@ -135,6 +148,7 @@ class _Seeker:
         staff = {name.casefold() for (name,) in tx.all("SELECT name FROM staff")}
         self._staff = staff | {one.split()[0] for one in staff if len(one.split()[0]) > 2}
         self._staff -= shop | {word for one in shop for word in one.split()}
+        self._recipients = _recipients(tx, customer_id)
 
     def spans(self, text: str) -> Iterator[_Span]:
         """Every passage of a text that may name somebody else; they may overlap."""
@@ -143,6 +157,8 @@ class _Seeker:
                 yield _Span(start, end, _CUSTOMER)
             elif phrase in self._staff:
                 yield _Span(start, end, _STAFF)
+            elif phrase in self._recipients:
+                yield from self._unless_own(start, end, phrase, _RECIPIENT)
         for found in _REFERENCE.finditer(text):
             if found[0] not in self._references:
                 yield _Span(*found.span(), _NUMBER)
@@ -211,6 +227,13 @@ def _names_among(tx: Tx, customer_id: int, phrases: set[str]) -> set[str]:
         return set()
     names = tx.rows("SELECT name FROM customers WHERE id <> ? AND instr(name, ' ') > 0", (customer_id,))
     return several & {" ".join(_WORD.findall(name)).casefold() for (name,) in names}
+
+
+def _recipients(tx: Tx, customer_id: int) -> set[str]:
+    """Whom her orders were to be brought to: the words before the first comma, where they are no street."""
+    rows = tx.all("SELECT DISTINCT deliver_to FROM orders WHERE customer_id = ? AND deliver_to <> ''", (customer_id,))
+    first = [_NAME_ENDS.split(text, maxsplit=1)[0].strip() for (text,) in rows]
+    return {" ".join(_WORD.findall(one)).casefold() for one in first if one and not _DIGIT.search(one)}
 
 
 def _single_names_among(tx: Tx, customer_id: int, words: set[str]) -> set[str]:

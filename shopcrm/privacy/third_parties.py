@@ -165,10 +165,11 @@ def _alike(passage: str) -> str:
 def _pattern(marks: Iterable[str]) -> re.Pattern[str] | None:
     """Any of the passages, the longest first, as whole words."""
     longest_first = sorted(filter(None, marks), key=len, reverse=True)
-    return re.compile("|".join(map(_whole, longest_first)), re.IGNORECASE) if longest_first else None
+    return re.compile("|".join(map(whole, longest_first)), re.IGNORECASE) if longest_first else None
 
 
-def _whole(passage: str) -> str:
+def whole(passage: str) -> str:
+    """A pattern for a passage as whole words, however it is spaced."""
     before = r"(?<![^\W_])" if passage[0].isalnum() else ""
     after = r"(?![^\W_])" if passage[-1].isalnum() else ""
     return before + r"\s+".join(map(re.escape, passage.split())) + after

@@ -6,8 +6,9 @@ from shopcrm.privacy import access
 from shopcrm.privacy.holding import Withholding
 from shopcrm.privacy.mentions import Mention
 from shopcrm.privacy.third_parties import Removal
-from shopcrm.shop import customers, documents
+from shopcrm.shop import customers, documents, orders
 from shopcrm.shop.customers import ContactDraft, CustomerDraft
+from shopcrm.shop.orders import LineDraft, OrderDraft
 from shopcrm.vault.vault import Vault
 from tests.vault.rules import run
 
@@ -94,3 +95,15 @@ def test_the_same_name_is_offered_once_with_where_and_how_often_it_stands(vault:
     vault.write(documents.add, ana, "letter.txt", b"EVA BERG and Eva Berg", "letter")
     (one,) = vault.read(access.review, ana).mentions
     assert (one.times, one.where) == (3, ("Notes", "Documents"))
+
+
+def test_whom_an_order_went_to_is_offered_wherever_the_name_stands_and_her_own_name_is_not(
+    vault: Vault, ana: int
+) -> None:
+    for to in ("Petronella Voss, 5 Mill Lane, Leeds", "Ana Baker, 1 High Street", "25 Station Road, Leeds"):
+        vault.write(orders.place, OrderDraft((LineDraft("Wreath for Petronella Voss", 1, 500),), ana, deliver_to=to))
+    found = {one.text: one for one in vault.read(access.review, ana).mentions}
+    assert list(found) == ["Petronella Voss"]
+    assert found["Petronella Voss"].where == ("Orders", "What you ordered")
+    assert found["Petronella Voss"].times == 4
+    assert not found["Petronella Voss"].likely
