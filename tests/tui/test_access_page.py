@@ -14,9 +14,9 @@ from shopcrm.shop.customers import ContactDraft, CustomerDraft
 from shopcrm.tui.screens.access_page import AccessPage
 from shopcrm.vault.vault import Vault
 from tests.papers.reading import text_of
-from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_golden, until_ready, until_shown
 from tests.tui.people import REAL
-from tests.tui.screen_text import check_golden, screen_text
+from tests.tui.screen_text import screen_text
 
 
 @pytest.fixture
@@ -55,10 +55,10 @@ async def test_the_review_fits(open_app: OpenApp, vault: Vault, ana: int, size: 
     async with open_app(size=size, **REAL) as pilot:
         await open_page(pilot, ana)
         await until_shown(pilot, "Came with Eva Berg")
-        check_golden(pilot.app, f"access_others_{width}")
+        await until_golden(pilot, f"access_others_{width}")
         await pilot.press("right")
         await until_shown(pilot, "How to reach you")
-        check_golden(pilot.app, f"access_held_{width}")
+        await until_golden(pilot, f"access_held_{width}")
 
 
 async def test_what_is_ticked_is_taken_out_and_how_it_went_out_is_noted(

@@ -10,8 +10,7 @@ from shopcrm.tui.sections import PAGES, SECTIONS, Section
 from shopcrm.vault.refs import ref
 from shopcrm.vault.vault import Vault
 from tests.insight.sales import bought, busy, named, trade
-from tests.tui.conftest import NARROW, WIDE, OpenApp, until, until_ready, until_shown
-from tests.tui.screen_text import check_golden
+from tests.tui.conftest import NARROW, WIDE, OpenApp, until, until_golden, until_ready, until_shown
 
 AT_RISK = {"sections": (Section(7, "more", "More", "shopcrm.tui.screens.at_risk:AtRiskScreen"),), "pages": PAGES}
 
@@ -25,7 +24,7 @@ async def test_the_list_and_the_forecast(open_app: OpenApp, vault: Vault, size: 
         await until_shown(pilot, "usually every 24 days; silent for 71")
         await until_shown(pilot, "Expected in the 12 weeks from 22 Nov 2026: ")
         await until_shown(pilot, "bought on 4 days, 72 days from first to last: 72 ÷ 3")
-        check_golden(pilot.app, f"at_risk_{width}")
+        await until_golden(pilot, f"at_risk_{width}")
         kept = vault.read(scores.kept)
         assert kept is not None
         assert kept.fresh
@@ -98,11 +97,11 @@ async def test_the_page_of_a_customer_tells_the_outlook_and_an_order_what_goes_w
             await pilot.press("right")
         await until_shown(pilot, "May like, going by what is bought together")
         await until_shown(pilot, "[Outlook]")
-        check_golden(pilot.app, f"customer_outlook_{width}")
+        await until_golden(pilot, f"customer_outlook_{width}")
         pilot.app.open_record(ref("O", order))  # type: ignore[attr-defined]
         await until_shown(pilot, "Goes with it: Vase (in 4 of 5 orders with Rose")
         await until_shown(pilot, "Total       £5.00")
-        check_golden(pilot.app, f"order_goes_with_{width}")
+        await until_golden(pilot, f"order_goes_with_{width}")
 
 
 @pytest.mark.parametrize(("size", "width"), [(NARROW, 80), (WIDE, 120)])
@@ -126,4 +125,4 @@ async def test_an_order_form_says_what_goes_with_its_items_or_its_customer(
         await until_shown(pilot, "Bought together 4 times, 2.2 times as often as in all:")
         await until_shown(pilot, "To pay  £5.00")
         await until_shown(pilot, "Now it is")
-        check_golden(pilot.app, f"order_form_goes_with_{width}")
+        await until_golden(pilot, f"order_form_goes_with_{width}")

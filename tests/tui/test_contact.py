@@ -9,7 +9,7 @@ from shopcrm.shop.consent import BasisDraft, ConsentDraft
 from shopcrm.vault.vault import Vault
 from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_golden, until_ready, until_shown
 from tests.tui.people import REAL, people, someone
-from tests.tui.screen_text import check_golden, screen_text
+from tests.tui.screen_text import screen_text
 
 each_size = pytest.mark.parametrize(("size", "name"), [(NARROW, "80"), (WIDE, "120")], ids=["80x24", "120x34"])
 Size = tuple[int, int]
@@ -53,7 +53,7 @@ async def test_a_yes_and_a_stop_take_two_keys(open_app: OpenApp, vault: Vault) -
         await until_ready(pilot, "not asked")
         await pilot.press("down", "f5")
         await until_ready(pilot, "Yes to offers and news by text message?")
-        check_golden(pilot.app, "consent_two_keys_80")
+        await until_golden(pilot, "consent_two_keys_80")
         await pilot.press("enter")
         await until_shown(pilot, "YES 22 Nov 2026")
         assert vault.read(consent.may_contact, bjorn, "marketing", "sms").allowed
@@ -80,7 +80,7 @@ async def test_a_question_is_asked_and_confirmed(open_app: OpenApp, vault: Vault
         await until_ready(pilot, "not asked")
         await pilot.press("f12")
         await until_ready(pilot, "double opt-in")
-        check_golden(pilot.app, "consent_more_80")
+        await until_golden(pilot, "consent_more_80")
         await pilot.press("enter")
         await until_ready(pilot, "Signed up for")
         await pilot.press("enter")
@@ -105,7 +105,7 @@ async def test_a_soft_opt_in_comes_with_its_sale(open_app: OpenApp, vault: Vault
         await until_ready(pilot, "2026-11-16")
         await pilot.press("tab")
         await type_in(pilot, "wreaths")
-        check_golden(pilot.app, "consent_soft_80")
+        await until_golden(pilot, "consent_soft_80")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "SALE 22 Nov 2026")
         (answer,) = vault.read(consent.current, bjorn)
@@ -169,7 +169,7 @@ async def test_contact_lists_who_may_be_sent_offers(open_app: OpenApp, vault: Va
         await until_shown(pilot, "Jones")
         await type_in(pilot, "smith")
         await until(pilot, lambda: "Jones" not in screen_text(pilot.app))
-        check_golden(pilot.app, f"contact_{name}")
+        await until_golden(pilot, f"contact_{name}")
         await pilot.press("enter")
         await until_ready(pilot, "YES 22 Nov 2026")
 
@@ -181,7 +181,7 @@ async def test_every_wording_is_shown_with_its_seal(open_app: OpenApp, vault: Va
     async with open_app(size=size, **REAL) as pilot:
         pilot.app.go_to_place("wordings")  # type: ignore[attr-defined]
         await until_ready(pilot, "The text is unchanged")
-        check_golden(pilot.app, f"wordings_{name}")
+        await until_golden(pilot, f"wordings_{name}")
         await pilot.press("f4")
         await until_ready(pilot, "They are asked")
         await type_in(pilot, "Hello. ")
@@ -200,7 +200,7 @@ async def test_old_answers_are_kept_with_a_reason_or_stopped(
         pilot.app.go_to_place("consent-reviews")  # type: ignore[attr-defined]
         await until_ready(pilot, "2 to look at")
         await until_shown(pilot, "Said yes on 3 May 2023")
-        check_golden(pilot.app, f"consent_reviews_{name}")
+        await until_golden(pilot, f"consent_reviews_{name}")
         await pilot.press("f6")
         await until_ready(pilot, "It still counts")
         await type_in(pilot, "Comes every week")
@@ -218,10 +218,10 @@ async def test_grounds_are_weighed_and_ended(open_app: OpenApp, vault: Vault, si
     async with open_app(size=size, **REAL) as pilot:
         pilot.app.go_to_place("lawful-bases")  # type: ignore[attr-defined]
         await until_ready(pilot, "Twice a year")
-        check_golden(pilot.app, f"lawful_bases_{name}")
+        await until_golden(pilot, f"lawful_bases_{name}")
         await pilot.press("f4")
         await until_ready(pilot, "Weigh a ground")
-        check_golden(pilot.app, f"basis_form_{name}")
+        await until_golden(pilot, f"basis_form_{name}")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: len(vault.read(consent.bases, ended=True)) == 2)
         await until_ready(pilot, "ended")

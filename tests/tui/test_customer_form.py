@@ -8,9 +8,9 @@ from shopcrm.tui.forms.customer_form import CustomerForm
 from shopcrm.tui.forms.customer_slots import Slots, to_draft, to_values
 from shopcrm.tui.screens.customers import CustomersScreen
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import OpenApp, type_in, until, until_shown
+from tests.tui.conftest import OpenApp, type_in, until, until_golden, until_shown
 from tests.tui.people import REAL, people
-from tests.tui.screen_text import check_golden, screen_text
+from tests.tui.screen_text import screen_text
 
 
 async def to_new(pilot: Pilot[int]) -> None:
@@ -58,13 +58,13 @@ async def test_a_name_typed_at_once_after_ctrl_n_is_whole(open_app: OpenApp) -> 
 async def test_the_form_fits_and_points_at_what_is_wrong(open_app: OpenApp) -> None:
     async with open_app(**REAL) as pilot:
         await to_new(pilot)
-        check_golden(pilot.app, "customer_form_80")
+        await until_golden(pilot, "customer_form_80")
         await fill(pilot, given_name="Zoe", phone_0="12", email_0="zoe at example", birthday="soon")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "3 things to fix")
         assert pilot.app.focused is not None
         assert pilot.app.focused.id == "field-phone_0"
-        check_golden(pilot.app, "customer_form_wrong_80")
+        await until_golden(pilot, "customer_form_wrong_80")
 
 
 async def test_a_customer_without_any_name_is_not_saved(open_app: OpenApp, vault: Vault) -> None:
@@ -122,7 +122,7 @@ async def test_an_edit_shows_what_is_held_saves_and_is_taken_back(open_app: Open
         await until_shown(pilot, "Leeds")
         await pilot.press("f4")
         await until_shown(pilot, "▌ Ana ")
-        check_golden(pilot.app, "customer_edit_80")
+        await until_golden(pilot, "customer_edit_80")
         await fill(pilot, family_name="Baker")
         pilot.app.screen.query_one("#field-emailstate_0").focus()
         await pilot.press("right", "right", "right")

@@ -13,7 +13,7 @@ from shopcrm.tui.widgets.tab_row import TabRow
 from shopcrm.vault.vault import Vault
 from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_golden, until_ready, until_shown
 from tests.tui.people import REAL, People, people
-from tests.tui.screen_text import check_golden, screen_text
+from tests.tui.screen_text import screen_text
 
 
 @pytest.fixture
@@ -45,10 +45,10 @@ async def test_the_page_and_its_parts_fit(open_app: OpenApp, them: People, size:
     async with open_app(size=size, **REAL) as pilot:
         await to_page(pilot)
         await until_shown(pilot, "[Orders 2]")
-        check_golden(pilot.app, f"customer_{width}")
+        await until_golden(pilot, f"customer_{width}")
         await to_part(pilot, "contact")
         await until_shown(pilot, "Has not said yes")
-        check_golden(pilot.app, f"customer_contact_{width}")
+        await until_golden(pilot, f"customer_contact_{width}")
 
 
 async def test_a_page_that_becomes_narrow_is_drawn_as_if_it_were_opened_so(open_app: OpenApp, them: People) -> None:
@@ -177,7 +177,7 @@ async def test_a_value_is_copied_from_the_menu(open_app: OpenApp, them: People) 
         await to_page(pilot)
         await pilot.press("f7")
         await until_shown(pilot, "Ana Smith 1 High Street Leeds LS1 1AA")
-        check_golden(pilot.app, "copy_80")
+        await until_golden(pilot, "copy_80")
         await pilot.press("down", "down", "enter")
         await until(pilot, lambda: pilot.app.clipboard == "ana@example.com")
 

@@ -7,9 +7,9 @@ from shopcrm.shop import customers
 from shopcrm.tui.screens.customers import CustomersScreen
 from shopcrm.tui.widgets.virtual_table import VirtualTable
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_shown
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_golden, until_shown
 from tests.tui.people import REAL, people, someone
-from tests.tui.screen_text import check_golden, screen_text
+from tests.tui.screen_text import screen_text
 
 
 async def to_customers(pilot: Pilot[int]) -> None:
@@ -32,7 +32,7 @@ async def test_the_list_the_count_and_the_glance_fit(
         await type_in(pilot, "smi")
         await until_shown(pilot, "2 of 3 customers")
         await until_shown(pilot, "YES since")
-        check_golden(pilot.app, name)
+        await until_golden(pilot, name)
 
 
 async def test_what_is_typed_narrows_the_list_at_each_key(open_app: OpenApp, vault: Vault) -> None:
@@ -155,7 +155,7 @@ async def test_an_empty_book_says_what_belongs_here_and_offers_one_button(open_a
     async with open_app(**REAL) as pilot:
         await to_customers(pilot)
         await until_shown(pilot, "Your customers stand here")
-        check_golden(pilot.app, "customers_empty_80")
+        await until_golden(pilot, "customers_empty_80")
         await pilot.press("enter")
         await until_shown(pilot, "First name")
 

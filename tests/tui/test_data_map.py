@@ -9,8 +9,8 @@ from shopcrm.shop import customers
 from shopcrm.shop.customers import AddressDraft, ContactDraft, CustomerDraft
 from shopcrm.tui.sections import PAGES, Section
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
-from tests.tui.screen_text import check_golden, screen_text
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_golden, until_ready, until_shown
+from tests.tui.screen_text import screen_text
 from tests.vault.rules import query, run
 
 HERE = {
@@ -36,10 +36,10 @@ async def test_the_map_and_the_fields_of_a_kind_fit(
     async with open_app(size=size, **HERE) as pilot:
         await until_ready(pilot, "1 unused for a year")
         await until_shown(pilot, "Basis")
-        check_golden(pilot.app, f"data_map_{width}")
+        await until_golden(pilot, f"data_map_{width}")
         await pilot.press("enter")
         await until_ready(pilot, "Birthday")
-        check_golden(pilot.app, f"data_map_fields_{width}")
+        await until_golden(pilot, f"data_map_fields_{width}")
 
 
 async def test_a_field_that_nobody_uses_is_blanked_after_a_question(open_app: OpenApp, held: Vault) -> None:

@@ -9,9 +9,9 @@ from shopcrm.shop.customers import ContactDraft, CustomerDraft
 from shopcrm.tui.screens.merge_page import MergePage
 from shopcrm.tui.sections import PAGES, Section
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, until, until_ready, until_shown
+from tests.tui.conftest import NARROW, WIDE, OpenApp, until, until_golden, until_ready, until_shown
 from tests.tui.doubles import doubles
-from tests.tui.screen_text import check_golden, screen_text
+from tests.tui.screen_text import screen_text
 
 HERE = {
     "sections": (Section(7, "more", "More", "shopcrm.tui.screens.duplicates:DuplicatesScreen"),),
@@ -28,11 +28,11 @@ async def test_the_list_and_the_two_records_side_by_side_fit(
         await until_ready(pilot, "Almost surely one person")
         for words in ("▸   99%", "[Perhaps twice 1]", "F9 Two people"):
             await until_shown(pilot, words)
-        check_golden(pilot.app, f"duplicates_{width}")
+        await until_golden(pilot, f"duplicates_{width}")
         await pilot.press("enter")
         await until_ready(pilot, "goes into it")
         await until_shown(pilot, "O-1002")
-        check_golden(pilot.app, f"merge_{width}")
+        await until_golden(pilot, f"merge_{width}")
 
 
 async def test_two_records_are_merged_by_the_values_chosen_and_unmerged(open_app: OpenApp, vault: Vault) -> None:

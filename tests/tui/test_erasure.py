@@ -13,7 +13,6 @@ from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
 from shopcrm.vault.vault import Vault
 from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until_golden, until_ready, until_shown
 from tests.tui.people import REAL
-from tests.tui.screen_text import check_golden
 from tests.vault.rules import run
 
 each_size = pytest.mark.parametrize(("size", "name"), [(NARROW, "80"), (WIDE, "120")], ids=["80x24", "120x34"])
@@ -54,7 +53,7 @@ async def test_the_plan_stands_on_the_screen(open_app: OpenApp, vault: Vault, si
         await pilot.press("e", "enter")
         await until_ready(pilot, "This is the plan")
         await until_ready(pilot, "Backup in the shop")
-        check_golden(pilot.app, f"erasure_plan_{name}")
+        await until_golden(pilot, f"erasure_plan_{name}")
 
 
 @each_size
@@ -90,7 +89,7 @@ async def test_why_and_the_surname_are_asked_before_anything_is_erased(
         await pilot.press("enter")
         await until_ready(pilot, f"Erased customer C-{customer}")
         await until_ready(pilot, "O-1001")
-        check_golden(pilot.app, f"erased_page_{name}")
+        await until_golden(pilot, f"erased_page_{name}")
         await pilot.press("ctrl+z")
         assert vault.read(customers.card, customer).status == "erased"
 
@@ -119,7 +118,7 @@ async def test_the_erased_are_listed_below_privacy(open_app: OpenApp, vault: Vau
         pilot.app.go_to_place("erased")  # type: ignore[attr-defined]
         await until_ready(pilot, "asked by letter")
         await until_shown(pilot, "F1 Help")
-        check_golden(pilot.app, f"erased_{name}")
+        await until_golden(pilot, f"erased_{name}")
         await pilot.press("enter")
         await until_ready(pilot, f"Erased customer C-{customer}")
         await pilot.press("f8")

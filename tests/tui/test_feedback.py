@@ -8,8 +8,7 @@ from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.tickets import TicketDraft
 from shopcrm.tui.sections import PAGES, Section
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until_ready, until_shown
-from tests.tui.screen_text import check_golden
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until_golden, until_ready, until_shown
 
 FEEDBACK = {"sections": (Section(7, "more", "More", "shopcrm.tui.screens.feedback:FeedbackScreen"),), "pages": PAGES}
 
@@ -35,7 +34,7 @@ async def test_answers_are_listed_with_comments_and_their_course(
         await until_ready(pilot, "Took a week.")
         await until_shown(pilot, "3.67 of 5")
         await until_shown(pilot, "[/]: 4 · T-1003 Vase chipped")
-        check_golden(pilot.app, f"feedback_{width}")
+        await until_golden(pilot, f"feedback_{width}")
         await pilot.press("enter")
         await until_shown(pilot, "Vase chipped")
         await until_shown(pilot, "T-1003")
@@ -79,7 +78,7 @@ async def test_an_answer_about_a_solved_ticket_is_written_down(open_app: OpenApp
         await until_shown(pilot, "T-1004 Late wreath")
         await pilot.press("enter", "tab")
         await type_in(pilot, "At last")
-        check_golden(pilot.app, "feedback_form_80")
+        await until_golden(pilot, "feedback_form_80")
         await pilot.press("ctrl+s")
         await until_ready(pilot, "4 answers")
         await until_shown(pilot, "At last")

@@ -13,8 +13,7 @@ from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
 from shopcrm.tui.sections import PAGES, Section
 from shopcrm.tui.widgets.line_chart import Mark, Tick, drawn, named
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until_ready, until_shown
-from tests.tui.screen_text import check_golden
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until_golden, until_ready, until_shown
 
 FIGURES = {"sections": (Section(7, "more", "More", "shopcrm.tui.screens.figures:FiguresScreen"),), "pages": PAGES}
 
@@ -39,11 +38,11 @@ async def test_the_figures_and_their_course_fit(
         await until_ready(pilot, "Sales by month")
         await until_shown(pilot, "What the orders placed")
         await until_shown(pilot, "Nov 26 ██")
-        check_golden(pilot.app, f"figures_{width}")
+        await until_golden(pilot, f"figures_{width}")
         await pilot.press(*["down"] * 6)
         await until_shown(pilot, "4 of 4 customers")
         await until_shown(pilot, "50% ┤")
-        check_golden(pilot.app, f"figures_share_{width}")
+        await until_golden(pilot, f"figures_share_{width}")
 
 
 async def test_a_shop_without_orders_has_a_sensible_screen(open_app: OpenApp) -> None:

@@ -3,8 +3,7 @@
 import pytest
 
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, until_shown
-from tests.tui.screen_text import check_golden
+from tests.tui.conftest import NARROW, WIDE, OpenApp, until_golden, until_shown
 
 SIZES = [pytest.param(NARROW, "80", id="80x24"), pytest.param(WIDE, "120", id="120x34")]
 
@@ -14,7 +13,7 @@ async def test_the_unlock_screen(open_app: OpenApp, vault: Vault, size: tuple[in
     vault.close()
     async with open_app(book=None, size=size) as pilot:
         await until_shown(pilot, "[ I forgot it… ]")
-        check_golden(pilot.app, f"unlock_{name}")
+        await until_golden(pilot, f"unlock_{name}")
 
 
 @pytest.mark.parametrize(("size", "name"), SIZES)
@@ -22,7 +21,7 @@ async def test_a_list_with_find_and_peek(open_app: OpenApp, size: tuple[int, int
     async with open_app(size=size) as pilot:
         await pilot.press("2")
         await until_shown(pilot, "Email offers")
-        check_golden(pilot.app, f"frame_list_{name}")
+        await until_golden(pilot, f"frame_list_{name}")
 
 
 @pytest.mark.parametrize(("size", "name"), SIZES)
@@ -32,7 +31,7 @@ async def test_a_form_with_things_to_fix(open_app: OpenApp, size: tuple[int, int
         await until_shown(pilot, "▌ Corner Flowers")
         await pilot.press("ctrl+a", "backspace", "tab", "1", "ctrl+s")
         await until_shown(pilot, "2 things to fix")
-        check_golden(pilot.app, f"frame_form_{name}")
+        await until_golden(pilot, f"frame_form_{name}")
 
 
 async def test_the_guard(open_app: OpenApp) -> None:
@@ -41,25 +40,25 @@ async def test_the_guard(open_app: OpenApp) -> None:
         await until_shown(pilot, "▌ Corner Flowers")
         await pilot.press("x", "escape")
         await until_shown(pilot, "[ Keep editing ]")
-        check_golden(pilot.app, "frame_guard_80")
+        await until_golden(pilot, "frame_guard_80")
 
 
 async def test_the_palette(open_app: OpenApp) -> None:
     async with open_app() as pilot:
         await pilot.press("ctrl+g")
         await until_shown(pilot, "New name  ")
-        check_golden(pilot.app, "frame_palette_80")
+        await until_golden(pilot, "frame_palette_80")
 
 
 async def test_help(open_app: OpenApp) -> None:
     async with open_app() as pilot:
         await pilot.press("f1")
         await until_shown(pilot, "Change the shop's name")
-        check_golden(pilot.app, "frame_help_80")
+        await until_golden(pilot, "frame_help_80")
 
 
 async def test_the_first_step_of_the_first_run(open_app: OpenApp, vault: Vault) -> None:
     vault.close()
     async with open_app(book=None, folder=vault.folder / "none") as pilot:
         await until_shown(pilot, "What is your shop called")
-        check_golden(pilot.app, "wizard_80")
+        await until_golden(pilot, "wizard_80")

@@ -11,7 +11,6 @@ from shopcrm.shop.products import ProductDraft
 from shopcrm.tui.sections import PAGES, SECTIONS
 from shopcrm.vault.vault import Vault
 from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until_golden, until_ready
-from tests.tui.screen_text import check_golden
 from tests.tui.test_import_wizard import SHOPIFY
 
 MORE = (SECTIONS[-1],)
@@ -48,7 +47,7 @@ async def test_more(open_app: OpenApp, size: Size, name: str) -> None:
 async def test_products(open_app: OpenApp, stocked: Vault, size: Size, name: str) -> None:
     async with open_app(sections=MORE, pages=PAGES, size=size) as pilot:
         await go(pilot, "products", "3 products")
-        check_golden(pilot.app, f"products_{name}")
+        await until_golden(pilot, f"products_{name}")
 
 
 async def test_a_product(open_app: OpenApp, stocked: Vault) -> None:
@@ -56,7 +55,7 @@ async def test_a_product(open_app: OpenApp, stocked: Vault) -> None:
         await go(pilot, "products", "3 products")
         await pilot.press("down", "enter")
         await until_ready(pilot, "P-1001")
-        check_golden(pilot.app, "product_80")
+        await until_golden(pilot, "product_80")
 
 
 @each_size
@@ -68,24 +67,24 @@ async def test_the_rehearsal_of_an_import(open_app: OpenApp, tmp_path: Path, siz
         await type_in(pilot, str(tmp_path / "orders.csv"))
         await pilot.press("enter")
         await until_ready(pilot, "[2 Columns]")
-        check_golden(pilot.app, f"import_columns_{name}")
+        await until_golden(pilot, f"import_columns_{name}")
         await pilot.press("enter")
         await until_ready(pilot, "[3 Rehearsal]")
-        check_golden(pilot.app, f"import_rehearsal_{name}")
+        await until_golden(pilot, f"import_rehearsal_{name}")
 
 
 @each_size
 async def test_settings(open_app: OpenApp, size: Size, name: str) -> None:
     async with open_app(sections=MORE, pages=PAGES, size=size) as pilot:
         await go(pilot, "settings", "Robin Marsh")
-        check_golden(pilot.app, f"settings_{name}")
+        await until_golden(pilot, f"settings_{name}")
 
 
 @each_size
 async def test_the_activity(open_app: OpenApp, stocked: Vault, size: Size, name: str) -> None:
     async with open_app(sections=MORE, pages=PAGES, size=size) as pilot:
         await go(pilot, "activity", "4 entries")
-        check_golden(pilot.app, f"activity_{name}")
+        await until_golden(pilot, f"activity_{name}")
 
 
 async def test_the_export(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,4 +92,4 @@ async def test_the_export(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("USERPROFILE", "/home/robin")
     async with open_app(sections=MORE, pages=PAGES) as pilot:
         await go(pilot, "export", "(o) Everyone")
-        check_golden(pilot.app, "export_80")
+        await until_golden(pilot, "export_80")

@@ -11,8 +11,8 @@ from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.orders import OrderFilter
 from shopcrm.tui.sections import PAGES, Section
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready
-from tests.tui.screen_text import check_golden, screen_text
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_golden, until_ready
+from tests.tui.screen_text import screen_text
 
 IMPORT = (Section(7, "more", "More", "shopcrm.tui.screens.import_wizard:ImportScreen"),)
 SHOPIFY = (
@@ -298,7 +298,7 @@ async def test_who_when_and_how_much_are_mapped_by_hand_and_known_the_next_time(
             await until_ready(pilot, "Esc Back")
             await pilot.press("down")
         await until_ready(pilot, "a list of purchases")
-        check_golden(pilot.app, f"import_purchases_{width}")
+        await until_golden(pilot, f"import_purchases_{width}")
         pilot.app.screen.query_one("#rehearse").focus()
         await pilot.press("enter")
         await until_ready(pilot, "2 customers, 2 orders")

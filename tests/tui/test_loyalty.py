@@ -11,9 +11,9 @@ from shopcrm.tui.screens.loyalty import LoyaltyScreen
 from shopcrm.tui.sections import PAGES, Section
 from shopcrm.tui.widgets.tab_row import TabRow
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_golden, until_ready, until_shown
 from tests.tui.people import REAL, People, people
-from tests.tui.screen_text import check_golden, screen_text
+from tests.tui.screen_text import screen_text
 from tests.tui.test_customer_page import to_page, to_part
 
 LOYALTY = {"sections": (Section(7, "more", "More", "shopcrm.tui.screens.loyalty:LoyaltyScreen"),), "pages": PAGES}
@@ -61,10 +61,10 @@ async def test_the_programme_and_its_form_fit(
     async with open_app(size=size, **LOYALTY) as pilot:
         await until_ready(pilot, "Tier Silver")
         await until_shown(pilot, "next month 0 expire (£0.00)")
-        check_golden(pilot.app, f"loyalty_{width}")
+        await until_golden(pilot, f"loyalty_{width}")
         await pilot.press("enter")
         await until_ready(pilot, "Grace in days")
-        check_golden(pilot.app, f"loyalty_form_{width}")
+        await until_golden(pilot, f"loyalty_form_{width}")
 
 
 async def test_tiers_rules_rewards_and_stamp_cards_are_added_and_removed(open_app: OpenApp, vault: Vault) -> None:
@@ -122,7 +122,7 @@ async def test_what_expires_soon_is_listed_and_opens_the_customer(
         await until_shown(pilot, "next month 120 expire (£1.20)")
         await pilot.press("right")
         await until_shown(pilot, "22 Dec 2026")
-        check_golden(pilot.app, "loyalty_expiring_80")
+        await until_golden(pilot, "loyalty_expiring_80")
         assert isinstance(pilot.app.screen, LoyaltyScreen)
         await pilot.press("enter")
         await until_shown(pilot, f"C-{them.ana}")
@@ -156,7 +156,7 @@ async def test_a_customer_joins_is_given_points_and_reads_why_she_has_them(
         assert pilot.app.screen.query_one(TabRow).value == "points"
         pilot.app.clear_notifications()
         await until(pilot, lambda: "▌  " not in screen_text(pilot.app))
-        check_golden(pilot.app, "customer_points_80")
+        await until_golden(pilot, "customer_points_80")
         await pilot.press("ctrl+z")
         await until_shown(pilot, "28 points (£0.28)")
 

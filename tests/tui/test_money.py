@@ -10,8 +10,8 @@ from shopcrm.shop.orders import LineDraft, OrderDraft
 from shopcrm.shop.payments import PaymentDraft
 from shopcrm.tui.sections import PAGES, Section
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import OpenApp, type_in, until, until_shown
-from tests.tui.screen_text import check_golden, screen_text
+from tests.tui.conftest import OpenApp, type_in, until, until_golden, until_shown
+from tests.tui.screen_text import screen_text
 
 ORDERS = (Section(3, "orders", "Orders", "shopcrm.tui.screens.orders:OrdersScreen"),)
 TERMS = Programme(worth_points=10, worth_amount=100, lock_days=0, rewards=(Reward("Free vase", "money_off", 50, 800),))
@@ -205,7 +205,7 @@ async def test_store_credit_is_given_told_and_taken_back_on_the_customer_page(
         assert text.count("Store credit £3.50") == 2
         assert "-£1.50  Spent on O-1001 = £3.50" in text
         assert "+£5.00  Given as a gesture = £5.00" in text
-        check_golden(pilot.app, "customer_credit_80")
+        await until_golden(pilot, "customer_credit_80")
         await pilot.press("f8")
         await until_shown(pilot, "Take back £5.00: given as a gesture")
         await pilot.press("enter")

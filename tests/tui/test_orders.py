@@ -11,8 +11,8 @@ from shopcrm.tui.screens.order_page import OrderPage
 from shopcrm.tui.sections import PAGES, Section
 from shopcrm.tui.widgets.push import Push
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import WIDE, OpenApp, type_in, until, until_shown
-from tests.tui.screen_text import check_golden, screen_text
+from tests.tui.conftest import WIDE, OpenApp, type_in, until, until_golden, until_shown
+from tests.tui.screen_text import screen_text
 
 ORDERS = (Section(3, "orders", "Orders", "shopcrm.tui.screens.orders:OrdersScreen"),)
 
@@ -54,9 +54,9 @@ async def test_the_list_and_the_page_of_an_order_fit(
 ) -> None:
     async with open_app(size=size, sections=ORDERS, pages=PAGES) as pilot:
         await until_shown(pilot, "Rose bouquet, large")
-        check_golden(pilot.app, f"orders_{width}")
+        await until_golden(pilot, f"orders_{width}")
         await open_first(pilot)
-        check_golden(pilot.app, f"order_{width}")
+        await until_golden(pilot, f"order_{width}")
 
 
 async def test_an_order_is_placed_with_the_keys_alone(open_app: OpenApp, vault: Vault, ana: int) -> None:

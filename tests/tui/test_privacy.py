@@ -6,9 +6,8 @@ from shopcrm.shop import customers, restriction
 from shopcrm.shop.customers import RestrictionDraft
 from shopcrm.tui.sections import PRIVACY_PLACES
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_golden, until_ready, until_shown
 from tests.tui.people import REAL, people
-from tests.tui.screen_text import check_golden
 
 FIRST_WORDS = {
     "requests": "Nobody waits for an answer",
@@ -49,7 +48,7 @@ async def test_privacy(open_app: OpenApp, vault: Vault, size: Size, name: str) -
     async with open_app(size=size, **REAL) as pilot:
         await pilot.press("6")
         await until_ready(pilot, "1 restricted")
-        check_golden(pilot.app, f"privacy_{name}")
+        await until_golden(pilot, f"privacy_{name}")
 
 
 @each_size
@@ -72,7 +71,7 @@ async def test_a_record_is_restricted_on_the_customers_page_and_listed(
         await until_ready(pilot, "! Ana Smith")
         pilot.app.go_to_place("restricted")  # type: ignore[attr-defined]
         await until_ready(pilot, "says that the details are wrong")
-        check_golden(pilot.app, f"restricted_{name}")
+        await until_golden(pilot, f"restricted_{name}")
 
 
 async def test_a_restriction_is_lifted_after_telling(open_app: OpenApp, vault: Vault) -> None:
@@ -85,7 +84,7 @@ async def test_a_restriction_is_lifted_after_telling(open_app: OpenApp, vault: V
         await until_ready(pilot, "Told on")
         await pilot.press("tab")
         await type_in(pilot, "by letter")
-        check_golden(pilot.app, "restriction_lift_80")
+        await until_golden(pilot, "restriction_lift_80")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: vault.read(restriction.standing, ana) is None)
         await until_shown(pilot, "Nobody is restricted")

@@ -8,8 +8,8 @@ from shopcrm.shop.customers import AddressDraft, ContactDraft, CustomerDraft
 from shopcrm.shop.orders import LineDraft, OrderDraft
 from shopcrm.tui.sections import PAGES, Section
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, until, until_ready, until_shown
-from tests.tui.screen_text import check_golden, screen_text
+from tests.tui.conftest import NARROW, WIDE, OpenApp, until, until_golden, until_ready, until_shown
+from tests.tui.screen_text import screen_text
 from tests.vault.rules import run
 
 HERE = {
@@ -52,20 +52,20 @@ async def test_the_score_its_points_and_their_lists_fit(
     async with open_app(size=size, **HERE) as pilot:
         await until_ready(pilot, "25 of 100")
         await until_shown(pilot, "Takes 13 points")
-        check_golden(pilot.app, f"quality_{width}")
+        await until_golden(pilot, f"quality_{width}")
         await pilot.press("down")
         await until_shown(pilot, "Nothing is deleted")
-        check_golden(pilot.app, f"quality_junk_{width}")
+        await until_golden(pilot, f"quality_junk_{width}")
         await pilot.press("enter")
         await until_shown(pilot, "a name without a vowel: Xkqzvbn")
         await until_shown(pilot, "0113 496 0004")
-        check_golden(pilot.app, f"quality_junk_list_{width}")
+        await until_golden(pilot, f"quality_junk_list_{width}")
         await pilot.press("escape")
         await until_ready(pilot, "25 of 100")
         await pilot.press(*["down"] * 3, "enter")
         await until_shown(pilot, "nothing heard for 2 years")
         await until_shown(pilot, "0113 496 0001")
-        check_golden(pilot.app, f"quality_stale_{width}")
+        await until_golden(pilot, f"quality_stale_{width}")
 
 
 async def test_records_are_confirmed_one_after_the_other_in_one_key_each(open_app: OpenApp, vault: Vault) -> None:

@@ -15,9 +15,9 @@ from shopcrm.privacy.registers.training import TrainingDraft
 from shopcrm.shop import customers
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_golden, until_ready, until_shown
 from tests.tui.people import REAL
-from tests.tui.screen_text import check_golden, screen_text
+from tests.tui.screen_text import screen_text
 from tests.vault.rules import run
 
 each_size = pytest.mark.parametrize(("size", "name"), [(NARROW, "80"), (WIDE, "120")], ids=["80x24", "120x34"])
@@ -54,7 +54,7 @@ async def picture(pilot: Pilot[int], name: str) -> None:
         await pilot.pause(0.05)
         shown = screen_text(pilot.app)
         last, same = shown, same + 1 if shown == last else 0
-    check_golden(pilot.app, name)
+    await until_golden(pilot, name)
 
 
 def old_people(vault: Vault) -> None:

@@ -14,10 +14,10 @@ from shopcrm.tui.forms.request_form import RequestForm
 from shopcrm.tui.widgets.choice_row import ChoiceRow
 from tests.conftest import MakeVault
 from tests.papers.reading import text_of
-from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_golden, until_ready, until_shown
 from tests.tui.people import REAL
 from tests.tui.requests_desk import Desk, desk, enter
-from tests.tui.screen_text import check_golden, screen_text
+from tests.tui.screen_text import screen_text
 
 SIZES = [pytest.param(NARROW, "80", id="80x24"), pytest.param(WIDE, "120", id="120x34")]
 
@@ -51,7 +51,7 @@ async def golden(pilot: Pilot[int], name: str) -> None:
     while before != screen_text(pilot.app):
         before = screen_text(pilot.app)
         await pilot.pause(0.2)
-    check_golden(pilot.app, name)
+    await until_golden(pilot, name)
 
 
 async def to_list(pilot: Pilot[int]) -> None:

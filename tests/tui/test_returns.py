@@ -14,10 +14,10 @@ from shopcrm.tui.forms.settle_form import SettleForm
 from shopcrm.tui.order_words import payment_words
 from shopcrm.tui.widgets.tab_row import TabRow
 from tests.conftest import MakeVault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_golden, until_ready, until_shown
 from tests.tui.people import REAL
 from tests.tui.returns_desk import Desk, desk, placed
-from tests.tui.screen_text import check_golden, screen_text
+from tests.tui.screen_text import screen_text
 
 SIZES = [pytest.param(NARROW, "80", id="80x24"), pytest.param(WIDE, "120", id="120x34")]
 
@@ -65,13 +65,13 @@ async def test_the_screens_of_returns(open_app: OpenApp, shop: Desk, size: tuple
     async with open_app(size=size, book=shop.vault, clock=shop.clock, **REAL) as pilot:
         await to_list(pilot)
         await until_shown(pilot, "to decide: accept")
-        check_golden(pilot.app, f"returns_{name}")
+        await until_golden(pilot, f"returns_{name}")
         await pilot.press("down", "down", "enter")
         await until_shown(pilot, "No deduction for use")
-        check_golden(pilot.app, f"return_{name}")
+        await until_golden(pilot, f"return_{name}")
         await pilot.press("f4")
         await until_shown(pilot, "To pay back £28.00, card")
-        check_golden(pilot.app, f"return_settle_{name}")
+        await until_golden(pilot, f"return_settle_{name}")
 
 
 async def test_the_list_says_what_is_next_and_by_when(open_app: OpenApp, shop: Desk) -> None:
@@ -156,7 +156,7 @@ async def test_an_order_page_opens_a_return_in_two_keys(open_app: OpenApp, shop:
         await until_shown(pilot, f"Return R-{shop.faulty}: 1 item, £28.00 · To settle")
         await pilot.press("ctrl+r")
         await until_ready(pilot, f"Return of O-{shop.bouquets}")
-        check_golden(pilot.app, "return_new_80")
+        await until_golden(pilot, "return_new_80")
 
 
 async def test_an_order_all_of_which_is_in_returns_is_refused_with_the_reason(open_app: OpenApp, shop: Desk) -> None:
@@ -329,10 +329,10 @@ async def test_an_exchange_shows_the_difference_and_places_the_new_order(open_ap
         await until_shown(pilot, "Which one?")
         await pilot.press("enter", "2", "enter", "enter")
         await until_shown(pilot, "To pay  £39.00")
-        check_golden(pilot.app, "return_exchange_80")
+        await until_golden(pilot, "return_exchange_80")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "Customer pays £11.00 more")
-        check_golden(pilot.app, "return_settle_exchange_80")
+        await until_golden(pilot, "return_settle_exchange_80")
         assert "Ctrl+S Settle   F2 No exchange   Esc Not now" in screen_text(pilot.app)
         assert shop.vault.read(orders.count, orders.OrderFilter.ALL) == 3
         await pilot.press("ctrl+s")

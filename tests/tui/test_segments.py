@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from shopcrm.insight import segments
 from shopcrm.jobs import agenda
@@ -18,7 +17,7 @@ from shopcrm.tui.screens.segments import SegmentsScreen
 from shopcrm.tui.sections import PAGES, Section
 from shopcrm.vault.vault import Vault
 from tests.conftest import NOW, MakeVault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_golden, until_ready, until_shown
 from tests.tui.people import someone
 from tests.tui.screen_text import screen_text
 
@@ -69,13 +68,13 @@ async def test_the_groups_ones_own_and_who_moved_fit(
         await until_ready(pilot, "Enter lists the")
         check = pilot.app.screen
         assert isinstance(check, SegmentsScreen)
-        golden(pilot, f"segments_{width}")
+        await until_golden(pilot, f"segments_{width}")
         await pilot.press("right")
         await until_shown(pilot, "F4 changes")
-        golden(pilot, f"segments_own_{width}")
+        await until_golden(pilot, f"segments_own_{width}")
         await pilot.press("right")
         await until_shown(pilot, "moved from")
-        golden(pilot, f"segments_moved_{width}")
+        await until_golden(pilot, f"segments_moved_{width}")
         await pilot.press("enter")
         await until_ready(pilot, "1 customer")
         await pilot.press("ctrl+p")
@@ -91,7 +90,7 @@ async def test_members_are_listed_with_the_numbers_that_put_them_there(
         await pilot.press("enter")
         await until_shown(pilot, "how lately")
         assert isinstance(pilot.app.screen, SegmentMembers)
-        golden(pilot, f"segment_members_{width}")
+        await until_golden(pilot, f"segment_members_{width}")
         await pilot.press("enter")
         await until_shown(pilot, "C-1001")
 
@@ -110,7 +109,7 @@ async def test_members_of_ones_own_segment_are_listed_with_what_the_rules_found(
         await until_ready(pilot, "Enter lists the")
         await pilot.press("right", "enter")
         await until_shown(pilot, "what is so here")
-        golden(pilot, f"segment_members_own_{width}")
+        await until_golden(pilot, f"segment_members_own_{width}")
 
 
 async def test_an_empty_shop_has_sensible_screens(open_app: OpenApp, vault: Vault) -> None:
@@ -178,7 +177,7 @@ async def test_a_segment_is_made_line_by_line_counted_live_and_saved(
         await until_ready(pilot, "Regular")
         await pilot.press("enter")
         await until_shown(pilot, "is tagged Regular")
-        golden(pilot, f"segment_page_{width}")
+        await until_golden(pilot, f"segment_page_{width}")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "A segment needs a name")
         await type_in(pilot, "Best")
@@ -255,11 +254,11 @@ async def test_what_goes_out_says_beforehand_for_how_many(
             await pilot.press(*["down"] * down, "enter")
             await until_ready(pilot, words)
             await until_shown(pilot, "1 of 5 may be contacted for offers and news by post.")
-            golden(pilot, f"segment_{name}_{width}")
+            await until_golden(pilot, f"segment_{name}_{width}")
             await pilot.press("escape")
         await pilot.press("f5")
         await until_ready(pilot, "0 of 5 may be contacted for offers and news by e-mail.")
-        golden(pilot, f"segment_export_{width}")
+        await until_golden(pilot, f"segment_export_{width}")
         await pilot.press("tab", "right", "right", "right")
         await until_shown(pilot, "1 of 5 may be contacted for offers and news by post.")
 
@@ -294,10 +293,3 @@ async def test_papers_and_a_file_are_written_for_those_who_may_be_written_to(
         await until_shown(pilot, "5 left out")
     written = sorted(path.name for path in tmp_path.iterdir() if path.suffix in (".pdf", ".csv"))
     assert written == ["customers-2026-11-22.csv", "labels-L7160-2026-11-22.pdf", "letters-2026-11-22.pdf"]
-
-
-def golden(pilot: Pilot[int], name: str) -> None:
-    """The screen reads as its golden file says."""
-    from tests.tui.screen_text import check_golden
-
-    check_golden(pilot.app, name)

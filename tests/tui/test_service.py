@@ -8,9 +8,9 @@ from textual.pilot import Pilot
 from shopcrm.shop import tickets
 from shopcrm.shop.tickets import KnowledgeDraft, SavedReplyDraft, knowledge, replies
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_golden, until_ready, until_shown
 from tests.tui.people import REAL
-from tests.tui.screen_text import check_golden, screen_text
+from tests.tui.screen_text import screen_text
 
 SIZES = [pytest.param(NARROW, "80", id="80x24"), pytest.param(WIDE, "120", id="120x34")]
 
@@ -25,7 +25,7 @@ async def place(pilot: Pilot[int], name: str, words: str) -> None:
 async def test_the_policy_stands_on_one_screen(open_app: OpenApp, size: tuple[int, int], name: str) -> None:
     async with open_app(size=size, **REAL) as pilot:
         await place(pilot, "service", "Solve, low")
-        check_golden(pilot.app, f"policy_{name}")
+        await until_golden(pilot, f"policy_{name}")
 
 
 async def test_hours_with_a_lunch_break_closed_days_and_promises_are_typed_and_kept(
@@ -145,4 +145,4 @@ async def test_the_screen_of_saved_replies(open_app: OpenApp, vault: Vault, size
     vault.write(replies.add, SavedReplyDraft("Sorry", "We are sorry."))
     async with open_app(size=size, **REAL) as pilot:
         await place(pilot, "saved-replies", "is on its way.")
-        check_golden(pilot.app, f"saved_replies_{name}")
+        await until_golden(pilot, f"saved_replies_{name}")

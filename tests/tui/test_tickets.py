@@ -12,9 +12,9 @@ from shopcrm.shop.tickets import Ticket, TicketFilter, replies
 from shopcrm.tui.widgets.tab_row import TabRow
 from tests.conftest import MakeVault
 from tests.tui import returns_desk
-from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_ready, until_shown
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until, until_golden, until_ready, until_shown
 from tests.tui.people import REAL
-from tests.tui.screen_text import check_golden, screen_text
+from tests.tui.screen_text import screen_text
 from tests.tui.tickets_desk import Desk, desk
 
 SIZES = [pytest.param(NARROW, "80", id="80x24"), pytest.param(WIDE, "120", id="120x34")]
@@ -67,18 +67,18 @@ async def test_the_screens_of_tickets(counter: OpenApp, size: tuple[int, int], n
     async with counter(size=size) as pilot:
         await inbox(pilot)
         await until_shown(pilot, "First reply: ! late")
-        check_golden(pilot.app, f"tickets_{name}")
+        await until_golden(pilot, f"tickets_{name}")
         await pilot.press("down", "down", "enter")
         await until_shown(pilot, "still is not here")
-        check_golden(pilot.app, f"ticket_{name}")
+        await until_golden(pilot, f"ticket_{name}")
         await pilot.press("f2")
         await until_ready(pilot, "sends nothing")
         await pilot.press("f5")
         await until_shown(pilot, "your order O-1001 is on its way")
-        check_golden(pilot.app, f"ticket_pick_{name}")
+        await until_golden(pilot, f"ticket_pick_{name}")
         await pilot.press("enter")
         await until_shown(pilot, "Copy and record")
-        check_golden(pilot.app, f"ticket_reply_{name}")
+        await until_golden(pilot, f"ticket_reply_{name}")
 
 
 async def test_the_inbox_stands_in_the_order_of_its_deadlines_and_says_the_time_left(counter: OpenApp) -> None:
@@ -322,7 +322,7 @@ async def test_resolving_asks_for_satisfaction_and_once_a_quarter_for_more(count
         await page(pilot, shop.parcel)
         await pilot.press("f8")
         await until_ready(pilot, "Recommend us?")
-        check_golden(pilot.app, "ticket_resolve_80")
+        await until_golden(pilot, "ticket_resolve_80")
         await pilot.press("right", "tab", "tab")
         await type_in(pilot, "11")
         await pilot.press("ctrl+s")

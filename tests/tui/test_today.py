@@ -13,9 +13,9 @@ from shopcrm.shop.payments import PaymentDraft
 from shopcrm.tui.screens.customers import CustomersScreen
 from shopcrm.vault import facts
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, until, until_shown
+from tests.tui.conftest import NARROW, WIDE, OpenApp, until, until_golden, until_shown
 from tests.tui.people import REAL, people
-from tests.tui.screen_text import check_golden, screen_text
+from tests.tui.screen_text import screen_text
 
 
 def settled(vault: Vault) -> None:
@@ -29,7 +29,7 @@ async def test_figures_week_and_do_next_fit(open_app: OpenApp, vault: Vault, siz
     settled(vault)
     async with open_app(size=size, **REAL) as pilot:
         await until_shown(pilot, "2 days late")
-        check_golden(pilot.app, name)
+        await until_golden(pilot, name)
 
 
 async def test_today_is_compared_with_the_same_day_last_week(open_app: OpenApp, vault: Vault) -> None:
@@ -59,7 +59,7 @@ async def test_a_failed_payment_is_marked_on_its_tile_and_in_do_next(open_app: O
 async def test_a_new_shop_has_first_steps_that_can_be_hidden_for_good(open_app: OpenApp, vault: Vault) -> None:
     async with open_app(**REAL) as pilot:
         await until_shown(pilot, "[ ] Add a customer")
-        check_golden(pilot.app, "today_new_80")
+        await until_golden(pilot, "today_new_80")
         await pilot.press("left", "end", "enter")
         await until_shown(pilot, "Sales this week")
         assert "First steps" not in screen_text(pilot.app)
