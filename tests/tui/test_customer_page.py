@@ -125,7 +125,7 @@ async def test_an_answer_is_recorded_with_method_and_proof_and_says_what_it_did(
         said = vault.read(consent.history, them.ana)[0]
         assert (said.purpose, said.channel, said.answer) == ("marketing", "email", "withdraw")
         assert (said.method, said.evidence) == ("by telephone", "letter 7")
-        await until_shown(pilot, "Took back the yes to offers and news on 22 Nov 2026")
+        await until_shown(pilot, "Took back any yes to offers and news on 22 Nov 2026")
 
 
 async def test_no_answer_is_preset_and_a_yes_after_a_no_needs_proof(
