@@ -10,7 +10,7 @@ from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.products import ProductDraft
 from shopcrm.tui.sections import PAGES, SECTIONS
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until_golden, until_ready
+from tests.tui.conftest import NARROW, WIDE, OpenApp, type_in, until_golden, until_ready, until_shown
 from tests.tui.test_import_wizard import SHOPIFY
 
 MORE = (SECTIONS[-1],)
@@ -84,6 +84,7 @@ async def test_settings(open_app: OpenApp, size: Size, name: str) -> None:
 async def test_the_activity(open_app: OpenApp, stocked: Vault, size: Size, name: str) -> None:
     async with open_app(sections=MORE, pages=PAGES, size=size) as pilot:
         await go(pilot, "activity", "4 entries")
+        await until_shown(pilot, "Entry 4")
         await until_golden(pilot, f"activity_{name}")
 
 

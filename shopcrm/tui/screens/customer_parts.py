@@ -52,7 +52,7 @@ TICKET_COLUMNS = (
 Gates = Mapping[Purpose, Mapping[Channel, Permission]]
 _ANSWERS = {
     "grant": "Yes to",
-    "withdraw": "Took back the yes to",
+    "withdraw": "Took back any yes to",
     "object": "No, never:",
     "soft_opt_in": "Bought and did not opt out of",
     "not_now": "Not now:",
