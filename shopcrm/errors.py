@@ -94,3 +94,7 @@ class Cancelled(Refused):
     """The person stopped a long job; everything it had done was undone."""
 
     kind = "cancelled"
+
+
+class Interrupted(Cancelled):
+    """A read gave way to other work on the book: asked again, it is answered."""

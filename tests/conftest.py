@@ -1,5 +1,6 @@
 """What every test may use: a real shop in a temporary folder, opened cheaply, at a fixed moment."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -78,3 +79,8 @@ def vault(empty_shop: Path, shop_folder: Path) -> Iterator[Vault]:
     opened = open_vault(shop_folder, PASSPHRASE, clock=fixed_clock, ballast_bytes=BALLAST)
     yield opened
     opened.close()
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays: the collector of garbage need not look through ten thousand tests again and again."""
+    gc.freeze()

@@ -4,10 +4,10 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from inspect import getfile
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.segment import Segment, Segments
@@ -44,6 +44,8 @@ BREAKPOINTS = ((0, "-narrow"), (100, "-wide"), (150, "-extra"))
 """Columns from which a class stands on the screen, for stylesheets."""
 SMALLEST = (60, 20)
 """Columns and rows below which the window is too small to work in."""
+_STYLESHEETS = 512
+"""How many parsed ones are kept: more than all widgets and screens bring. Textual keeps fewer than are in use."""
 
 
 class ShopApp(TakingOver):
@@ -66,6 +68,7 @@ class ShopApp(TakingOver):
     def __init__(self, launch: Launch) -> None:
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = list(BREAKPOINTS)
+        self.stylesheet._parse_cache.grow(_STYLESHEETS)
         self.launch = launch
         self.sections = launch.sections
         self._too_small: Screen[None] | None = None
@@ -114,16 +117,25 @@ class ShopApp(TakingOver):
         loop.add_signal_handler(signal.SIGTERM, self.leave_locked)
 
     def load_styles(self) -> None:
-        """Read the stylesheets of the open shop and of its first section, once; the first picture does without them.
-
-        Only what is new is parsed: a `reparse`, which follows where a screen brings its own, parses everything anew.
-        """
+        """Read the stylesheets of the open shop and of its first section, once; the first picture does without them."""
         first: Any = load(self.sections[0].screen)
         beside = [Path(getfile(first)).with_name(first.CSS_PATH)] if first.CSS_PATH else []
-        for path in (Path(__file__).with_name("app.tcss"), *beside):
-            if not self.stylesheet.has_source(str(path), ""):
-                self.stylesheet.read(path)
-        self.stylesheet.parse()
+        self._read_styles([Path(__file__).with_name("app.tcss"), *beside])
+
+    def _read_styles(self, paths: Sequence[PurePath]) -> bool:
+        """Read what was not read yet. Only that is parsed: a `reparse` parses everything anew."""
+        new = [path for path in paths if not self.stylesheet.has_source(str(path), "")]
+        for path in new:
+            self.stylesheet.read(path)
+        if new:
+            self.stylesheet.parse()
+        return bool(new)
+
+    def _load_screen_css(self, screen: Screen[Any]) -> None:
+        """As Textual's own, which reparses for each screen that brings a stylesheet; what is open needs none of it."""
+        if self._read_styles(screen.css_path):
+            self.stylesheet.update(screen)
+        super()._load_screen_css(screen)
 
     def _open_section(self, place: str) -> Screen[Any]:
         """A screen that is styled as it is mounted: Textual would parse every stylesheet anew for it, twice."""

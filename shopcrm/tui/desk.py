@@ -12,6 +12,7 @@ from shopcrm.plain_text import visible
 from shopcrm.tui.allowed import needed_for
 from shopcrm.tui.frame import Frame
 from shopcrm.tui.painting import Painter
+from shopcrm.tui.pane import Pane
 from shopcrm.tui.sitting import Sitting, Work
 from shopcrm.vault.permission import require
 
@@ -24,7 +25,7 @@ R = TypeVar("R")
 TOAST_SECONDS = 3
 
 
-class Desk(Screen[ScreenResultType]):
+class Desk(Pane[ScreenResultType]):
     """A screen with the book at hand. Call these from flows (`@flow`), so that keys stay alive meanwhile."""
 
     HELP = ""

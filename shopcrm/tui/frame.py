@@ -11,7 +11,7 @@ from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.worker import Worker, WorkerState
 
-from shopcrm.errors import CrmError
+from shopcrm.errors import CrmError, Interrupted
 from shopcrm.tui.launch import Launch
 from shopcrm.tui.sections import SECTIONS, Section
 from shopcrm.tui.sitting import Sitting, Work
@@ -121,6 +121,9 @@ def flow(method: Flow[S, P] | None = None, *, newest: bool = False) -> Any:
 async def _told(self: S, method: Flow[S, P], *args: P.args, **kwargs: P.kwargs) -> None:
     try:
         await method(self, *args, **kwargs)
+    except Interrupted:
+        # The shop is being closed: nobody waits for this any more.
+        return
     except CrmError as error:
         await self.tell(error)
     except (NoMatches, ScreenError):

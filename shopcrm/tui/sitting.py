@@ -10,6 +10,8 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
+from shopcrm.errors import Interrupted
+
 if TYPE_CHECKING:
     from shopcrm.shop.profile import Profile
     from shopcrm.vault.tx import Staff, Tx, Undo
@@ -55,9 +57,17 @@ class Sitting:
         self._seen: Undo | None = book.last_undo
 
     async def read(self, function: "Callable[Concatenate[Tx, P], R]", *args: P.args, **kwargs: P.kwargs) -> R:
-        """The answer of a reading function. Cancelling the awaiting task drops a read that has not begun."""
+        """The answer of a reading function. Cancelling the awaiting task drops a read that has not begun.
+
+        Raises Interrupted only where the shop is being closed: what gave way to other work is asked again.
+        """
         submit: Callable[..., Future[R]] = self.book.submit_read
-        return await asyncio.wrap_future(submit(function, *args, **kwargs))
+        while True:
+            try:
+                return await asyncio.wrap_future(submit(function, *args, **kwargs))
+            except Interrupted:
+                if self.book.is_closed:
+                    raise
 
     async def write(self, function: "Callable[Concatenate[Tx, P], R]", *args: P.args, **kwargs: P.kwargs) -> R:
         """The answer of a writing function, once it is on disk. A write that was begun is never abandoned."""

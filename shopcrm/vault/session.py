@@ -139,6 +139,11 @@ class Vault(Transactions):
         """k_0 of the activity chain, where this login may hold it: owners and the recovery code."""
         return self.keys.k0
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing more can be asked of it."""
+        return self._closed
+
     def lock(self) -> None:
         """Close the shop; the same as `close`."""
         self.close()
@@ -147,6 +152,7 @@ class Vault(Transactions):
         """Merge the log, anchor the activity, close both connections, let the next program in. Twice does no harm."""
         if self._closed:
             return
+        self._closed = True
         self.interrupt_reads()
         self._shut()
 

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
 
-from shopcrm.errors import Cancelled, CrmError, NoSpace
+from shopcrm.errors import Cancelled, CrmError, Interrupted, NoSpace
 from shopcrm.vault import activity, database
 from shopcrm.vault.book import Book
 from shopcrm.vault.database import UnreadableError
@@ -22,6 +22,7 @@ from shopcrm.workdays import Calendar
 
 T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
+_GAVE_WAY = "Stopped: the book was needed for something else."
 
 
 class Transactions:
@@ -82,7 +83,7 @@ class Transactions:
         cancel: threading.Event | None = None,
         **kwargs: Any,
     ) -> "Future[T]":
-        """Queue a read on the reader's thread; `interrupt_reads` ends it with Cancelled."""
+        """Queue a read on the reader's thread; `interrupt_reads` ends it with Interrupted."""
         self._allow(function, "read")
         self._reads_asked += 1
         ticket, job = self._reads_asked, Job(progress, cancel)
@@ -103,7 +104,7 @@ class Transactions:
         )
 
     def interrupt_reads(self) -> None:
-        """End the running read and those that wait: something newer is wanted."""
+        """End the running read and those that wait: the book is needed for other work, or closed."""
         self._reads_dropped = self._reads_asked
         self._book.interrupt()
 
@@ -135,7 +136,15 @@ class Transactions:
 
     def _run_read(self, ticket: int, job: Job, rule: Callable[[Tx], T]) -> T:
         if ticket <= self._reads_dropped:
-            raise Cancelled("Stopped: something newer was asked for.")
+            raise Interrupted(_GAVE_WAY)
+        try:
+            return self._on_snapshot(job, rule)
+        except Cancelled:
+            if ticket <= self._reads_dropped:
+                raise Interrupted(_GAVE_WAY) from None
+            raise
+
+    def _on_snapshot(self, job: Job, rule: Callable[[Tx], T]) -> T:
         with self._watched(self._book.open_reader), database.driver_errors():
             connection = self._book.reader
             connection.execute("BEGIN")

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from textual._context import visible_screen_stack
 from textual.app import App
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "screens"
@@ -13,6 +14,8 @@ RENEW = "SHOPCRM_RENEW_SCREENS"
 
 def screen_text(app: App[Any]) -> str:
     """The rows of the screen, without the spaces at their ends."""
+    # What a form lets shine through is drawn anew from these, where it was not drawn yet.
+    visible_screen_stack.set(app._background_screens)
     strips = app.screen._compositor.render_strips()
     return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
 

@@ -1,7 +1,11 @@
 """A sitting: what was done in it, taken back and done again, under the name that it had at first."""
 
 import asyncio
+import threading
 
+import pytest
+
+from shopcrm.errors import Interrupted
 from shopcrm.shop import customers
 from shopcrm.tui.sitting import Sitting
 from shopcrm.vault.vault import Vault
@@ -34,3 +38,37 @@ def test_what_is_taken_back_and_done_again_keeps_its_name(vault: Vault) -> None:
 
     assert asyncio.run(travel()) == ["Add a note"] * 4
     assert [note.body for note in vault.read(customers.notes_of, them.ana)] == ["Rings first"]
+
+
+def test_a_read_that_gives_way_to_other_work_is_asked_again(vault: Vault) -> None:
+    them, free = people(vault), threading.Event()
+
+    async def ask() -> str:
+        sitting = Sitting(vault)
+        vault._reader.submit(free.wait)
+        waiting = asyncio.create_task(sitting.read(customers.card, them.ana))
+        await asyncio.sleep(0)
+        vault.interrupt_reads()
+        free.set()
+        return (await waiting).status
+
+    assert asyncio.run(ask()) == "active"
+
+
+def test_a_read_that_waits_while_the_shop_is_closed_ends(vault: Vault) -> None:
+    them, free = people(vault), threading.Event()
+
+    async def ask() -> None:
+        sitting = Sitting(vault)
+        vault._reader.submit(free.wait)
+        waiting = asyncio.create_task(sitting.read(customers.card, them.ana))
+        await asyncio.sleep(0)
+        closing = asyncio.create_task(asyncio.to_thread(vault.close))
+        while not vault.is_closed:
+            await asyncio.sleep(0)
+        free.set()
+        await closing
+        with pytest.raises(Interrupted):
+            await waiting
+
+    asyncio.run(ask())

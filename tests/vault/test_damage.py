@@ -88,6 +88,27 @@ def test_a_rotten_log_is_noticed_by_the_head(make_vault: MakeVault, tmp_path: Pa
             continue
 
 
+def test_a_part_of_a_page_at_the_end_is_mended_from_the_log_and_without_one_refused(make_vault: MakeVault) -> None:
+    vault = make_vault()
+    for _ in range(5):
+        vault.write(add)
+    copy = vault.folder.with_name("cut")
+    shutil.copytree(vault.folder, copy)
+    vault.close()
+    (copy / "data-1.db-shm").unlink()
+    with (copy / "data-1.db").open("ab") as book:
+        book.write(random.Random(SEED).randbytes(512))
+    alone = copy.with_name("alone")
+    shutil.copytree(copy, alone)
+    (alone / "data-1.db-wal").write_bytes(b"")
+    with open_vault(copy, PASSPHRASE, clock=fixed_clock, ballast_bytes=0) as opened:
+        assert opened.read(names) == ["Rose"] * 5
+        assert opened.notices == ()
+        snapshot.check_book(opened)
+    with pytest.raises(Damaged, match="incomplete"):
+        open_vault(alone, PASSPHRASE, clock=fixed_clock, ballast_bytes=0)
+
+
 def test_random_bytes_in_place_of_the_book_are_never_opened(closed: Vault) -> None:
     whole = len(closed.path.read_bytes())
     for content in (random.Random(SEED).randbytes(whole), bytes(whole)):

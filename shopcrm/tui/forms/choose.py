@@ -10,12 +10,13 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from shopcrm.tui.frame import key
+from shopcrm.tui.pane import Pane
 from shopcrm.tui.text import plain
 from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 
 
-class Choose(ModalScreen[str | None]):
+class Choose(ModalScreen[str | None], Pane[str | None]):
     """Answers the value of the row that Enter or a click chose, None for Esc. `options`: (value, words) pairs."""
 
     HELP = "Arrows move the mark, a letter moves it to the next row that begins so, Enter takes the marked row."

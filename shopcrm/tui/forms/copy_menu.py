@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from shopcrm.tui.frame import key
+from shopcrm.tui.pane import Pane
 from shopcrm.tui.text import plain
 from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
@@ -17,7 +18,7 @@ from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 _MOST_ROWS = 12
 
 
-class CopyMenu(ModalScreen[str | None]):
+class CopyMenu(ModalScreen[str | None], Pane[str | None]):
     """Returns the words to copy, or None. Arrows move; Enter copies."""
 
     HELP = "Enter copies the marked row. When the shop is locked, the clipboard is emptied."

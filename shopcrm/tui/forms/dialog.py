@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from shopcrm.tui.frame import key
+from shopcrm.tui.pane import Pane
 from shopcrm.tui.text import plain
 from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
@@ -18,7 +19,7 @@ from shopcrm.tui.widgets.push import Push
 R = TypeVar("R")
 
 
-class Dialog(ModalScreen[R]):
+class Dialog(ModalScreen[R], Pane[R]):
     """A question: a heading, a few lines, buttons side by side. The first button has the focus."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

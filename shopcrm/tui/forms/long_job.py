@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from shopcrm.errors import Cancelled, CrmError
 from shopcrm.tui.frame import key
+from shopcrm.tui.pane import Pane
 from shopcrm.tui.sitting import Work
 from shopcrm.tui.text import line, lines, plain
 from shopcrm.tui.widgets.key_row import KeyRow
@@ -24,7 +25,7 @@ _REDRAW_SECONDS = 0.1
 _STEPS_SHOWN = 6
 
 
-class LongJob(ModalScreen[None], Generic[R]):
+class LongJob(ModalScreen[None], Pane[None], Generic[R]):
     """Runs `work(progress, cancel)` on a thread; `answer()` afterwards gives its result or raises its error."""
 
     BINDINGS: ClassVar[list[BindingType]] = [key("escape", "stop", "Cancel")]

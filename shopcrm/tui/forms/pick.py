@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from shopcrm.tui.frame import key
+from shopcrm.tui.pane import Pane
 from shopcrm.tui.text import block, plain
 from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.text_field import TextField
@@ -26,7 +27,7 @@ class Picked:
     text: str
 
 
-class Pick(ModalScreen[int | None]):
+class Pick(ModalScreen[int | None], Pane[int | None]):
     """Answers the place of the one that was picked, None for Esc. Typing narrows the list."""
 
     HELP = "Type words to narrow the list. The arrows move the mark; below it stands what the marked one says."

@@ -125,7 +125,7 @@ class ErasurePage(_Erasure):
             await offer_print(self, [done.paper.file], done.warnings, facts)
         for words in () if done.paper is not None else done.warnings:
             self.notify(plain(words).plain, markup=False, severity="warning", timeout=10)
-        self.frame.go_back()
+        self.dismiss(None)
 
     async def _deed(self, plan: Plan, wanted: ErasureWanted) -> Erased:
         draft = ErasureDraft(self.customer, plan.typed, wanted.reason, self._request, wanted.anyway)

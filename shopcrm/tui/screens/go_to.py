@@ -12,6 +12,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
 from shopcrm.tui.frame import Frame, flow, key
+from shopcrm.tui.pane import Pane
 from shopcrm.tui.sections import PLACES_OF, load
 from shopcrm.tui.sitting import Sitting
 from shopcrm.tui.text import plain
@@ -40,7 +41,7 @@ class Destination:
     go: Callable[[], Awaitable[None]]
 
 
-class GoTo(ModalScreen[Callable[[], Awaitable[None]] | None]):
+class GoTo(ModalScreen[Callable[[], Awaitable[None]] | None], Pane[Callable[[], Awaitable[None]] | None]):
     """Returns what is to be done, or None. Type to narrow; arrows move; Enter goes."""
 
     HELP = "Type part of a name, an order number, a phone number or an action. Enter goes to the marked row."

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from shopcrm.tui.desk import Desk
 from shopcrm.tui.frame import Frame, key, spelled
+from shopcrm.tui.pane import Pane
 from shopcrm.tui.text import block, line, lines, plain
 from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
@@ -37,7 +38,7 @@ class HelpWords(VerticalScroll):
             self.parent.border_subtitle = plain("more ↓" if self.scroll_y < self.max_scroll_y else "")
 
 
-class Help(ModalScreen[None]):
+class Help(ModalScreen[None], Pane[None]):
     """Closed by Esc, F1 or its button."""
 
     BINDINGS: ClassVar[list[BindingType]] = [key("escape,question_mark", "close", "Back")]

@@ -100,7 +100,7 @@ class MergePage(ShopPage):
         if await self.ask(Confirm(heading, asked_words(shown), "Merge")):
             await self.write(merge.merge, self._draft)
             self.toast("Merged. Ctrl+Z takes that back.")
-            self.frame.go_back()
+            self.dismiss(None)
 
     def action_swap(self) -> None:
         """Let the other record stay."""
@@ -113,7 +113,7 @@ class MergePage(ShopPage):
         """Say that they are two people."""
         await self.write(merge.tell_apart, self._keep, self._lose)
         self.toast("Two people: not offered again. Ctrl+Z takes that back.")
-        self.frame.go_back()
+        self.dismiss(None)
 
     def _show_whole(self) -> None:
         """The marked value of the list that has the focus, which a column may cut."""

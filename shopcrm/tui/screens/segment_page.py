@@ -172,7 +172,7 @@ class SegmentPage(ShopPage):
             return False
         self._at_first = self._called, self._rules
         self.toast("Saved")
-        self.frame.go_back()
+        self.dismiss(None)
         return True
 
     def forget(self) -> None:

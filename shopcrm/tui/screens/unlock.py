@@ -10,13 +10,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from shopcrm.errors import CannotUnlock, CrmError, Damaged
 from shopcrm.places import demo_passphrase_file
 from shopcrm.tui.frame import Frame, flow, key
 from shopcrm.tui.launch import load_ahead
+from shopcrm.tui.pane import Pane
 from shopcrm.tui.text import block, lines, plain
 from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
@@ -51,7 +52,7 @@ def demo_passphrase(folder: Path) -> str:
     return told if (cost.memory_kib, cost.passes, cost.lanes) == _DEMO_COST else ""
 
 
-class AsksPassphrase(Screen[None]):
+class AsksPassphrase(Pane[None]):
     """The box with the passphrase in it."""
 
     heading: ClassVar[str] = "Your records are locked"
