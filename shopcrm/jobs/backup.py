@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from shopcrm.jobs import backup_readme
+from shopcrm.jobs import backup_readme, chore_log
 from shopcrm.jobs.backup_places import (
     Place,
     Stick,
@@ -78,10 +78,16 @@ class Listed:
 
 
 def make(
-    vault: Vault, folder: Path, *, progress: Progress | None = None, cancel: threading.Event | None = None
+    vault: Vault,
+    folder: Path,
+    *,
+    by_hand: bool = True,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
 ) -> Made:
     """Make a verified backup in a folder, note it, and thin out older ones there.
 
+    by_hand: a person asked for it; a chore keeps itself what came of it.
     Raises Damaged, NoSpace, Refused or Cancelled; every older backup is then as it was.
     """
     before = snapshot.of_vault(folder.expanduser(), vault.vault_id)
@@ -89,7 +95,7 @@ def make(
     vault.list_erased(made.file.parent)
     if made.file.parent != own_folder(vault.folder):
         backup_readme.put(made.file.parent)
-    vault.write(note_made, made.file.name, made.size)
+    vault.write(note_made, made.file.name, made.size, by_hand)
     vault.note_chore(CHORE)
     warnings = tuple(clock_is_behind(vault.clock(), file) for file in before[:1])
     pruned = _thin_out(vault, made.file)
@@ -108,8 +114,10 @@ def clock_is_behind(now: datetime, newest: Path) -> str:
 
 
 @write("backups.made", role=Role.VIEWER)
-def note_made(tx: Tx, file: str, size: int) -> None:
+def note_made(tx: Tx, file: str, size: int, by_hand: bool) -> None:
     """Make a backup and prove it: its file name, and its size in bytes."""
+    if by_hand:
+        chore_log.note(tx, CHORE, "done", f"Made by hand, and read back: {file}.")
     tx.note(file=file, bytes=size)
 
 

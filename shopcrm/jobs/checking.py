@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from shopcrm import settings
 from shopcrm.errors import Cancelled, CrmError, Damaged
-from shopcrm.jobs import agenda, backup, backup_places, drill, keys
+from shopcrm.jobs import agenda, backup, backup_places, chores, drill, keys
 from shopcrm.privacy import requests
 from shopcrm.shop import loyalty, payments, profile, returns, rollups, store_credit, tickets
 from shopcrm.shop.orders import stages
@@ -63,6 +63,7 @@ def findings(
         lambda: _passphrase_file(vault.folder, passphrase_file),
         lambda: _backups(vault),
         lambda: _drills(vault),
+        lambda: _chores(vault),
         lambda: vault.read(look_over),
         lambda: _chain(vault),
     ]
@@ -270,6 +271,13 @@ def _drills(vault: Vault) -> Iterator[Finding]:
         failed = found is not None and found.outcome == "failed"
         why = f": {found.problems[0]}" if failed and found else "."
         yield Finding("error" if failed else "warning", f"{wanting}{why}", "Try one: `shopcrm drill`.")
+
+
+def _chores(vault: Vault) -> Iterator[Finding]:
+    for one in vault.read(chores.failures):
+        if one.chore != "drill":  # `_drills` tells of those.
+            title = chores.chore_named(one.chore).title
+            yield Finding("warning", f"{title} failed: {one.words}", "Read why under More, Chores, and run it there.")
 
 
 def _chain(vault: Vault) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from shopcrm import settings
 from shopcrm.errors import CannotUnlock, Damaged, Refused
-from shopcrm.jobs import backup
+from shopcrm.jobs import backup, chore_log
 from shopcrm.shop import loyalty, payments, store_credit
 from shopcrm.vault import activity, container, old_keys, restoring, scratch, snapshot
 from shopcrm.vault.container import Manifest
@@ -53,11 +53,13 @@ def run(
     vault: Vault,
     *,
     folders: tuple[Path, ...] | None = None,
+    by_hand: bool = True,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Drill:
     """Try the newest backup that is here, and keep the result. folders: where to look; by default every known place.
 
+    by_hand: a person asked for it; a chore keeps itself what came of it.
     What is wrong with the backup is in the result. Raises Refused where there is none to try, Cancelled, NoSpace.
     """
     vault.refuse_read_only()
@@ -73,12 +75,19 @@ def run(
         milliseconds,
         tuple(Counted(*one) for one in counts.items()),
         problems,
+        by_hand,
     )
 
 
 @write("drill.note", role=Role.VIEWER)
 def note(
-    tx: Tx, file: str, taken_at: str, milliseconds: int, counts: tuple[Counted, ...], problems: tuple[str, ...]
+    tx: Tx,
+    file: str,
+    taken_at: str,
+    milliseconds: int,
+    counts: tuple[Counted, ...],
+    problems: tuple[str, ...],
+    by_hand: bool,
 ) -> Drill:
     """Try a backup as a restore would: its file name, when it was made, and how that went."""
     outcome, held = "failed" if problems else "passed", {one.table: one.records for one in counts}
@@ -87,6 +96,9 @@ def note(
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (tx.stamp, file, taken_at, milliseconds, outcome, json.dumps(held), json.dumps(problems), tx.staff.id),
     )
+    if by_hand:
+        words = " ".join(problems) or "It opens and is whole."
+        chore_log.note(tx, "drill", "failed" if problems else "done", f"Tried by hand: {file}. {words}")
     tx.note(file=file, outcome=outcome)
     found = last(tx)
     assert found is not None

@@ -2,9 +2,7 @@
 
 from typing import TypeVar
 
-from textual import on
 from textual.await_complete import AwaitComplete
-from textual.events import ScreenResume
 from textual.screen import Screen
 
 R = TypeVar("R")
@@ -17,19 +15,15 @@ class Pane(Screen[R]):
     elsewhere covers it would close the trouble, unread, and leave the form standing.
     """
 
-    _answered: tuple[R | None] | None = None
-
     def dismiss(self, result: R | None = None) -> AwaitComplete:
-        """Answer and close; where something covers this screen, once that is gone."""
-        if self._is_on_top():
+        """Answer and close, also from beneath another screen; what was taken down already has nobody to answer."""
+        if self.app.screen_stack[-1:] == [self]:
             return super().dismiss(result)
-        self._answered = (result,)
-        return AwaitComplete()
-
-    @on(ScreenResume)
-    def _close_at_last(self) -> None:
-        if self._answered is not None and self._is_on_top():
-            super().dismiss(*self._answered)
-
-    def _is_on_top(self) -> bool:
-        return self.app.screen_stack[-1:] == [self]
+        stack = next((one for one in self.app._screen_stacks.values() if self in one), None)
+        if stack is None:
+            return AwaitComplete()
+        if self._result_callbacks:
+            self._result_callbacks[-1](result)
+        stack.remove(self)
+        self._pop_result_callback()
+        return AwaitComplete(self.app._replace_screen(self)).call_next(self.app)

@@ -1,17 +1,12 @@
-"""What ran, was skipped, or failed, and for which moment: kept in the book."""
+"""What ran, was skipped, or failed, and for which moment, as the book has kept it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Literal
 
+from shopcrm.jobs.chore_log import Outcome
 from shopcrm.jobs.chores.rhythm import Past
 from shopcrm.vault.registry import read, write
-from shopcrm.vault.tx import Tx, from_stamp, stamp
-
-Outcome = Literal["done", "skipped", "failed"]
-KEPT = timedelta(days=396)
-"""Thirteen months, as the data map says."""
+from shopcrm.vault.tx import Tx, from_stamp
 
 _RUN = "chore, due_at, at, outcome, words, seen_at, staff.name"
 _RUNS = f"SELECT {_RUN} FROM chore_runs JOIN staff ON staff.id = staff_id"
@@ -28,24 +23,6 @@ class Run:
     words: str
     seen_at: str | None
     staff: str
-
-
-@write("chores.note")
-def note(tx: Tx, chore: str, outcome: Outcome, words: str, due_at: str | None = None) -> None:
-    """Keep what became of a chore; its earlier failures are answered by a run that went well.
-
-    due_at: the moment that it was due for; each is used once.
-    """
-    if tx.maybe("SELECT 1 FROM chore_runs WHERE chore = ? AND due_at = ?", (chore, due_at)):
-        due_at = None
-    tx.run("DELETE FROM chore_runs WHERE at < ?", (stamp(tx.now - KEPT),))
-    if outcome == "done":
-        tx.run("UPDATE chore_runs SET seen_at = ? WHERE chore = ? AND seen_at IS NULL", (tx.stamp, chore))
-    tx.insert(
-        "INSERT INTO chore_runs (chore, due_at, at, outcome, words, seen_at, staff_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (chore, due_at, tx.stamp, outcome, words, None if outcome == "failed" else tx.stamp, tx.staff.id),
-    )
-    tx.note(chore=chore, outcome=outcome)
 
 
 @write("chores.acknowledge")

@@ -6,8 +6,10 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from shopcrm.errors import Cancelled, CrmError
+from shopcrm.jobs import chore_log
+from shopcrm.jobs.chore_log import Outcome
 from shopcrm.jobs.chores import log, table
-from shopcrm.jobs.chores.log import Outcome, Run
+from shopcrm.jobs.chores.log import Run
 from shopcrm.jobs.chores.rhythm import due_moment
 from shopcrm.jobs.chores.table import CHORES, CLOSING, Chore, chore_named
 from shopcrm.jobs.chores.work import Task
@@ -119,7 +121,7 @@ def _others(chores: dict[str, str]) -> dict[str, str]:
 
 def _keep(vault: Vault, state: State, outcome: Outcome, words: str) -> Run:
     name = state.chore.name
-    vault.write(log.note, name, outcome, words, stamp(state.moment) if state.due else None)
+    vault.write(chore_log.note, name, outcome, words, stamp(state.moment) if state.due else None)
     tell_header(vault)
     return vault.read(log.history, name, 1)[0]
 

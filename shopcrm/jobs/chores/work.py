@@ -39,7 +39,7 @@ def back_up(task: Task) -> str:
     places = backup_places.due_places(vault.folder, vault.vault_id, kept, now, closing=True)
     own = backup_places.own_folder(vault.folder)
     for folder in places:
-        backup.make(vault, folder, progress=task.progress, cancel=task.cancel)
+        backup.make(vault, folder, by_hand=False, progress=task.progress, cancel=task.cancel)
         if folder != own:
             backup_places.remember(folder, now.date(), vault.vault_id, task.settings_file)
     if not places:
@@ -51,7 +51,7 @@ def back_up(task: Task) -> str:
 
 def try_restore(task: Task) -> str:
     """Open the newest backup in a scratch file and compare it; raises Refused where it is not as it should be."""
-    done = drill.run(task.vault, progress=task.progress, cancel=task.cancel)
+    done = drill.run(task.vault, by_hand=False, progress=task.progress, cancel=task.cancel)
     if done.outcome == "failed":
         raise Refused(f"The drill of {done.file} failed: {' '.join(done.problems)}", "Make a new backup now.")
     return f"{done.file} opens and is whole, in {done.seconds:.0f} s."

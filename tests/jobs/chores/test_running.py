@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from shopcrm.errors import Cancelled, InvalidValue, NotAllowed
-from shopcrm.jobs import chores
-from shopcrm.jobs.chores import State, Task, log, work
+from shopcrm.jobs import backup, checking, chore_log, chores, drill
+from shopcrm.jobs.chores import State, Task, work
 from shopcrm.shop import customers, tickets
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.vault import header as headers
@@ -69,6 +69,22 @@ def test_a_backup_that_is_due_is_made_once_and_the_next_is_due_the_day_after(
         assert "backup" not in list(chores.by_themselves(later))
         kept = headers.read(shop_folder / headers.NAME).chores
         assert kept["due-backup"] == "2026-11-24T17:30:00Z"
+
+
+def test_what_a_person_did_by_hand_counts_as_the_last_run_and_what_a_chore_did_is_kept_once(
+    vault: Vault, shop_folder: Path, tmp_path: Path
+) -> None:
+    backup.make(vault, tmp_path / "stick")
+    drill.run(vault, folders=(tmp_path / "stick",))
+    for name in ("backup", "drill"):
+        (once,) = vault.read(chores.history, name)
+        assert (once.outcome, once.due_at) == ("done", None)
+        assert "by hand" in once.words
+        assert state(vault, name).last == once
+    with at(vault, shop_folder, IN_A_YEAR) as later:
+        for name in ("backup", "drill"):
+            chores.run(task(later, tmp_path), name)
+            assert len(later.read(chores.history, name)) == 2
 
 
 def test_a_backup_of_last_evening_was_missed_it_is_offered_and_can_be_skipped(vault: Vault, shop_folder: Path) -> None:
@@ -145,7 +161,7 @@ def test_after_a_backup_was_put_back_none_is_made_by_itself_until_somebody_said_
 
 def test_a_moment_is_used_once_in_the_book_also_where_two_run_it_together(vault: Vault) -> None:
     for _ in range(2):
-        vault.write(log.note, "backup", "done", "", "2026-11-22T17:30:00Z")
+        vault.write(chore_log.note, "backup", "done", "", "2026-11-22T17:30:00Z")
     assert vault.read(query, "SELECT due_at FROM chore_runs ORDER BY id") == [("2026-11-22T17:30:00Z",), (None,)]
 
 
@@ -173,3 +189,11 @@ def test_there_is_no_such_chore(vault: Vault, tmp_path: Path) -> None:
 def test_looking_ahead_counts_what_is_late_and_whose_birthday_comes(vault: Vault, tmp_path: Path) -> None:
     vault.write(customers.add, CustomerDraft("Ana", "Baker", birthday="--11-25"))
     assert work.look_ahead(task(vault, tmp_path)) == "0 late orders; 0 overdue and 0 due within a week; 1 birthday."
+
+
+def test_a_chore_that_failed_is_found_by_check_until_somebody_has_read_it(vault: Vault) -> None:
+    vault.write(chore_log.note, "backup", "failed", "The stick is full.")
+    said = "Backup failed: The stick is full."
+    assert said in [one.what for one in checking.findings(vault)]
+    vault.write(chores.acknowledge, "backup")
+    assert said not in [one.what for one in checking.findings(vault)]
