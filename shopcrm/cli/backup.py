@@ -2,8 +2,10 @@
 
 import contextlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -36,13 +38,28 @@ def backup(app: App, folder: Path | None) -> None:
 
 def make_backup(app: App, vault: "Vault", folder: Path | None) -> "Made":
     """Make a verified backup in a folder, or where this shop's last one went; remember the place on this machine."""
+    from shopcrm import settings
     from shopcrm.jobs import backup as backups
 
     chosen = (folder or usual_place(vault)).expanduser().resolve()
+    backups.require_stick(chosen, vault.vault_id, settings.load())
     made = run_job(app, "Backup", lambda step, cancel: backups.make(vault, chosen, progress=step, cancel=cancel))
     if chosen != backups.own_folder(vault.folder).resolve():
         backups.remember(chosen, vault.calendar.local_date(vault.clock()), vault.vault_id)
+    elif away := _away(vault):
+        here_only = f"{away} is not plugged in: this copy is on this computer only."
+        return replace(made, warnings=(*made.warnings, here_only))
     return made
+
+
+def _away(vault: "Vault") -> str:
+    """The stick that was used last and is not here; '' where one is here, or none is known."""
+    from shopcrm import settings
+    from shopcrm.jobs import backup as backups
+
+    now = vault.clock().astimezone(ZoneInfo(vault.calendar.zone))
+    known = backups.sticks(vault.vault_id, settings.load(), now)
+    return "" if any(one.here for one in known) else next((one.name for one in known), "")
 
 
 def usual_place(vault: "Vault") -> Path:
@@ -51,7 +68,9 @@ def usual_place(vault: "Vault") -> Path:
     from shopcrm.jobs import backup as backups
 
     known = backups.places(vault.folder, settings.load().kept_for(vault.vault_id.hex()))
-    here = [(place.kept.used_on, place.folder) for place in known if place.kept and place.folder.is_dir()]
+    here = [
+        (place.kept.used_on, place.folder) for place in known if place.kept and place.free and place.folder.is_dir()
+    ]
     return max(here)[1] if here else backups.own_folder(vault.folder)
 
 

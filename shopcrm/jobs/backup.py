@@ -16,6 +16,7 @@ from shopcrm.jobs.backup_places import (
     places,
     remember,
     remembered,
+    require_stick,
     sticks,
     sticks_due,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "places",
     "remember",
     "remembered",
+    "require_stick",
     "sticks",
     "sticks_due",
 ]

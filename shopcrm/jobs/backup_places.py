@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Literal
 
 from shopcrm import settings
+from shopcrm.errors import Refused
 from shopcrm.jobs import drives
 from shopcrm.jobs.drives import Drive
 from shopcrm.settings import BackupPlace, Settings
 from shopcrm.vault import snapshot
 
+_FOR_STICKS = ("/media", "/run/media", "/Volumes")
+"""Where systems show sticks: a folder that is not there yet is one that is not plugged in."""
 PlaceKind = Literal["stick", "remembered", "computer"]
 
 
@@ -123,6 +126,28 @@ def due_places(
     folders = [one for one in kept.kept_for(vault_id.hex()) if not one.mark and one.folder.is_dir()]
     due += [one.folder for one in folders if one.used_on < now.date()]
     return tuple(due) if due or waiting or folders else (own_folder(shop),)
+
+
+def require_stick(folder: Path, vault_id: bytes, kept: Settings, here: Iterable[Drive] | None = None) -> None:
+    """Raise Refused where a stick belongs but none is: what is written there stays on this computer's own disk."""
+    if drives.drive_of(folder, _drives(here)) is not None:
+        return
+    for one in kept.kept_for(vault_id.hex()):
+        if one.mark and folder.is_relative_to(_root(one)):
+            raise _not_here(one.name or one.folder.name, folder)
+    if not folder.exists() and any(folder.is_relative_to(place) for place in _FOR_STICKS):
+        raise _not_here("A stick", folder)
+
+
+def _root(kept: BackupPlace) -> Path:
+    """Where a stick was plugged in when its last backup went there."""
+    parts = Path(kept.below).parts
+    return kept.folder.parents[len(parts) - 1] if parts else kept.folder
+
+
+def _not_here(name: str, folder: Path) -> Refused:
+    words = f"{name} is not plugged in at {folder}: nothing was written there."
+    return Refused(words, "Plug it in, or choose another folder.")
 
 
 def remembered(

@@ -3,6 +3,9 @@
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+import pytest
+
+from shopcrm.errors import Refused
 from shopcrm.jobs import backup, drives
 from shopcrm.jobs.drives import Drive, LinuxTold, Mounted
 from shopcrm.settings import Settings
@@ -149,3 +152,18 @@ def test_a_clock_set_back_makes_no_stick_older_than_today(tmp_path: Path) -> Non
     kept, here = used(tmp_path, {"Red": 0})
     early = datetime(2020, 1, 1, tzinfo=NOW.tzinfo)
     assert [one.days for one in backup.sticks(VAULT, kept, early, here)] == [0]
+
+
+def test_where_a_stick_belongs_and_none_is_nothing_is_written(tmp_path: Path) -> None:
+    blue, red = stick(tmp_path / "BLUE"), stick(tmp_path / "RED")
+    kept = backup.remembered(Settings(), tmp_path / "BLUE" / "shop" / "copies", NOW.date(), VAULT, (blue,))
+    (tmp_path / "BLUE" / drives.MARK).unlink()
+    for folder in ("BLUE", "BLUE/shop/copies", "BLUE/else"):
+        with pytest.raises(Refused, match="BLUE is not plugged in at"):
+            backup.require_stick(tmp_path / folder, VAULT, kept, (red,))
+        backup.require_stick(tmp_path / folder, VAULT, kept, (blue, red))
+    for gone in ("/media/robin/gone", "/run/media/robin/gone/shop", "/Volumes/gone"):
+        with pytest.raises(Refused, match="A stick is not plugged in"):
+            backup.require_stick(Path(gone), VAULT, kept, ())
+    backup.require_stick(tmp_path / "GREEN", VAULT, kept, ())
+    backup.require_stick(tmp_path / "BLUE", bytes([1] * 16), kept, ())

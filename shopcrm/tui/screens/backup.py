@@ -227,6 +227,7 @@ class BackupScreen(ShopPage):
         book = cast(Any, self.sitting.book)
 
         def work(progress: Progress, cancel: threading.Event) -> Made:
+            backup.require_stick(folder, book.vault_id, settings.load(self.frame.launch.settings_file))
             return backup.make(book, folder, progress=progress, cancel=cancel)
 
         made = await self.job("Make a backup", work)

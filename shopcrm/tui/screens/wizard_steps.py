@@ -320,6 +320,7 @@ class BackupStep(Step):
 
     async def finish(self, wizard: Desk[None]) -> None:
         """Back up where that was chosen."""
+        from shopcrm import settings
         from shopcrm.jobs import backup
 
         if self.query_one(ChoiceRow).value == "later":
@@ -329,11 +330,13 @@ class BackupStep(Step):
         if not folder:
             raise InvalidValue("folder", "Which folder?", "Plug in a stick, or type a folder; or choose 'Remind me'.")
         target = Path(folder).expanduser().absolute()
+        kept = wizard.frame.launch.settings_file
+        await asyncio.to_thread(backup.require_stick, target, vault.vault_id, settings.load(kept))
         await wizard.job(
             "Make a backup", lambda progress, cancel: backup.make(vault, target, progress=progress, cancel=cancel)
         )
         today = vault.calendar.local_date(vault.clock())
-        await asyncio.to_thread(backup.remember, target, today, vault.vault_id, wizard.frame.launch.settings_file)
+        await asyncio.to_thread(backup.remember, target, today, vault.vault_id, kept)
 
 
 class BeginStep(Step):
