@@ -17,6 +17,7 @@ from shopcrm.jobs import agenda
 from shopcrm.plain_text import visible
 from shopcrm.shop import profile, reminders
 from shopcrm.shop.reminders import Reminder, Repeats, next_day
+from shopcrm.shop.words import words_of
 from shopcrm.vault.refs import ref
 from shopcrm.vault.registry import Role, write
 from shopcrm.vault.tx import Tx
@@ -29,6 +30,8 @@ _END = b"\r\n"
 _FREQUENCY: dict[Repeats, str] = {"daily": "DAILY", "weekly": "WEEKLY", "monthly": "MONTHLY", "yearly": "YEARLY"}
 _SHORTEST_MONTH = 28
 _YEAR = 365
+_DIGITS_OF_A_NUMBER = 6
+"""Of a telephone: a date or a price has fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,20 +138,31 @@ def _event(one: Entry, stamp: str) -> Iterator[str]:
 
 def _entries(tx: Tx, request: CalendarRequest) -> Iterator[Entry]:
     if "reminders" in request.what:
+        people = frozenset[str]() if request.names else _names(tx)
         for one in reminders.listed(tx):
-            yield from _of_reminder(one, request.names or not _is_about_somebody(tx, one), request.names)
+            yield from _of_reminder(one, request.names or not _is_about_somebody(one, people), request.names)
     if "birthdays" in request.what:
         yield from _birthdays(tx, request.names)
     if "deadlines" in request.what:
         yield from _deadlines(tx, request.names)
 
 
-def _is_about_somebody(tx: Tx, one: Reminder) -> bool:
-    """Whether a reminder is about a customer, or a customer's name stands in its words."""
-    if one.customer_id is not None:
+def _names(tx: Tx) -> frozenset[str]:
+    """Every word of a person's name, and the names of companies as a whole, folded."""
+    found: set[str] = set()
+    for given, family, company in tx.all("SELECT given_name, family_name, company FROM customers"):
+        found.update(words_of(given), words_of(family))
+        found.add(" ".join(words_of(company)))
+    return frozenset(found - {""})
+
+
+def _is_about_somebody(one: Reminder, people: frozenset[str]) -> bool:
+    """Whether a reminder is about a customer, or may be: a word of a name, an address or a number stands in it."""
+    if one.customer_id is not None or "@" in one.title or sum(map(str.isdigit, one.title)) >= _DIGITS_OF_A_NUMBER:
         return True
-    said = tx.maybe("SELECT 1 FROM customers WHERE length(name) > 2 AND instr(lower(?), lower(name))", (one.title,))
-    return said is not None
+    said = words_of(one.title)
+    spoken = f" {' '.join(said)} "
+    return not people.isdisjoint(said) or any(f" {name} " in spoken for name in people if " " in name)
 
 
 def _of_reminder(one: Reminder, told: bool, names: bool) -> Iterator[Entry]:
