@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from shopcrm.errors import NoSpace, Refused
 from shopcrm.jobs import backup_readme, chore_log
 from shopcrm.jobs.backup_places import (
     Place,
@@ -94,7 +95,11 @@ def make(
     """
     before = snapshot.of_vault(folder.expanduser(), vault.vault_id)
     made = snapshot.take(vault, folder, Job(progress, cancel))
-    vault.list_erased(made.file.parent)
+    try:
+        vault.list_erased(made.file.parent)
+    except (NoSpace, Refused) as failed:
+        words = f"{made.file.name} was made and proven, but the list of the erased beside it was not written."
+        raise type(failed)(f"{words} {failed.message}", failed.next_step) from None
     if made.file.parent != own_folder(vault.folder):
         backup_readme.put(made.file.parent)
     vault.write(note_made, made.file.name, made.size, by_hand)

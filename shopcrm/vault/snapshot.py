@@ -124,7 +124,9 @@ def _package(source: Source, folder: Path, local: Path, copy: Callable[[Path], l
             file = _deliver(scratch, folder, front, source.dk, manifest, job, (flushed, proof))
     finally:
         scratch.unlink(missing_ok=True)
-    return Snapshot(file, file.stat().st_size, facts.counts, source.taken_at, facts.head)
+    with files.disk_errors("The folder for the backup"):
+        size = file.stat().st_size
+    return Snapshot(file, size, facts.counts, source.taken_at, facts.head)
 
 
 def _manifest(source: Source, header: Header, facts: BookFacts, size: int, chunks: list[bytes]) -> Manifest:

@@ -134,10 +134,10 @@ async def test_a_backup_is_put_in_place_of_the_shop_after_its_name_was_typed(
 async def test_a_restored_book_is_accepted_on_the_screen(open_app: OpenApp, ana: Vault) -> None:
     ana.write(doubt)
     async with open_app(sections=BACKUP, pages=PAGES) as pilot:
-        await until_ready(pilot, "Old backups are kept")
+        await until_ready(pilot, "A backup was put back")
         pilot.app.screen.query_one("#accept").focus()
         await pilot.press("enter")
-        await until(pilot, lambda: "Old backups are kept" not in screen_text(pilot.app))
+        await until(pilot, lambda: "A backup was put back" not in screen_text(pilot.app))
     assert not ana.read(facts.restore_unconfirmed)
 
 

@@ -25,7 +25,7 @@ class ConfirmByTyping(Dialog[bool]):
 
     def extra(self) -> ComposeResult:
         """Where the word is typed, and a row for what is wrong."""
-        yield Static(line("To go on, type ", (self._word, "bold"), ":"))
+        yield Static(line("To go on, type ", (self._word, "bold"), " and press Enter:"))
         yield TextField(id="typed")
         yield Static(id="typed-trouble")
 

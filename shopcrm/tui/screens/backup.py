@@ -55,7 +55,7 @@ from shopcrm.vault import facts
 from shopcrm.vault.tx import from_stamp, stamp
 
 R = TypeVar("R")
-PLACE_COLUMNS = (Column("Back up to", 16), Column("Folder"), Column("Free", 9, right=True), Column("Last used", 14))
+PLACE_COLUMNS = (Column("Back up to", 20), Column("Folder"), Column("Free", 9, right=True), Column("Last used", 14))
 BACKUP_COLUMNS = (
     Column("Taken", 18),
     Column("Age", 11),
@@ -105,7 +105,7 @@ class BackupScreen(ShopPage):
         """How it stands, places, backups."""
         yield Static(id="how-it-stands")
         with Horizontal(id="doubt"):
-            yield Static(plain("! A backup was put back. Old backups are kept until you say:", "bold $warning"))
+            yield Static(plain("! A backup was put back. Once you have looked it over:", "bold $warning"))
             yield Push("This book is right", id="accept")
         yield VirtualTable(PLACE_COLUMNS, id="places")
         with Horizontal(classes="buttons"):
