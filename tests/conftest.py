@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from shopcrm.jobs import drives
 from shopcrm.vault.keyring import Kdf
 from shopcrm.vault.vault import Vault, create_vault, open_vault
 
@@ -36,6 +37,12 @@ def pytest_xdist_auto_num_workers() -> int:
 def fixed_clock() -> datetime:
     """Sunday morning, 22 November 2026, half past nine."""
     return NOW
+
+
+@pytest.fixture(autouse=True)
+def no_drives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stick that happens to be plugged in is nobody's to write to."""
+    monkeypatch.setattr(drives, "plugged_in", lambda: ())
 
 
 @pytest.fixture

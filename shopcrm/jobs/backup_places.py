@@ -120,11 +120,12 @@ def due_places(
     drives_here = tuple(_drives(here))
     read_only = {drives.mark_of(one.folder) for one in drives_here if one.read_only}
     waiting = [one for one in sticks(vault_id, kept, now, drives_here) if one.here and one.mark not in read_only]
-    due = [one.folder for one in waiting if one.days >= 1]
+    # A copy of a day that is still to come was made with a wrong clock: nobody knows how old it is.
+    due = [one.folder for one in waiting if one.used_on != now.date()]
     if not closing:
         return tuple(due)
     folders = [one for one in kept.kept_for(vault_id.hex()) if not one.mark and one.folder.is_dir()]
-    due += [one.folder for one in folders if one.used_on < now.date()]
+    due += [one.folder for one in folders if one.used_on != now.date()]
     return tuple(due) if due or waiting or folders else (own_folder(shop),)
 
 

@@ -12,8 +12,8 @@ KEPT = timedelta(days=396)
 
 
 @write("chores.note")
-def note(tx: Tx, chore: str, outcome: Outcome, words: str, due_at: str | None = None) -> None:
-    """Keep what became of a chore; its earlier failures are answered by a run that went well.
+def note(tx: Tx, chore: str, outcome: Outcome, words: str, due_at: str | None = None) -> int:
+    """Keep what became of a chore, and answer the run's id; earlier failures are answered by a run that went well.
 
     due_at: the moment that it was due for; each is used once.
     """
@@ -22,8 +22,9 @@ def note(tx: Tx, chore: str, outcome: Outcome, words: str, due_at: str | None = 
     tx.run("DELETE FROM chore_runs WHERE at < ?", (stamp(tx.now - KEPT),))
     if outcome == "done":
         tx.run("UPDATE chore_runs SET seen_at = ? WHERE chore = ? AND seen_at IS NULL", (tx.stamp, chore))
-    tx.insert(
+    run = tx.insert(
         "INSERT INTO chore_runs (chore, due_at, at, outcome, words, seen_at, staff_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (chore, due_at, tx.stamp, outcome, words, None if outcome == "failed" else tx.stamp, tx.staff.id),
     )
     tx.note(chore=chore, outcome=outcome)
+    return run

@@ -7,7 +7,7 @@ import pytest
 
 from shopcrm.errors import Refused
 from shopcrm.jobs import backup, drives
-from shopcrm.jobs.drives import Drive, LinuxTold, Mounted
+from shopcrm.jobs.drives import Drive, LinuxTold, Mounted, plugged_in
 from shopcrm.settings import Settings
 from tests.conftest import NOW
 
@@ -71,7 +71,7 @@ def test_a_label_is_read_as_it_was_typed() -> None:
 
 
 def test_this_computer_answers_without_a_stick() -> None:
-    assert all(one.label for one in drives.plugged_in())
+    assert all(one.label for one in plugged_in())
 
 
 def test_a_mark_stays_and_something_else_in_its_place_is_none(tmp_path: Path) -> None:
@@ -167,3 +167,12 @@ def test_where_a_stick_belongs_and_none_is_nothing_is_written(tmp_path: Path) ->
             backup.require_stick(Path(gone), VAULT, kept, ())
     backup.require_stick(tmp_path / "GREEN", VAULT, kept, ())
     backup.require_stick(tmp_path / "BLUE", bytes([1] * 16), kept, ())
+
+
+def test_a_copy_of_a_day_that_is_still_to_come_does_not_keep_the_next_ones_from_being_made(tmp_path: Path) -> None:
+    kept, here = used(tmp_path, {"Red": -365})
+    share = tmp_path / "share"
+    share.mkdir()
+    kept = kept.with_backup(share, (NOW + timedelta(days=365)).date(), VAULT.hex())
+    assert backup.due_places(tmp_path, VAULT, kept, NOW, here=here) == (tmp_path / "Red",)
+    assert backup.due_places(tmp_path, VAULT, kept, NOW, closing=True, here=here) == (tmp_path / "Red", share)

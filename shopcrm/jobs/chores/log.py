@@ -46,6 +46,12 @@ def history(tx: Tx, chore: str, limit: int = 20) -> tuple[Run, ...]:
     return tuple(Run(*row) for row in rows)
 
 
+@read("chores.run")
+def run(tx: Tx, run: int) -> Run:
+    """One run, by its id."""
+    return Run(*tx.one(f"{_RUNS} WHERE chore_runs.id = ?", (run,)))
+
+
 def last_runs(tx: Tx) -> Mapping[str, Run]:
     """The latest run of each chore up to now."""
     rows = tx.all(

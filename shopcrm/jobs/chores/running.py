@@ -121,9 +121,9 @@ def _others(chores: dict[str, str]) -> dict[str, str]:
 
 def _keep(vault: Vault, state: State, outcome: Outcome, words: str) -> Run:
     name = state.chore.name
-    vault.write(chore_log.note, name, outcome, words, stamp(state.moment) if state.due else None)
+    kept = vault.write(chore_log.note, name, outcome, words, stamp(state.moment) if state.due else None)
     tell_header(vault)
-    return vault.read(log.history, name, 1)[0]
+    return vault.read(log.run, kept)
 
 
 def _require(vault: Vault, chore: Chore) -> None:

@@ -197,3 +197,12 @@ def test_a_chore_that_failed_is_found_by_check_until_somebody_has_read_it(vault:
     assert said in [one.what for one in checking.findings(vault)]
     vault.write(chores.acknowledge, "backup")
     assert said not in [one.what for one in checking.findings(vault)]
+
+
+def test_a_run_of_a_day_still_to_come_is_not_told_as_the_one_of_today(
+    vault: Vault, shop_folder: Path, tmp_path: Path
+) -> None:
+    with at(vault, shop_folder, IN_A_YEAR) as ahead:
+        backup.make(ahead, tmp_path / "stick")
+    with open_vault(shop_folder, PASSPHRASE, clock=lambda: NEXT_EVENING, ballast_bytes=BALLAST) as later:
+        assert "on this computer only" in chores.run(task(later, tmp_path), "backup").words
