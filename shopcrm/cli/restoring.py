@@ -116,6 +116,7 @@ def _salvage(app: App, source: Path, folder: Path | None) -> None:
             source,
             folder,
             passphrase,
+            shop=app.folder,
             key_file=app.key_file,
             clock=app.clock if app.rehearsed else None,
             progress=step,
@@ -129,6 +130,7 @@ def _salvage(app: App, source: Path, folder: Path | None) -> None:
         "erased": saved.erased,
         "problems": saved.problems,
         "unlisted": saved.unlisted,
+        "known_until": saved.known_until,
     }
     app.present(document, lines_of_saved(saved))
 
@@ -279,15 +281,23 @@ def _lines_of_going_back(done: "Restored") -> Iterator[str]:
 def lines_of_saved(saved: "Saved") -> Iterator[str]:
     """What was saved of a damaged book, and everything that was not."""
     yield f"A shop was made in {saved.folder} of what can be read: {counts_in_words(saved.counts)}."
-    if not saved.losses:
-        yield "Nothing is missing: every page could be read."
-        return
-    yield "What is lost:"
+    yield "What is lost:" if saved.losses else "Nothing is missing."
     yield from (f"  {loss}" for loss in saved.losses)
-    if saved.unlisted:
-        yield "Who was erased since is not known: erase them again by hand."
+    if saved.erased:
+        yield f"Erased again, as they were erased since: {counted(saved.erased, 'customer')}."
     yield from (f"Erase by hand: {problem}" for problem in saved.problems)
+    yield from _lines_of_unknown(saved.unlisted, saved.known_until)
     yield "The damaged file is as it was. Keep it, and every backup."
+
+
+def _lines_of_unknown(unlisted: str, known_until: str) -> Iterator[str]:
+    """What nobody knows to have happened since."""
+    if unlisted:
+        yield "! Who was erased or restricted since the backup, and who said no to being contacted, is not known:"
+        yield "  erase and restrict them again by hand, and enter every no before you send anything."
+    if known_until:
+        yield f"! Who was erased or restricted, or said no to being contacted, is known up to {known_until}:"
+        yield "  the newest list that was found is of then. Enter by hand what was said later before you send anything."
 
 
 def _lines_of_restored(restored: "Restored") -> Iterator[str]:
@@ -302,12 +312,7 @@ def _lines_of_restored(restored: "Restored") -> Iterator[str]:
     if restored.erased:
         yield f"Erased again, as they were erased since: {counted(restored.erased, 'customer')}."
     yield from (f"Erase by hand: {problem}" for problem in restored.problems)
-    if restored.unlisted:
-        yield "! Who was erased or restricted since the backup, and who said no to being contacted, is not known:"
-        yield "  erase and restrict them again by hand, and enter every no before you send anything."
-    if restored.known_until:
-        yield f"! Who was erased or restricted, or said no to being contacted, is known up to {restored.known_until}:"
-        yield "  the newest list that was found is of then. Enter by hand what was said later before you send anything."
+    yield from _lines_of_unknown(restored.unlisted, restored.known_until)
     if restored.older_key:
         yield "! The book has the key of that day again, which you changed since: whoever could open it then can again."
         yield "  Change it: `shopcrm rotate-key`"

@@ -30,6 +30,7 @@ class Saved:
     """A shop made of what could be read. counts: the records in it. losses: in words, one for each table.
 
     erased: how many people were erased again. unlisted: why nothing told who was erased since, '' where it did.
+    known_until: up to when that is known, where it is a list that told (a stamp).
     """
 
     folder: Path
@@ -38,6 +39,7 @@ class Saved:
     erased: int
     problems: tuple[str, ...]
     unlisted: str
+    known_until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ def into(
     folder: Path,
     passphrase: str,
     *,
+    shop: Path | None = None,
     key_file: Path | None = None,
     clock: Clock | None = None,
     progress: Progress | None = None,
@@ -62,12 +65,13 @@ def into(
 ) -> Saved:
     """Make a shop in a new folder of what can be read of a damaged backup (.scb), or of a shop's own book.
 
-    source: the backup, the book's file, or the folder with its vault.json. The source is not changed. Raises Damaged
-    where nothing can be read, CannotUnlock, NoSpace, Refused, Cancelled.
+    source: the backup, the book's file, or the folder with its vault.json; it is not changed. shop: where the shop is
+    or was, whose list of the erased is asked as well. Raises Damaged where nothing can be read, CannotUnlock, NoSpace,
+    Refused, Cancelled.
     """
     found, job, now = _source(source), Job(progress, cancel), (clock or machine_clock)()
     dk = unlocking.unlock_header(found.header, passphrase, key_file=key_file).keys.dk
-    carried, unlisted = _carried(found, dk, passphrase, key_file)
+    carried, unlisted = _carried(found, shop, dk, passphrase, key_file)
     guard.harden_process()
     with restoring.new_folder(folder):
         copy, part = folder / f"copy-{secrets.token_hex(4)}.part", folder / f"data-{found.header.gen}.db.part"
@@ -85,8 +89,14 @@ def into(
             tidying.remove_book(copy)
             tidying.remove_book(part)
     return Saved(
-        folder, facts.counts, tuple(map(in_words, losses)), len(carried.erased), carried.problems, unlisted
-    )  # fmt: skip
+        folder,
+        facts.counts,
+        tuple(map(in_words, losses)),
+        len(carried.erased),
+        carried.problems,
+        unlisted,
+        carried.newest,
+    )
 
 
 def in_words(loss: Loss) -> str:
@@ -126,11 +136,12 @@ def _source(source: Path) -> _Source:
     )
 
 
-def _carried(found: _Source, dk: bytes, passphrase: str, key_file: Path | None) -> tuple[Carried, str]:
+def _carried(
+    found: _Source, shop: Path | None, dk: bytes, passphrase: str, key_file: Path | None
+) -> tuple[Carried, str]:
     """Who was erased since, by the lists beside; a salvage goes on without, and says so."""
-    shop = None if found.start else found.file.parent
     place = Container(found.file, found.header, b"", found.start)
-    known, why_not = beside(place, shop, Secrets((dk,), passphrase, key_file))
+    known, why_not = beside(place, shop or found.file.parent, Secrets((dk,), passphrase, key_file))
     return Carried(known, why_not, None, scripted=True), "" if known else why_not
 
 

@@ -91,7 +91,8 @@ def prepare(
             compare(snapshot.prove(part, dk, job), manifest)
         source = Source(manifest.taken_at, manifest.head.seq)
         head = settle_in(part, dk, gen, backup.header.vault, source, now, rehearsed, carry)
-        files.sync_file(part)
+        with files.disk_errors("The disk with the shop"):
+            files.sync_file(part)
     except BaseException:
         tidying.remove_book(part)
         raise
@@ -120,7 +121,8 @@ def prepare_kept(
         facts = snapshot.prove(part, dk, job, quick=True)
         last = _last_entry(part, dk)
         head = settle_in(part, dk, gen, header.vault, Source(last, facts.head.seq), now, rehearsed, carry)
-        files.sync_file(part)
+        with files.disk_errors("The disk with the shop"):
+            files.sync_file(part)
     except BaseException:
         tidying.remove_book(part)
         raise
@@ -149,8 +151,9 @@ def settle_over(prepared: Prepared, folder: Path, present: Header, now: datetime
 
     Call it with the shop closed and its lock held.
     """
-    kept = _keep_place(folder, now)
-    files.write_whole(kept / headers.NAME, present.encode())
+    with files.disk_errors("The disk with the shop"):
+        kept = _keep_place(folder, now)
+        files.write_whole(kept / headers.NAME, present.encode())
     header = dataclasses.replace(
         present,
         gen=prepared.gen,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from shopcrm.cli.restoring import lines_of_saved
 from shopcrm.errors import CannotUnlock, CrmError, Damaged, Refused
 from shopcrm.jobs import backup, checking, salvage
 from shopcrm.shop import customers, orders, search
@@ -153,9 +154,24 @@ def test_a_damaged_backup_is_saved_as_well_and_people_erased_since_are_not_forgo
     most = (file.stat().st_size - start) // database.PAGE
     damage(file, {most - 3, most - 9}, start)
     saved = salvage.into(file, tmp_path / "new", PASSPHRASE, clock=fixed_clock)
-    assert saved.unlisted == ""
+    assert (saved.unlisted, saved.known_until) == ("", "2026-11-22T09:30:00Z")
     with reopened(tmp_path / "new") as vault:
         assert vault.read(customers.count) > 0
+
+
+def test_a_salvage_without_any_list_says_so_and_asks_the_one_in_the_shop_where_there_is_one(
+    shop: Path, tmp_path: Path
+) -> None:
+    (file,) = (shop.parent / "stick").glob("*.scb")
+    alone = tmp_path / "alone" / "deep" / file.name
+    alone.parent.mkdir(parents=True)
+    alone.write_bytes(file.read_bytes())
+    saved = salvage.into(alone, tmp_path / "new", PASSPHRASE, clock=fixed_clock)
+    assert saved.losses == ()
+    said = list(lines_of_saved(saved))
+    assert "is not known" in "\n".join(said)
+    asked = salvage.into(alone, tmp_path / "other", PASSPHRASE, shop=shop, clock=fixed_clock)
+    assert "is not known" not in "\n".join(lines_of_saved(asked))
 
 
 def test_a_whole_book_is_saved_without_any_loss(shop: Path, tmp_path: Path) -> None:

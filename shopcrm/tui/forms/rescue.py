@@ -100,6 +100,11 @@ class DamagedShop(Dialog[str]):
         super().__init__("The shop's book is damaged", words_of(error), answers, back="")
 
 
+_UNLISTED = (
+    "! Who was erased or said no since then is not known: erase them again and enter every no before you send anything."
+)
+
+
 class SavedShop(Dialog[None]):
     """What was saved of a damaged book, and what was not."""
 
@@ -113,6 +118,7 @@ class SavedShop(Dialog[None]):
             *(block(f"! {loss}", "$warning") for loss in saved.losses[:MOST_LOSSES]),
             *([plain(f"and {more:,} more: shopcrm restore --salvage lists them.")] if more > 0 else []),
             *([] if saved.losses else [plain("Nothing is missing.")]),
+            *([block(_UNLISTED, "$warning")] if saved.unlisted else []),
             plain(f"It opens with: shopcrm --shop {saved.folder}"),
         ]
         super().__init__("Saved", lines(*rows), [("Done", None)], back=None)
