@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shopcrm.jobs.entered_since import entered_since
-from shopcrm.jobs.restore import Proven
+from shopcrm.jobs.restore import Proven, of_this_shop
 from shopcrm.shop import acts
-from shopcrm.vault import container, old_keys, restoring, scratch
+from shopcrm.vault import old_keys, restoring, scratch
 from shopcrm.vault.refs import ref
 from shopcrm.vault.registry import read
 from shopcrm.vault.session import Vault
@@ -73,8 +73,11 @@ def compare(
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Comparison:
-    """Read a backup whole, prove it, and set it beside the open shop's book. Raises Damaged, CannotUnlock, NoSpace."""
-    backup = container.read(file)
+    """Read a backup whole, prove it, and set it beside the open shop's book.
+
+    Raises Refused for another shop's backup, Damaged, CannotUnlock, NoSpace.
+    """
+    backup = of_this_shop(file, vault.header)
     held = old_keys.held(vault)
     dk = restoring.dk_of(backup, passphrase, key_file=key_file, present=vault.keys.dk, held=held)
     with scratch.opened(backup, dk, vault.folder, Job(progress, cancel)) as book:

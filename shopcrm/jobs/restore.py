@@ -147,7 +147,7 @@ def over(
     if vault.staff.role < Role.OWNER:
         raise NotAllowed("Only the owner may put a backup in place of the book.", "Ask the owner.")
     vault.refuse_read_only()
-    backup = _of_this_shop(file, vault.header)
+    backup = of_this_shop(file, vault.header)
     dk = _dk(backup, passphrase, key_file, vault)
     manifest, now = backup.open(dk), vault.clock()
     carried = Carried((vault.read(known_now),), replaced_keys=tuple(vault.read(old_keys.known)))
@@ -188,7 +188,7 @@ def over_damaged(
     lock = InstanceLock(shop).acquire()
     try:
         present, present_dk = _closed_header(shop, passphrase, key_file)
-        backup = container.read(file) if present is None else _of_this_shop(file, present)
+        backup = container.read(file) if present is None else of_this_shop(file, present)
         dk = restoring.dk_of(backup, passphrase, key_file=key_file, present=present_dk)
         manifest, now = backup.open(dk), (clock or machine_clock)()
         keys = tuple(key for key in (present_dk, dk) if key is not None)
@@ -276,7 +276,8 @@ def _restored(
     )
 
 
-def _of_this_shop(file: Path, present: Header) -> Container:
+def of_this_shop(file: Path, present: Header) -> Container:
+    """A backup of the shop with this header; raises Refused for another shop's, before any passphrase is tried."""
     backup = container.read(file)
     if backup.header.vault != present.vault:
         raise Refused("That backup is another shop's.", "Restore it into a folder of its own. Nothing was changed.")

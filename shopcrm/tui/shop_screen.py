@@ -83,8 +83,8 @@ class ShopScreen(Desk[None], Ground):
         """Read again and show; the screen's own, usually a flow."""
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Back on top, or opened: what is shown may have changed meanwhile."""
-        if not self.frame.changing_person:
+        """Back on top, or opened: what is shown may have changed meanwhile, and the shop may have been closed."""
+        if self.frame.sitting is not None and not self.frame.changing_person:
             self.show_who()
             self.reload()
 

@@ -6,6 +6,7 @@ Distinct powers of 2 find every single wrong symbol and every two that changed p
 groups that changed places.
 """
 
+import re
 import secrets
 from collections.abc import Callable
 
@@ -38,11 +39,13 @@ def parse(typed: str) -> str | None:
     right length passes hardly any checksum, so it is not taken for one.
     """
     symbols = typed.upper().translate(_READ_ALIKE)
-    if len(symbols) != sum(SIZES) + len(SIZES) or not set(symbols) <= set(ALPHABET):
+    if not set(symbols) <= set(ALPHABET):
         return None
-    groups = _split(symbols, tuple(size + 1 for size in SIZES))
-    wrong = [index for index, group in enumerate(groups, 1) if _check(index, group[:-1]) != group[-1]]
-    if len(wrong) > len(SIZES) // 2:
+    whole = len(symbols) == sum(SIZES) + len(SIZES)
+    groups = _split(symbols, tuple(size + 1 for size in SIZES)) if whole else _as_typed(typed)
+    places = enumerate(groups, 1) if whole else ((index, _found(index, groups)) for index in range(1, len(SIZES) + 1))
+    wrong = [index for index, group in places if not _is_group(index, group)]
+    if len(wrong) > len(SIZES) // 2 or not (whole or wrong):
         return None
     if wrong:
         raise MistypedCodeError(wrong)
@@ -62,6 +65,19 @@ def same_group(code: str, place: int, typed: str) -> bool:
 def _split(symbols: str, sizes: tuple[int, ...]) -> list[str]:
     starts = [sum(sizes[:index]) for index in range(len(sizes))]
     return [symbols[start : start + size] for start, size in zip(starts, sizes, strict=True)]
+
+
+def _as_typed(typed: str) -> list[str]:
+    """The groups as the person set them apart: of a code with a letter or a group too few."""
+    return [piece.translate(_READ_ALIKE) for piece in re.split(r"[\s\-\u2013\u2014]+", typed.upper())]
+
+
+def _found(index: int, groups: list[str]) -> str:
+    return next((group for group in groups if _is_group(index, group)), "")
+
+
+def _is_group(index: int, group: str) -> bool:
+    return len(group) == SIZES[index - 1] + 1 and _check(index, group[:-1]) == group[-1]
 
 
 def _check(index: int, group: str) -> str:

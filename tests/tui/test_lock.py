@@ -15,8 +15,9 @@ from shopcrm.tui.lock import Watch, fresh_command, fresh_environment
 from shopcrm.tui.sitting import Sitting
 from shopcrm.vault.vault import Vault, open_vault
 from tests.conftest import PASSPHRASE, fixed_clock
-from tests.tui.conftest import OpenApp, until, until_shown
+from tests.tui.conftest import OpenApp, type_in, until, until_ready, until_shown
 from tests.tui.example import ExampleToday
+from tests.tui.people import REAL
 from tests.tui.screen_text import screen_text
 
 
@@ -177,3 +178,21 @@ async def test_a_shop_that_is_open_elsewhere_says_who_holds_it(open_app: OpenApp
         await until_shown(pilot, "Your records are locked")
         await pilot.press(*("space" if letter == " " else letter for letter in PASSPHRASE), "enter")
         await until_shown(pilot, "The shop is already open in another window")
+
+
+@pytest.mark.parametrize("answer", [["enter"], ["right", "enter"]], ids=["save", "drop"])
+async def test_quitting_with_something_typed_asks_and_ends_well(
+    open_app: OpenApp, vault: Vault, answer: list[str]
+) -> None:
+    async with open_app(**REAL) as pilot:
+        await until_ready(pilot, "Sales today")
+        await pilot.press("2")
+        await until_ready(pilot, "Your customers stand here")
+        await pilot.press("ctrl+n")
+        await until_ready(pilot, "New customer")
+        await type_in(pilot, "Ana")
+        await pilot.press("ctrl+q")
+        await until_ready(pilot, "Don't save")
+        await pilot.press(*answer)
+        await until(pilot, lambda: vault.is_closed and not pilot.app.is_running)
+    assert pilot.app.return_code in (0, None)

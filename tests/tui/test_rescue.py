@@ -26,7 +26,6 @@ def stick(vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
 
 
 async def type_passphrase(pilot: Pilot[int]) -> None:
-    pilot.app.screen.query_one("#field-passphrase").focus()
     await type_in(pilot, PASSPHRASE)
     await pilot.press("ctrl+s")
 

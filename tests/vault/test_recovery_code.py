@@ -56,3 +56,12 @@ def test_every_bit_of_the_130_comes_from_the_random_source() -> None:
 def test_a_passphrase_is_not_taken_for_a_code() -> None:
     assert recovery_code.parse("silver-garden-planet-bridge-wintery") is None
     assert all(recovery_code.parse(passphrases.generate()) is None for _ in range(200))
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_a_code_with_a_letter_or_a_group_too_few_or_too_many_letters_names_the_group(place: int) -> None:
+    groups = recovery_code.generate().split("-")
+    for wrong in ([groups[place][:-1]], [groups[place] + "0"], []):
+        with pytest.raises(MistypedCodeError) as mistyped:
+            recovery_code.parse("-".join([*groups[:place], *wrong, *groups[place + 1 :]]))
+        assert mistyped.value.groups == [place + 1]

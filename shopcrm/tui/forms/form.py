@@ -67,6 +67,8 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
     heading: str = ""
     tall: ClassVar[bool] = False
     """Whether the form takes the whole height and scrolls its fields: for more of them than 24 rows hold."""
+    begins_with: str = ""
+    """The field that has the focus first, where that is not the first one."""
     typed_anew: ClassVar[bool] = False
     """Whether what is typed first takes the place of what stands in the first field: for a form of one figure."""
     save_label: ClassVar[str] = "Save"
@@ -165,7 +167,9 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
 
     def _show_form(self) -> None:
         self.query_one(".form-box").visible = True
-        if self.focused is None:
+        if self.focused is None and self.begins_with:
+            self.set_focus(self.row(self.begins_with).field)
+        elif self.focused is None:
             self.focus_next()
         if isinstance(self.focused, TextField):
             # Entering a field selects what is in it; what the person types first is added to it, unless it is anew.

@@ -39,7 +39,9 @@ class RescueForm(Form[tuple[Path, str]]):
 
     def rows(self) -> Iterable[FormRow]:
         """The file, and the passphrase."""
-        yield text_row("file", "Backup file", str(newest_here() or ""), required=True, check=_backup)
+        found = newest_here()
+        self.begins_with = "passphrase" if found else ""
+        yield text_row("file", "Backup file", str(found or ""), required=True, check=_backup)
         yield FormRow(
             "passphrase",
             "Passphrase",
@@ -62,6 +64,7 @@ class SalvageForm(Form[tuple[Path, str]]):
 
     heading = "Save what can be read"
     save_label = "Save it"
+    begins_with = "passphrase"
     HELP = (
         "The damaged book is read page by page, and a new shop is made of what can be read. What is lost is listed. The"
         " damaged book is not changed. A whole backup is better, where there is one."
