@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from shopcrm.errors import NoSpace, Refused
+from shopcrm.errors import CrmError, NoSpace, Refused
 from shopcrm.jobs import backup_readme, chore_log
 from shopcrm.jobs.backup_places import (
     Place,
@@ -21,7 +21,7 @@ from shopcrm.jobs.backup_places import (
     sticks,
     sticks_due,
 )
-from shopcrm.vault import facts, restoring, snapshot
+from shopcrm.vault import container, facts, old_keys, restoring, snapshot
 from shopcrm.vault import header as headers
 from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.session import Vault
@@ -162,9 +162,26 @@ def _thin_out(vault: Vault, newest: Path) -> tuple[Path, ...]:
     if vault.read(facts.restore_unconfirmed):
         return ()
     restoring.forget_replaced(vault.folder, vault.clock())
-    gone = []
-    for old in snapshot.surplus(snapshot.of_vault(newest.parent, vault.vault_id), newest):
+    gone, held = [], old_keys.held(vault)
+    sound = [one for one in snapshot.of_vault(newest.parent, vault.vault_id) if _counts(vault, one, held)]
+    for old in snapshot.surplus(sound, newest):
         with contextlib.suppress(OSError):
             old.unlink()
             gone.append(old)
     return tuple(gone)
+
+
+def _counts(vault: Vault, file: Path, held: tuple[bytes, ...]) -> bool:
+    """Whether a backup may make another one superfluous: it is as long as it says, and of no day still to come.
+
+    One that is half written, or that no key at hand opens, is left alone, and saves nothing.
+    """
+    at = snapshot.taken(file)
+    if at is None or at > vault.clock():
+        return False
+    try:
+        backup = container.read(file)
+        dk = restoring.dk_of(backup, None, key_file=None, present=vault.keys.dk, held=held)
+        return file.stat().st_size == backup.start + backup.open(dk).size
+    except (CrmError, OSError):
+        return False

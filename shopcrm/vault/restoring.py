@@ -5,6 +5,7 @@ The new book is written, proven and brought up to date under another name; repla
 
 import contextlib
 import dataclasses
+import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ from shopcrm.workdays import Calendar
 REPLACED = tidying.REPLACED
 KEEP_REPLACED = timedelta(days=30)
 VERB = "vault.restored"
+LEFT_OVER = "left-over"
+"""Begins the name of a folder with a book that lay without its header where a shop was restored."""
 
 Carry = Callable[[Tx], None]
 
@@ -185,16 +188,18 @@ def forget_replaced(folder: Path, now: datetime) -> list[str]:
 def new_folder(folder: Path) -> Iterator[None]:
     """Make and lock a folder for a restored shop; where the block fails before there is one, nothing of it stays.
 
-    Raises Refused where the folder holds a shop already.
+    A book without its header is what a restore leaves that was cut short: it is set aside, in case it is more. Raises
+    Refused where the folder holds a shop already.
     """
     missing = [place for place in (folder, *folder.parents) if not place.exists()]
     with files.disk_errors("The folder for the restored shop"):
         files.make_private_folder(folder)
     guard.check_folder(folder)
-    if any((folder / name).exists() for name in (headers.NAME, headers.COPY)) or list(folder.glob("data-*.db")):
+    if any((folder / name).exists() for name in (headers.NAME, headers.COPY)):
         raise Refused("There is a shop in this folder already.", "Choose an empty folder. Nothing was changed.")
     lock = InstanceLock(folder).acquire()
     try:
+        _set_aside(folder)
         yield
     except BaseException:
         if not (folder / headers.NAME).exists():
@@ -202,6 +207,16 @@ def new_folder(folder: Path) -> Iterator[None]:
         raise
     finally:
         lock.release()
+
+
+def _set_aside(folder: Path) -> None:
+    strays = list(folder.glob("data-*.db*"))
+    if strays:
+        with files.disk_errors("The folder for the restored shop"):
+            aside = folder / f"{LEFT_OVER}-{secrets.token_hex(4)}"
+            files.make_private_folder(aside)
+            for stray in strays:
+                stray.rename(aside / stray.name)
 
 
 def _clear_away(folder: Path, made: list[Path]) -> None:

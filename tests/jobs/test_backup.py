@@ -192,6 +192,22 @@ def test_thinning_never_leaves_fewer_than_three_nor_takes_the_verified_one() -> 
     assert snapshot.surplus([], Path("x")) == []
 
 
+def test_what_is_half_written_or_dated_ahead_makes_no_whole_backup_superfluous(vault: Vault, stick: Path) -> None:
+    for day in range(15):
+        vault.clock = lambda day=day: NOW + timedelta(hours=day)  # type: ignore[misc]
+        newest = backup.make(vault, stick).file
+    whole, content = set(stick.glob("*.scb")), newest.read_bytes()
+    for hour in range(16, 24):
+        half = newest.with_name(newest.name.replace("2026-11-22T23", f"2026-11-{hour:02}T23"))
+        half.write_bytes(content[:-512])
+    newest.with_name(newest.name.replace("2026", "2031")).write_bytes(content)
+    before = len(list(stick.glob("*.scb")))
+    made = backup.make(vault, stick)
+    assert set(made.pruned) < whole
+    assert len(list(stick.glob("*.scb"))) == before + 1 - len(made.pruned)
+    assert len(whole - set(made.pruned)) >= 2
+
+
 def test_a_clock_set_back_does_not_let_the_new_backup_be_thinned_out(vault: Vault, stick: Path) -> None:
     for day in range(30):
         vault.clock = lambda day=day: NOW + timedelta(days=day)  # type: ignore[misc]

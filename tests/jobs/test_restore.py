@@ -92,6 +92,21 @@ def test_a_folder_that_holds_a_shop_is_not_restored_into(vault: Vault, stick: Pa
     assert not (stick / "new").exists()
 
 
+def test_a_book_without_its_header_which_a_killed_restore_leaves_is_set_aside_by_the_next(
+    vault: Vault, stick: Path, tmp_path: Path
+) -> None:
+    vault.write(add, "Rose")
+    made = backup.make(vault, stick)
+    new = tmp_path / "new"
+    new.mkdir(mode=0o700)
+    (new / "data-1.db").write_bytes(b"perhaps a book")
+    restore.into(made.file, new, PASSPHRASE, clock=fixed_clock)
+    with reopen(new) as opened:
+        assert opened.read(names) == ["Rose"]
+    (aside,) = new.glob("left-over-*")
+    assert (aside / "data-1.db").read_bytes() == b"perhaps a book"
+
+
 def test_restoring_over_the_shop_brings_back_the_past_and_keeps_the_present(vault: Vault, stick: Path) -> None:
     vault.write(add, "Rose")
     made = backup.make(vault, stick)
