@@ -118,7 +118,7 @@ class Desk(Pane[ScreenResultType]):
 
     @property
     def parting(self) -> tuple[str, str] | None:
-        """What is asked before the program is quit from here: heading and words; None where nothing is."""
+        """What is asked before the program is quit from here, or a form is left: heading and words; None for nothing."""
         return None
 
     @property

@@ -68,7 +68,7 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
     tall: ClassVar[bool] = False
     """Whether the form takes the whole height and scrolls its fields: for more of them than 24 rows hold."""
     begins_with: str = ""
-    """The field that has the focus first, where that is not the first one."""
+    """What has the focus first, as a selector, where that is not the first field."""
     typed_anew: ClassVar[bool] = False
     """Whether what is typed first takes the place of what stands in the first field: for a form of one figure."""
     save_label: ClassVar[str] = "Save"
@@ -168,7 +168,7 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
     def _show_form(self) -> None:
         self.query_one(".form-box").visible = True
         if self.focused is None and self.begins_with:
-            self.set_focus(self.row(self.begins_with).field)
+            self.set_focus(self.query_one(self.begins_with))
         elif self.focused is None:
             self.focus_next()
         if isinstance(self.focused, TextField):

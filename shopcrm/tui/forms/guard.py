@@ -7,7 +7,7 @@ from textual.screen import Screen
 
 from shopcrm.tui.desk import Desk
 from shopcrm.tui.forms.dialog import Dialog
-from shopcrm.tui.text import plain
+from shopcrm.tui.text import block, plain
 
 Choice = Literal["save", "drop", "keep"]
 
@@ -32,7 +32,7 @@ class Guard(Dialog[Choice]):
 async def may_close(desk: Desk[Any]) -> bool:
     """Whether `desk` may be closed without losing anything; where the person chose Save it has closed by itself."""
     if not desk.unsaved:
-        return True
+        return await _parts(desk)
     choice = await desk.app.push_screen_wait(Guard())
     if choice == "save":
         await desk.save_now()
@@ -50,5 +50,17 @@ async def may_leave(stack: Sequence[Screen[Any]]) -> bool:
             if choice == "drop":
                 screen.forget()
         elif screen.is_modal:
+            if isinstance(screen, Desk) and not await _parts(screen):
+                return False
             screen.dismiss(None)
     return True
+
+
+async def _parts(desk: Desk[Any]) -> bool:
+    """Ask what a form wants asked before it is left, which Enter alone never answers."""
+    question = desk.parting if desk.is_modal else None
+    if question is None:
+        return True
+    heading, words = question
+    answers = [("Stay here", False), ("Leave", True)]
+    return await desk.app.push_screen_wait(Dialog(heading, block(words), answers, back=False))

@@ -129,6 +129,12 @@ class PractiseRecovery(SecretForm):
         return True
 
 
+_ONLY_NOW = (
+    "It is shown only now, and the old sheet opens the shop no more. Without it a forgotten passphrase cannot be"
+    " helped; another sheet can be made later under Keys."
+)
+
+
 class RecoverySheet(Form[bool]):
     """A new recovery code, shown this once; True once a piece of it was typed back."""
 
@@ -136,6 +142,7 @@ class RecoverySheet(Form[bool]):
     save_label = "I have it on paper"
     back_label = "Later"
     HELP = "Print the sheet or copy the code by hand. The old sheet opens the shop no more: destroy it."
+    begins_with = "#print"
 
     def __init__(self, code: str) -> None:
         super().__init__()
@@ -172,6 +179,11 @@ class RecoverySheet(Form[bool]):
     def unsaved(self) -> bool:
         """The code is made already; going back loses no field."""
         return False
+
+    @property
+    def parting(self) -> tuple[str, str]:
+        """What leaving here costs."""
+        return "Nobody has shown that the code is on paper", _ONLY_NOW
 
     async def save(self, values: dict[str, Any]) -> bool:
         """The piece must match."""

@@ -40,7 +40,7 @@ class RescueForm(Form[tuple[Path, str]]):
     def rows(self) -> Iterable[FormRow]:
         """The file, and the passphrase."""
         found = newest_here()
-        self.begins_with = "passphrase" if found else ""
+        self.begins_with = "#field-passphrase" if found else ""
         yield text_row("file", "Backup file", str(found or ""), required=True, check=_backup)
         yield FormRow(
             "passphrase",
@@ -64,7 +64,7 @@ class SalvageForm(Form[tuple[Path, str]]):
 
     heading = "Save what can be read"
     save_label = "Save it"
-    begins_with = "passphrase"
+    begins_with = "#field-passphrase"
     HELP = (
         "The damaged book is read page by page, and a new shop is made of what can be read. What is lost is listed. The"
         " damaged book is not changed. A whole backup is better, where there is one."
