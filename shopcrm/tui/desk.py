@@ -118,7 +118,7 @@ class Desk(Pane[ScreenResultType]):
 
     @property
     def parting(self) -> tuple[str, str] | None:
-        """What is asked before the program is quit from here, or a form is left: heading and words; None for nothing."""
+        """What is asked before quitting from here, or leaving a form: heading and words; None where nothing is."""
         return None
 
     @property
