@@ -25,10 +25,14 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def open_private(path: Path) -> BinaryIO:
-    """Open a new or emptied file for reading and writing that only its owner may see."""
-    return os.fdopen(
-        os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), PRIVATE_FILE), "w+b"
-    )
+    """Open a new or emptied file for reading and writing that only its owner may see.
+
+    A link in its place is taken away: somebody who had the stick in hand could lead the way to any file of the owner's.
+    """
+    if path.is_symlink():
+        path.unlink()
+    flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    return os.fdopen(os.open(path, flags, PRIVATE_FILE), "w+b")
 
 
 def sync_folder(folder: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from shopcrm.errors import CrmError, NoSpace, Refused
 from shopcrm.jobs import backup, backup_readme, restore
-from shopcrm.vault import files, preflight, snapshot
+from shopcrm.vault import files, preflight, sidecar, snapshot
 from shopcrm.vault.session import Vault
 from tests.conftest import SHOP
 from tests.jobs.test_backup import names_for
@@ -193,3 +193,16 @@ def test_whatever_is_on_a_stick_thinning_keeps_three_and_the_newest_verified(age
     assert set(newest[:3]) <= kept
     assert len(kept) <= 3 + 7 + 4 + 12 + 1
     assert snapshot.surplus(sorted(kept), verified) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_links_on_a_prepared_stick_lead_to_no_file_of_the_owners(vault: Vault, tmp_path: Path) -> None:
+    stick, letter = tmp_path / "stick", tmp_path / "letter"
+    stick.mkdir()
+    letter.write_text("Dear Ann", encoding="utf-8")
+    listed = sidecar.name_of(vault.vault_id)
+    for name in (f"{listed}.part", listed, backup_readme.NAME, f"{backup_readme.NAME}.part"):
+        (stick / name).symlink_to(letter)
+    backup.make(vault, stick)
+    assert letter.read_text(encoding="utf-8") == "Dear Ann"
+    assert sidecar.read(stick / listed, vault.vault_id).header.vault == vault.vault_id
