@@ -48,7 +48,13 @@ def passphrase(app: App, new_file: str | None, kdf_memory: int | None, seen: boo
             "key_file": vault.slot.key_file,
             "to_replace": left,
         }
-    app.present(document, ["The passphrase was changed. The old one does not open the shop any more.", *_left(left)])
+    app.present(
+        document,
+        [
+            f"{document['staff']}: the passphrase was changed. The old one does not open the shop any more.",
+            *_left(left),
+        ],
+    )
 
 
 @click.command()

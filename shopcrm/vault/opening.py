@@ -39,19 +39,32 @@ class Opening:
     rehearsed: bool
     idle_seconds: float
     read_only: CrmError | None = None
+    named: str | None = None
+    """Who was said to be working."""
 
 
-def who(connection: Any, slot: Slot) -> Staff:
-    """Whose slot it is. The recovery code acts for the first owner; so does an owner's slot that the book lacks.
+def who(connection: Any, slot: Slot, named: str | None) -> Staff:
+    """Whose slot it is. The recovery code acts for the owner who was named, else for the first one, as does an owner's
+    slot that the book lacks.
 
-    Raises CannotUnlock for a login that the book does not know, or no longer.
+    Raises CannotUnlock for a login that the book does not know, or no longer, and where who was named is no owner.
     """
     row = connection.execute(f"{_WHO} slot = ?", (slot.id,)).fetchone()
     if row is None and slot.k0 is not None and not _has_left(connection, slot):
-        row = connection.execute(f"{_WHO} role = 'owner' ORDER BY id LIMIT 1").fetchone()
+        owners = connection.execute(f"{_WHO} role = 'owner' ORDER BY id").fetchall()
+        wanted = _plain(named if named and slot.is_recovery else owners[0][1])
+        row = next((one for one in owners if _plain(one[1]) == wanted), None)
+        if row is None:
+            raise CannotUnlock(
+                f"The recovery code is the owners', and {named} is none of them.", "Type it with an owner's name."
+            )
     if row is None:
         raise CannotUnlock("This login is not in the book any more.", "Ask the owner to add you again.")
     return Staff(row[0], row[1], Role[row[2].upper()])
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _has_left(connection: Any, slot: Slot) -> bool:

@@ -94,7 +94,7 @@ class Vault(Transactions):
         )
         if unlocked.keys.dk != self.keys.dk:
             raise CannotUnlock("That login does not open this book.", "Close the shop, then open it again.")
-        staff = self._reader.submit(lambda: who(self._book.reader, unlocked.slot)).result()
+        staff = self._reader.submit(lambda: who(self._book.reader, unlocked.slot, name)).result()
         self.staff, self.keys, self.slot_id, self.last_undo = staff, unlocked.keys, unlocked.slot.id, None
         self.key_file = key_file if self.slot.key_file else None
         self.strengthen(passphrase, key_file)

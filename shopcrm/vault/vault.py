@@ -107,7 +107,7 @@ def open_vault(
             check=lambda header: database.check_file(folder / header.db),
         )
         notices = _notices(unlocked.notice, guesses.right())
-        opening = _opening(folder, lock, unlocked, clock, rehearsed, ballast_bytes, idle_seconds)
+        opening = _opening(folder, lock, unlocked, clock, rehearsed, ballast_bytes, idle_seconds, staff)
         vault = _go_on(opening, notices)
         try:
             vault.key_file = key_file if vault.slot.key_file else None
@@ -137,6 +137,7 @@ def _opening(
     rehearsed: bool | None,
     ballast_bytes: int,
     idle_seconds: float,
+    named: str | None = None,
 ) -> Opening:
     return Opening(
         folder,
@@ -149,6 +150,7 @@ def _opening(
         clock is not None if rehearsed is None else rehearsed,
         idle_seconds,
         read_only=_altered(unlocked.header, unlocked.keys),
+        named=named,
     )
 
 
@@ -255,7 +257,7 @@ def _go_on(opening: Opening, notices: list[str]) -> Vault:
             with database.driver_errors():
                 _same_book(connection, opening.header)
                 _bring_up_to_date(connection, opening)
-                staff = who(connection, opening.slot)
+                staff = who(connection, opening.slot, opening.named)
                 notices += _losses(connection, opening, staff, head_file)
         finally:
             connection.close()

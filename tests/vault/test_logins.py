@@ -202,6 +202,22 @@ def test_an_owner_sets_a_forgotten_passphrase_anew(vault: Vault) -> None:
         logins.set_passphrase(vault, 1, NEW)
 
 
+def test_the_recovery_code_is_for_the_owner_who_is_named_and_for_nobody_else(vault: Vault) -> None:
+    code = logins.new_recovery_code(vault)
+    ana = logins.add(vault, "Ana Smith", Role.OWNER, HERS)
+    logins.add(vault, "Kim Dale", Role.ASSISTANT, HERS + " too")
+    vault.close()
+    with opened(vault.folder, code, staff="ana  smith") as hers:
+        assert hers.staff.id == ana
+        logins.change_passphrase(hers, code, NEW)
+    with opened(vault.folder, NEW, staff="Ana Smith") as hers:
+        assert hers.staff.id == ana
+    with opened(vault.folder) as his:
+        assert his.staff.name == OWNER
+    with pytest.raises(CannotUnlock, match="Kim Dale is none of them"):
+        opened(vault.folder, code, staff="Kim Dale")
+
+
 def test_a_weaker_login_is_brought_up_to_the_strength_that_the_shop_asks_for(vault: Vault) -> None:
     stronger = Kdf(20 * 1024, 2, 1)
     code = logins.new_recovery_code(vault)

@@ -97,7 +97,7 @@ class SetPassphrase(SecretForm):
 
     def remark(self) -> Content:
         """Why."""
-        return plain("Set a new passphrase now: the old one is forgotten, or lost.", "$quiet")
+        return plain(f"A new passphrase for {self.sitting.staff.name}: the old one is forgotten, or lost.", "$quiet")
 
     async def save(self, values: dict[str, Any]) -> bool:
         """Set it."""
