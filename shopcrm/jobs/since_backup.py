@@ -22,12 +22,13 @@ from shopcrm.workdays import Calendar
 
 _TYPE_THE_NAME = "If nobody was erased since, or you will erase them again by hand, type the shop's name."
 _LACKING = (
-    "INSERT INTO suppressions (digest, kind, purpose, channel, reason, source, at)"
-    " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS (SELECT 1 FROM suppressions WHERE digest = ?1"
-    " AND purpose = ?3 AND channel = ?4 AND at = ?7 AND lifted_at >= ?8)"
+    "INSERT INTO suppressions (digest, kind, purpose, channel, reason, source, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (digest, purpose, channel) WHERE lifted_at IS NULL DO NOTHING"
 )
-"""A wish that was lifted after the list was written stays lifted."""
+_LIFTED = (
+    "SELECT digest, purpose, channel, at, max(lifted_at) FROM suppressions WHERE lifted_at IS NOT NULL"
+    " GROUP BY digest, purpose, channel, at"
+)
 _NO_AGAIN = (
     "INSERT INTO consent_events (customer_id, purpose, channel, answer, method, captured_by, at, recorded_at)"
     " SELECT id, ?2, ?3, ?4, ?6, ?7, ?5, ?8 FROM customers WHERE uid = ?1 AND status <> 'erased' AND NOT EXISTS ("
@@ -97,7 +98,7 @@ class Carried:
         stones = {stone.uid: stone for one in self.known for stone in one.stones}
         done = erasure.replay(tx, stones.values())
         self.erased, self.problems = done.customers, done.problems
-        self.suppressions = sum(tx.run(_LACKING, (*row, one.at)) for one in self.known for row in one.suppressions)
+        self.suppressions = _suppress_again(tx, self.known)
         self.refusals = sum(_refuse_again(tx, row) for one in self.known for row in one.refusals)
         again = [_restrict_again(tx, row) for one in self.known for row in one.restrictions]
         self.restricted = tuple(customer for customer in again if customer is not None)
@@ -115,6 +116,20 @@ class Carried:
         name = str(tx.value("SELECT name FROM profile"))
         if (self.shop_name or "").strip().casefold() != name.strip().casefold():
             raise InvalidValue("shop_name", "That is not the name of the shop in the backup.", "Nothing was changed.")
+
+
+def _suppress_again(tx: Tx, known: Iterable[Known]) -> int:
+    """Enter the wishes again that the restored book lacks; one that was lifted after the list was written stays so.
+
+    What was lifted is read once: there are thousands of wishes, and no index over the lifted ones.
+    """
+    lifted = {tuple(wish): until for *wish, until in tx.all(_LIFTED)}
+    return sum(
+        tx.run(_LACKING, row)
+        for one in known
+        for row in one.suppressions
+        if lifted.get((row[0], row[2], row[3], row[6]), "") < one.at
+    )
 
 
 def _refuse_again(tx: Tx, row: Row) -> int:
