@@ -281,7 +281,7 @@ class ShopApp(TakingOver):
     async def open_record(self, ref: str, part: str = "") -> None:
         """Show a record's page on top of the section that is open; a note is shown with its customer.
 
-        A duty without a record names the place where it is done. Nothing is opened any more while the program ends.
+        A duty without a record names the place where it is done.
         """
         from shopcrm.shop import customers
         from shopcrm.vault.refs import parse_ref
@@ -292,7 +292,7 @@ class ShopApp(TakingOver):
         letter, number = parse_ref(ref)
         if letter == "N" and self.sitting is not None:
             letter, number = "C", await self.sitting.read(customers.customer_of_note, number)
-        if letter in self.launch.pages and not self._leaving and await self._may_leave():
+        if letter in self.launch.pages and await self._may_leave():
             self.push_screen(load(self.launch.pages[letter])(number, *filter(None, (part,))))
 
     def go_back(self) -> None:

@@ -39,9 +39,10 @@ class Leaving(Frame):
         self.aside = Aside(self, lambda: self.watch_idle.quiet)
 
     async def _may_leave(self) -> bool:
+        """Whether the screen may give way to another; nothing is opened any more while the program ends."""
         from shopcrm.tui.forms.guard import may_leave
 
-        return not self.jobs_running and await may_leave(self.screen_stack)
+        return not (self._leaving or self.jobs_running) and await may_leave(self.screen_stack)
 
     def copy(self, words: str) -> None:
         """Put words on the clipboard: "Copied" is said only when it is certain."""
