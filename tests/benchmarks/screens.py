@@ -96,6 +96,19 @@ def unlocking(shop: BenchShop) -> Pair:
     return Pair(statistics.median(ours) - derivation, statistics.median(peer))
 
 
+@row("Ctrl+L to a usable unlock screen of a fresh program", "a bare Textual app's first frame", 2.0, grows=True)
+def locking(shop: BenchShop) -> Pair:
+    """From the key: the log is merged, the book closed, the terminal cleared, and another program is started."""
+    ours, peer = [], []
+    for _ in range(5):
+        with unlocked(shop) as program:
+            pressed = program.press("ctrl+l")
+            ours.append(program.wait_for(UNLOCK) - pressed)
+            program.settle()
+        peer.append(_bare_start(shop))
+    return Pair(statistics.median(ours), statistics.median(peer))
+
+
 @row("Memory after unlock, Customers open", "the bare app", 2.0)
 def memory(shop: BenchShop) -> Pair:
     """Resident bytes; the first run compiles what later runs find compiled."""

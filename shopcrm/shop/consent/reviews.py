@@ -3,6 +3,7 @@
 No law sets the time ("likely to degrade over time"); 24 months are the shop's own choice, and can be changed.
 """
 
+import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,7 +24,7 @@ MOST_COUNTED = 99
 _OLD = (
     "SELECT said.customer_id, purpose, channel, said.id, said.at, customers.name,"
     " (SELECT max(reviewed_on) FROM consent_reviews WHERE event_id = said.id) AS reviewed FROM consent_events AS said"
-    " JOIN customers ON customers.id = said.customer_id WHERE answer IN ('grant', 'soft_opt_in') AND at < ?1"
+    " CROSS JOIN customers ON customers.id = said.customer_id WHERE answer = ?2 AND at < ?1"
     " AND status = 'active' AND NOT EXISTS (SELECT 1 FROM consent_events AS later"
     " WHERE later.customer_id = said.customer_id AND later.purpose = said.purpose AND later.channel = said.channel"
     " AND later.answer IN ('grant', 'soft_opt_in') AND (later.at, later.id) > (said.at, said.id))"
@@ -121,7 +122,10 @@ def falling_due(tx: Tx, last: date) -> Iterator[OldYes]:
     """Every yes in use that is due up to a day, the oldest answers first."""
     months = review_months(tx)
     bound = f"{add_months(last, -months) + _SHORTEST_MONTH}T24"
-    for customer, purpose, channel, event, at, name, reviewed in tx.all(_OLD, (bound,)):
+    oldest_first = heapq.merge(
+        *(tx.rows(_OLD, (bound, answer)) for answer in sorted(YES)), key=lambda row: (row[4], row[3])
+    )
+    for customer, purpose, channel, event, at, name, reviewed in oldest_first:
         held = standing(entries(tx, customer, purpose, channel))
         since = tx.calendar.local_date(from_stamp(at))
         looked = date.fromisoformat(reviewed) if reviewed else None
