@@ -135,7 +135,8 @@ def unlike(tx: Tx, head: Anchor, taken_at: str) -> bool:
     """Whether the activity of a backup is no part of the present book's; after a restore a newer one need not be."""
     if activity.holds(tx, head):
         return False
-    return tx.maybe("SELECT 1 FROM activity WHERE verb = 'vault.restored' AND at >= ? LIMIT 1", (taken_at,)) is None
+    since = "SELECT 1 FROM activity WHERE verb = 'vault.restored' AND ref IS NULL AND at >= ? LIMIT 1"
+    return tx.maybe(since, (taken_at,)) is None
 
 
 def _newest(vault: Vault, folders: tuple[Path, ...] | None) -> Path:

@@ -44,7 +44,7 @@ class Worry:
 @read("keys.rotated_at", role=Role.OWNER)
 def rotated_at(tx: Tx) -> str:
     """Since when the book has the key that it has: a stamp, UTC."""
-    row = tx.maybe("SELECT at FROM activity WHERE verb = ? ORDER BY seq DESC LIMIT 1", (VERB,))
+    row = tx.maybe("SELECT at FROM activity WHERE verb = ? AND ref IS NULL ORDER BY seq DESC LIMIT 1", (VERB,))
     return str(row[0] if row else tx.value("SELECT min(created_at) FROM staff"))
 
 

@@ -1355,6 +1355,8 @@ CREATE INDEX activity_by_customer ON activity (customer_id) WHERE customer_id IS
 
 CREATE INDEX activity_by_ref ON activity (ref) WHERE ref IS NOT NULL;
 
+CREATE INDEX activity_of_the_book ON activity (verb, seq) WHERE ref IS NULL;
+
 CREATE INDEX addresses_by_customer ON addresses (customer_id);
 
 CREATE INDEX addresses_by_postcode ON addresses (postcode) WHERE postcode <> '';
