@@ -222,6 +222,7 @@ class KeysScreen(ShopPage):
             "Changing the key of the book",
             lambda step, cancel: rotation.rotate(book, reason=reason, progress=step, cancel=cancel),
         )
+        await self.frame.settings_changed()
         self.after_write()
         left = await self.thread(keys.to_replace, book, settings.load(self.frame.launch.settings_file))
         self.reload()
