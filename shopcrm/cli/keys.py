@@ -13,7 +13,7 @@ from shopcrm.cli.words import counted
 from shopcrm.errors import Refused, UsageError
 
 if TYPE_CHECKING:
-    from shopcrm.jobs.keys import ToReplace
+    from shopcrm.jobs.old_backups import ToReplace
     from shopcrm.vault.vault import Vault
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -189,14 +189,14 @@ def _ask(question: str) -> str:
 
 def _rotate(app: App, vault: "Vault", reason: str) -> "tuple[ToReplace, ...]":
     from shopcrm import settings
-    from shopcrm.jobs import keys
+    from shopcrm.jobs import old_backups
     from shopcrm.vault import rotation
 
     def work(step: Any, cancel: Any) -> None:
         rotation.rotate(vault, reason=reason, progress=step, cancel=cancel)
 
     run_job(app, "New key", work)
-    return keys.to_replace(vault, settings.load())
+    return old_backups.to_replace(vault, settings.load())
 
 
 def _left(places: "Iterable[ToReplace]") -> Iterator[str]:

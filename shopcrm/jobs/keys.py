@@ -1,4 +1,4 @@
-"""Keys as a person deals with them: the recovery sheet, what is left to do after a loss, and what is not well."""
+"""Keys as a person deals with them: the recovery sheet, and what is not well."""
 
 import contextlib
 import os
@@ -7,30 +7,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from shopcrm.jobs import backup, backup_places
-from shopcrm.settings import Settings
+from shopcrm.jobs import old_backups
 from shopcrm.shop import profile
 from shopcrm.vault import unlocking
 from shopcrm.vault.registry import Role, read
-from shopcrm.vault.rotation import VERB
 from shopcrm.vault.session import Vault
 from shopcrm.vault.tx import Tx, from_stamp
 
 SHEET = "shopcrm-recovery-sheet.pdf"
 ROTATE_EVERY = timedelta(days=365)
-
-
-@dataclass(frozen=True, slots=True)
-class ToReplace:
-    """A place with backups that still open with what was lost or seen. here: whether it can be reached now.
-
-    files: the backups there, the newest first; none where the place is not plugged in.
-    """
-
-    name: str
-    folder: Path
-    here: bool
-    files: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +29,7 @@ class Worry:
 @read("keys.rotated_at", role=Role.OWNER)
 def rotated_at(tx: Tx) -> str:
     """Since when the book has the key that it has: a stamp, UTC."""
-    row = tx.maybe("SELECT at FROM activity WHERE verb = ? ORDER BY seq DESC LIMIT 1", (VERB,))
-    return str(row[0] if row else tx.value("SELECT min(created_at) FROM staff"))
+    return old_backups.changed_at(tx) or str(tx.value("SELECT min(created_at) FROM staff"))
 
 
 def sheet(vault: Vault, code: str) -> bytes:
@@ -62,18 +46,6 @@ def save_sheet(vault: Vault, code: str, folder: Path) -> Path:
     from shopcrm.papers import save
 
     return save.save(sheet(vault, code), folder.expanduser(), SHEET)
-
-
-def to_replace(vault: Vault, kept: Settings) -> tuple[ToReplace, ...]:
-    """Where backups lie that were made with the keys of before: those to delete once a new one is made there."""
-    remembered = kept.kept_for(vault.vault_id.hex())
-    found = []
-    for place in backup_places.places(vault.folder, remembered):
-        here = place.free is not None
-        files = tuple(one.file for one in backup.found(vault.folder, [place.folder], vault.clock()) if not one.replaced)
-        if files or (place.kept is not None and not here):
-            found.append(ToReplace(place.name or place.folder.name, place.folder, here, files))
-    return tuple(found)
 
 
 def worries(vault: Vault, backups_in: Iterable[Path]) -> Iterator[Worry]:

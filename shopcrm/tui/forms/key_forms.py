@@ -306,4 +306,6 @@ class LostStick(Form[dict[str, bool]]):
 
     async def save(self, values: dict[str, Any]) -> dict[str, bool]:
         """What was ticked."""
+        if not any(values.values()):
+            raise InvalidValue("backups", "Tick what was on it.", "If it was nothing of the shop's, all is well.")
         return values

@@ -16,6 +16,7 @@ from shopcrm.shop.staff import Member
 from shopcrm.tui.forms.confirm import Confirm
 from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.frame import flow, key
+from shopcrm.tui.make_backup import make_backup
 from shopcrm.tui.screens.register_list import RegisterList
 from shopcrm.tui.text import block, plain
 from shopcrm.tui.widgets.virtual_table import Column
@@ -169,7 +170,7 @@ class StaffScreen(RegisterList[Person]):
         words = block(_LEFT.format(name=who.name, backups=opens))
         answers = [("Make a backup", True), ("Later", False)]
         if await self.ask(Dialog(f"{who.name} has left", words, answers, back=False)):
-            self.frame.go_to_place("backup")
+            await make_backup(self)
 
     async def _ask(self, form: Screen[Any]) -> None:
         if await self.ask(form):
