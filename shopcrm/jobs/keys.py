@@ -9,7 +9,7 @@ from pathlib import Path
 
 from shopcrm.jobs import old_backups
 from shopcrm.shop import profile
-from shopcrm.vault import unlocking
+from shopcrm.vault import facts, unlocking
 from shopcrm.vault.registry import Role, read
 from shopcrm.vault.session import Vault
 from shopcrm.vault.tx import Tx, from_stamp
@@ -55,6 +55,11 @@ def worries(vault: Vault, backups_in: Iterable[Path]) -> Iterator[Worry]:
     """
     if vault.staff.role is Role.OWNER and vault.clock() - from_stamp(vault.read(rotated_at)) > ROTATE_EVERY:
         yield Worry("The key of the book is more than a year old.", "Change it: `shopcrm rotate-key`.")
+    if former := vault.read(facts.former_owner):
+        yield Worry(
+            f"{former} is no owner any more, and may know the recovery code, which opens the shop.",
+            "Make a new recovery sheet: `shopcrm recovery`.",
+        )
     folders = [folder for folder in backups_in if folder.is_dir()]
     for file in sorted(_key_files(vault, folders)):
         if _device(file) == _device(vault.folder):

@@ -7,8 +7,9 @@ from textual.pilot import Pilot
 from shopcrm.jobs import backup
 from shopcrm.tui.forms.key_forms import RecoverySheet
 from shopcrm.vault import facts, key_files, logins
+from shopcrm.vault.registry import Role
 from shopcrm.vault.vault import Vault, open_vault
-from tests.conftest import PASSPHRASE, fixed_clock
+from tests.conftest import OWNER, PASSPHRASE, fixed_clock
 from tests.tui.conftest import OpenApp, type_in, until, until_golden, until_ready, until_shown
 from tests.tui.people import REAL
 from tests.tui.screen_text import screen_text
@@ -156,3 +157,24 @@ async def test_after_a_lost_stick_a_backup_is_made_at_once_and_the_older_ones_ar
         await until(pilot, lambda: not old.exists())
         await until(pilot, lambda: "Delete older backups" not in words(pilot))
     assert len(list(own.glob("*.scb"))) == 1
+
+
+async def test_who_left_is_picked_from_a_list_and_an_owner_who_went_puts_the_recovery_sheet_in_doubt(
+    open_app: OpenApp, vault: Vault
+) -> None:
+    vault.write(facts.prove_recovery)
+    logins.add(vault, "Kim Dale", Role.ASSISTANT, "five words that nobody guesses")
+    logins.add(vault, "Olga Ny", Role.OWNER, "seven quiet herons by the weir")
+    async with open_app(**REAL) as pilot:
+        await to_keys(pilot)
+        await pilot.press(*["down"] * 6, "enter")
+        await until_ready(pilot, "Who left?")
+        assert "Kim Dale · Assistant" in words(pilot)
+        await pilot.press("o", "enter")
+        await until_ready(pilot, "Olga Ny leaves?")
+        await pilot.press("enter")
+        await until_ready(pilot, "Olga Ny has left")
+        assert "make a new recovery sheet (More, Keys), for Olga Ny may know its code" in words(pilot)
+        await pilot.press("escape")
+        await until_shown(pilot, "! A former owner may know the recovery code: make a new sheet. (Olga Ny)")
+    assert {one.name for one in logins.listed(vault)} == {OWNER, "Kim Dale", ""}

@@ -15,7 +15,7 @@ from shopcrm.errors import Refused
 from shopcrm.jobs import keys, old_backups
 from shopcrm.jobs.old_backups import ToReplace
 from shopcrm.papers.in_words import day, moment
-from shopcrm.shop import profile
+from shopcrm.shop import profile, staff
 from shopcrm.tui import key_words
 from shopcrm.tui.forms.choose import Choose
 from shopcrm.tui.forms.confirm import Confirm
@@ -32,6 +32,7 @@ from shopcrm.tui.forms.key_forms import (
 from shopcrm.tui.frame import flow
 from shopcrm.tui.key_words import Lost
 from shopcrm.tui.make_backup import make_backup
+from shopcrm.tui.screens.staff import let_go
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import block, plain
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
@@ -118,10 +119,14 @@ class KeysScreen(ShopPage):
         await self.query_one("#deeds", VirtualTable).show(range(len(self._deeds)), self._deed_rows)
 
     async def _standing(self) -> Content:
+        is_owner = self.sitting.staff.role is Role.OWNER
         if not await self.read(facts.recovery_proven):
-            return plain("! Nobody has shown that the recovery sheet exists: practise recovery.", "bold $warning")
-        if self.sitting.staff.role is not Role.OWNER:
+            do = ": practise recovery." if is_owner else "."
+            return plain(f"! Nobody has shown that the recovery sheet exists{do}", "bold $warning")
+        if not is_owner:
             return plain("✓ The recovery sheet was proven.", "$success")
+        if former := await self.read(facts.former_owner):
+            return plain(f"! A former owner may know the recovery code: make a new sheet. ({former})", "bold $warning")
         since = await self.read(keys.rotated_at)
         return plain(f"✓ The recovery sheet was proven. The book's key is of {self._day(since)}.", "$success")
 
@@ -248,8 +253,16 @@ class KeysScreen(ShopPage):
 
     @flow
     async def action_left(self) -> None:
-        """The list of staff has it."""
-        self.frame.go_to_place("staff")
+        """Who, then as the list of staff does it."""
+        own = self.sitting.staff.id
+        there = {one.staff for one in self._logins if one.staff not in (None, own)}
+        people = [one for one in await self.read(staff.listed) if one.id in there]
+        if not people:
+            raise Refused("Nobody but you has a login here.", "More, Staff adds somebody.")
+        rows = [(str(place), f"{one.name} · {one.role.name.capitalize()}") for place, one in enumerate(people)]
+        chosen = await self.ask(Choose("Who left?", rows))
+        if chosen is not None:
+            await let_go(self, people[int(chosen)])
 
     @flow
     async def action_seen(self) -> None:
