@@ -1,13 +1,11 @@
 """Keys as a person deals with them: the recovery sheet, and what is not well."""
 
-import contextlib
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from shopcrm.jobs import old_backups
+from shopcrm.jobs import key_file_places, old_backups
 from shopcrm.shop import profile
 from shopcrm.vault import facts, unlocking
 from shopcrm.vault.registry import Role, read
@@ -62,15 +60,9 @@ def worries(vault: Vault, backups_in: Iterable[Path]) -> Iterator[Worry]:
         )
     folders = [folder for folder in backups_in if folder.is_dir()]
     for file in sorted(_key_files(vault, folders)):
-        if _device(file) == _device(vault.folder):
+        for what in key_file_places.wrong_with(file, vault.folder, folders):
             yield Worry(
-                f"The key file {file} lies on the same disk as the shop: who has the one has the other.",
-                "Keep it on a stick that you take away.",
-            )
-        elif any(_device(file) == _device(folder) for folder in folders):
-            yield Worry(
-                f"The key file {file} lies on the same stick as backups: there it protects nothing.",
-                "Keep it on a stick of its own, and delete it from this one.",
+                f"The key file {file}: {what}", "Keep it on a stick of its own that you take away, and delete it there."
             )
 
 
@@ -81,9 +73,3 @@ def _key_files(vault: Vault, folders: list[Path]) -> set[Path]:
     if vault.key_file is not None:
         near.add(vault.key_file)
     return {file.resolve() for file in near if file.is_file()}
-
-
-def _device(path: Path) -> int | None:
-    with contextlib.suppress(OSError):
-        return os.stat(path).st_dev
-    return None

@@ -2,14 +2,16 @@
 
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
-from shopcrm.jobs import backup
-from shopcrm.tui.forms.key_forms import RecoverySheet
+from shopcrm.jobs import backup, drives
+from shopcrm.tui.forms.key_forms import NewKeyFile, RecoverySheet
 from shopcrm.vault import facts, key_files, logins
 from shopcrm.vault.registry import Role
 from shopcrm.vault.vault import Vault, open_vault
 from tests.conftest import OWNER, PASSPHRASE, fixed_clock
+from tests.disks import are_disks
 from tests.tui.conftest import OpenApp, type_in, until, until_golden, until_ready, until_shown
 from tests.tui.people import REAL
 from tests.tui.screen_text import screen_text
@@ -74,8 +76,9 @@ async def test_the_recovery_code_at_the_locked_screen_leads_to_a_new_passphrase(
 
 
 async def test_a_lost_stick_with_a_secret_and_a_key_file_asks_for_all_three(
-    open_app: OpenApp, vault: Vault, tmp_path: Path
+    open_app: OpenApp, vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    are_disks(monkeypatch, tmp_path)
     sticks = [tmp_path / name for name in ("red", "blue", "green", "white")]
     for stick in sticks:
         stick.mkdir()
@@ -178,3 +181,36 @@ async def test_who_left_is_picked_from_a_list_and_an_owner_who_went_puts_the_rec
         await pilot.press("escape")
         await until_shown(pilot, "! A former owner may know the recovery code: make a new sheet. (Olga Ny)")
     assert {one.name for one in logins.listed(vault)} == {OWNER, "Kim Dale", ""}
+
+
+async def test_a_key_file_is_offered_no_stick_with_backups_and_asks_before_it_is_made_where_it_protects_nothing(
+    open_app: OpenApp, vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    are_disks(monkeypatch, tmp_path)
+    sticks = [tmp_path / name for name in ("blue", "red")]
+    for stick in sticks:
+        stick.mkdir()
+    monkeypatch.setattr(drives, "plugged_in", lambda: tuple(drives.Drive(one, one.name, "vfat") for one in sticks))
+    backup.make(vault, sticks[0])
+    async with open_app(**REAL) as pilot:
+        await to_keys(pilot)
+        await pilot.press(*["down"] * 3, "enter")
+        await until_ready(pilot, "apart from the backups")
+        form = pilot.app.screen
+        assert isinstance(form, NewKeyFile)
+        assert (form.values()["first"], form.values()["second"]) == (str(sticks[1]), "")
+        await pilot.press("tab")
+        await type_in(pilot, str(sticks[1]))
+        await pilot.press("tab")
+        await type_in(pilot, PASSPHRASE)
+        await pilot.press("ctrl+s")
+        await until_ready(pilot, "on the same disk")
+        await pilot.press("ctrl+a")
+        await type_in(pilot, str(sticks[0]))
+        await pilot.press("ctrl+s")
+        await until_ready(pilot, "Make the key file all the same?")
+        assert "Nobody has shown that the recovery sheet exists" in words(pilot)
+        assert "it is on the same stick as backups" in words(pilot)
+        await pilot.press("escape")
+        await until_ready(pilot, "Nothing was made.")
+    assert not list(tmp_path.rglob("*.key"))

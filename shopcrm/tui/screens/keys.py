@@ -31,7 +31,7 @@ from shopcrm.tui.forms.key_forms import (
 )
 from shopcrm.tui.frame import flow
 from shopcrm.tui.key_words import Lost
-from shopcrm.tui.make_backup import make_backup
+from shopcrm.tui.screens.make_backup import make_backup
 from shopcrm.tui.screens.staff import let_go
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import block, plain

@@ -16,7 +16,7 @@ from shopcrm.shop.staff import Member
 from shopcrm.tui.forms.confirm import Confirm
 from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.frame import flow, key
-from shopcrm.tui.make_backup import make_backup
+from shopcrm.tui.screens.make_backup import make_backup
 from shopcrm.tui.screens.register_list import RegisterList
 from shopcrm.tui.shop_screen import ShopScreen
 from shopcrm.tui.text import block, plain
