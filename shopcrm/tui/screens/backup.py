@@ -94,10 +94,8 @@ class BackupScreen(ShopPage):
         key("f5", "automatic", "Automatic", "When backups are made by themselves; names of places"),
     ]
 
-    def __init__(self, begin_in: Path | None = None) -> None:
-        """begin_in: where a backup is made as soon as the screen is read."""
+    def __init__(self) -> None:
         super().__init__()
-        self._begin_in = begin_in
         self._known = Known((), {}, (), frozenset())
         self._proven: set[str] = set()
         self._zone = ZoneInfo("UTC")
@@ -135,9 +133,6 @@ class BackupScreen(ShopPage):
         count = len(known.backups)
         found = "1 backup" if count == 1 else f"{count:,} backups" if count else "No backups found in these places."
         self.query_one("#list-words", Static).update(plain(found, "$quiet"))
-        if self._begin_in is not None:
-            folder, self._begin_in = self._begin_in, None
-            self.make_in(folder)
 
     def _tried(self, done: Drill | None) -> tuple[tuple[str, str], ...]:
         """How the last drill went, in a few words behind the age of the last backup."""
@@ -227,11 +222,6 @@ class BackupScreen(ShopPage):
         folder = await self.ask(FolderForm("Back up to another folder"))
         if folder is not None:
             await self._make(folder.absolute())
-
-    @flow
-    async def make_in(self, folder: Path) -> None:
-        """Back up there."""
-        await self._make(folder)
 
     async def _make(self, folder: Path) -> None:
         book = cast(Any, self.sitting.book)

@@ -119,11 +119,11 @@ class KeysScreen(ShopPage):
         await self.query_one("#deeds", VirtualTable).show(range(len(self._deeds)), self._deed_rows)
 
     async def _standing(self) -> Content:
-        is_owner = self.sitting.staff.role is Role.OWNER
         if not await self.read(facts.recovery_proven):
-            do = ": practise recovery." if is_owner else "."
-            return plain(f"! Nobody has shown that the recovery sheet exists{do}", "bold $warning")
-        if not is_owner:
+            if self.sitting.staff.role is not Role.OWNER:
+                return plain("! Nobody has shown that the recovery sheet exists: tell the owner.", "bold $warning")
+            return plain("! Nobody has shown that the recovery sheet exists: practise recovery.", "bold $warning")
+        if self.sitting.staff.role is not Role.OWNER:
             return plain("✓ The recovery sheet was proven.", "$success")
         if former := await self.read(facts.former_owner):
             return plain(f"! A former owner may know the recovery code: make a new sheet. ({former})", "bold $warning")
