@@ -24,8 +24,8 @@ from shopcrm.vault.container import CHUNK
 
 NEEDS_PERSON = "it needs the passphrase: open the shop, and it runs by itself or is offered"
 OPEN_ELSEWHERE = "the shop is open, and sees to it there"
-_OLD_KEY = "Not carried to {}: every backup here is from before the key of the book was changed, or one was put back. \
-Open the shop and make one."
+_OLD_KEY = "Not carried to {}: the newest backup here is from before the key of the book was changed, \
+or one was put back. Open the shop and make one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +107,14 @@ def _skipped(listed: Iterable[Next], because: str) -> tuple[Skipped, ...]:
 
 def _carry(shop: Path, now: datetime, settings_file: Path | None, here: Iterable[Drive] | None) -> Iterator[Copied]:
     """Copy the newest backup that is on this computer to the sticks that lack it; none that opens with an older key."""
-    header, kept = headers.read(shop / headers.NAME), settings.load(settings_file)
-    vault_id, newest_first = header.vault, _newest_first(shop, header.vault, kept)
-    if not newest_first or not kept.backup_on_stick:
+    vault_id, kept = headers.read(shop / headers.NAME).vault, settings.load(settings_file)
+    newest = _newest(shop, vault_id, kept)
+    if newest is None or not kept.backup_on_stick:
         return
-    newest = next((one for one in newest_first if not _is_older(one, header.gen)), None)
     for stick in backup_places.sticks(vault_id, kept, now.astimezone(), here):
-        if stick.here and newest is None:
+        if stick.here and _is_older(shop, newest):
             yield Copied("backup", "skipped", _OLD_KEY.format(stick.name))
-        elif stick.here and newest is not None and _lacks(stick, newest, vault_id):
+        elif stick.here and _lacks(stick, newest, vault_id):
             done = _copied(shop, newest, stick, vault_id)
             if done.file is not None:
                 kept = backup_places.remembered(kept, stick.folder, _taken(newest).astimezone().date(), vault_id, here)
@@ -124,23 +123,23 @@ def _carry(shop: Path, now: datetime, settings_file: Path | None, here: Iterable
             yield done
 
 
-def _newest_first(shop: Path, vault_id: bytes, kept: settings.Settings) -> list[Path]:
-    """The backups beside the book or in a folder that stays; a file has that name only once it was verified."""
+def _newest(shop: Path, vault_id: bytes, kept: settings.Settings) -> Path | None:
+    """The newest backup beside the book or in a folder that stays; a file has that name only once it was verified."""
     folders = [backup_places.own_folder(shop), *(one.folder for one in kept.kept_for(vault_id.hex()) if not one.mark)]
     found = [file for folder in folders for file in snapshot.of_vault(folder, vault_id)]
-    return sorted(found, key=_taken, reverse=True)
-
-
-def _is_older(backup: Path, gen: int) -> bool:
-    """Whether a backup was made before the book got its present key; of one that is damaged nobody knows."""
-    try:
-        return container.read(backup).header.gen < gen
-    except CrmError:
-        return False
+    return max(found, key=_taken, default=None)
 
 
 def _lacks(stick: Stick, newest: Path, vault_id: bytes) -> bool:
     return all(_taken(one) < _taken(newest) for one in snapshot.of_vault(stick.folder, vault_id))
+
+
+def _is_older(shop: Path, backup: Path) -> bool:
+    """Whether a backup was made before the book got its present key; of one that is damaged nobody knows."""
+    try:
+        return container.read(backup).header.gen < headers.read(shop / headers.NAME).gen
+    except CrmError:
+        return False
 
 
 def _copied(shop: Path, newest: Path, stick: Stick, vault_id: bytes) -> Copied:
