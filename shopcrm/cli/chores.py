@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shopcrm.vault.vault import Vault
 
 _KINDS = ("cron", "systemd", "launchd", "task-scheduler")
+_MARKS = {"done": "✓", "failed": "✗", "skipped": "-"}
 
 
 @click.command()
@@ -127,8 +128,7 @@ def _lines_of_runs(ran: "list[Run]", states: "tuple[State, ...]") -> Iterator[st
     if not ran:
         yield "Nothing was due."
     for one in ran:
-        mark = {"done": "✓", "failed": "✗", "skipped": "-"}[one.outcome]
-        yield f"{mark} {one.chore}: {one.words}"
+        yield f"{_MARKS[one.outcome]} {one.chore}: {one.words}"
     first = min(states, key=lambda one: one.moment)
     yield f"Next: {first.chore.name}, {first.moment:%Y-%m-%d %H:%M} UTC"
 
@@ -171,7 +171,7 @@ def _present(app: App, report: "Report") -> None:
 
 def _lines_of_report(report: "Report") -> Iterator[str]:
     for one in report.ran:
-        yield f"{'✓' if one.outcome == 'done' else '✗'} {one.words}"
+        yield f"{_MARKS[one.outcome]} {one.words}"
     for left in report.skipped:
         yield f"- {left.chore} is due: {left.because}."
     waiting: list[Next] = [one for one in report.next if not (one.overdue and report.skipped)]

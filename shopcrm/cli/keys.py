@@ -13,7 +13,7 @@ from shopcrm.cli.words import counted
 from shopcrm.errors import Refused, UsageError
 
 if TYPE_CHECKING:
-    from shopcrm.jobs.keys import ToReplace
+    from shopcrm.jobs.old_backups import ToReplace
     from shopcrm.vault.vault import Vault
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -129,13 +129,15 @@ def key_file() -> None:
 @click.pass_obj
 def create(app: App, first: Path, second: Path) -> None:
     """Make a key file in two folders, on two sticks, and ask for it from now on."""
-    from shopcrm.vault import key_files
+    from shopcrm import settings
+    from shopcrm.jobs import key_file_places
 
     with app.open(typed := app.passphrase()) as vault:
-        made = key_files.create(vault, typed, first, second, key_file=app.key_file)
+        doubts = tuple(key_file_places.doubts(vault, settings.load(), (first, second)))
+        made = key_file_places.create(vault, typed, first, second, key_file=app.key_file)
         staff = vault.staff.name
     lines = [*(f"✓ {file}" for file in made), "Without one of them this login does not open the shop from now on."]
-    app.present({"files": made, "staff": staff}, lines)
+    app.present({"files": made, "staff": staff, "warnings": doubts}, [*lines, *(f"! {one}" for one in doubts)])
 
 
 @key_file.command()
@@ -189,14 +191,14 @@ def _ask(question: str) -> str:
 
 def _rotate(app: App, vault: "Vault", reason: str) -> "tuple[ToReplace, ...]":
     from shopcrm import settings
-    from shopcrm.jobs import keys
+    from shopcrm.jobs import old_backups
     from shopcrm.vault import rotation
 
     def work(step: Any, cancel: Any) -> None:
         rotation.rotate(vault, reason=reason, progress=step, cancel=cancel)
 
     run_job(app, "New key", work)
-    return keys.to_replace(vault, settings.load())
+    return old_backups.to_replace(vault, settings.load())
 
 
 def _left(places: "Iterable[ToReplace]") -> Iterator[str]:

@@ -90,7 +90,8 @@ def remove(app: App, name: str, yes: bool) -> None:
             if not click.confirm("Go on?", err=True):
                 raise Cancelled("Stopped, as you asked.", "Nothing was changed.")
         run_job(app, "Change of key", lambda step, cancel: logins.remove(vault, gone.id, progress=step, cancel=cancel))
-        left = {"gen": vault.header.gen, "old_backups_open": gone.role is Role.OWNER}
+        was_owner = gone.role is Role.OWNER
+        left = {"gen": vault.header.gen, "old_backups_open": was_owner, "new_recovery_sheet_needed": was_owner}
     app.present(_document(gone) | left, _what_remains(gone))
 
 
@@ -108,8 +109,11 @@ def role(app: App, name: str, role: str) -> None:
     from shopcrm.vault.registry import Role
 
     with app.open() as vault:
-        logins.set_role(vault, staffing.named(vault, name).id, Role[role.upper()])
-    app.present({"name": name, "role": role}, [f"{name} is {role} from now on."])
+        before = staffing.named(vault, name)
+        logins.set_role(vault, before.id, Role[role.upper()])
+    was_owner = before.role is Role.OWNER and role != "owner"
+    told = _former_owner(name) if was_owner else ()
+    app.present({"name": name, "role": role}, [f"{name} is {role} from now on.", *told])
 
 
 @staff.command()
@@ -191,5 +195,11 @@ def _what_remains(gone: Member) -> Iterator[str]:
     yield "A copy of the shop's folder that was made before now still opens with the old passphrase."
     if gone.role is Role.OWNER:
         yield "So does every backup made until now: make a new one, then destroy the old."
+        yield from _former_owner(gone.name)
     else:
         yield "No backup does: they hold the keys of owners and of the recovery sheet only. Make a new one."
+
+
+def _former_owner(name: str) -> Iterator[str]:
+    yield f"{name} may know the recovery code, which opens the shop: that was not changed."
+    yield "Make a new recovery sheet now: `shopcrm recovery`. The sheet of before then opens older backups only."

@@ -110,6 +110,20 @@ def drive_of(folder: Path, drives: Iterable[Drive]) -> Drive | None:
     return max(holding, key=lambda one: len(one.folder.parts), default=None)
 
 
+def disk_of(place: Path) -> PurePath | int | None:
+    """On which disk a file or folder lies, or would: the drive that can be taken away, else the file system's number.
+
+    None where nothing of that path is there.
+    """
+    resolved = place.resolve()
+    drive = drive_of(resolved, plugged_in())
+    if drive is not None:
+        return drive.folder
+    with contextlib.suppress(OSError):
+        return next(one for one in (resolved, *resolved.parents) if one.exists()).stat().st_dev
+    return None
+
+
 def mark_of(folder: PurePath) -> str:
     """The mark of a drive; '' where it bears none, or something else."""
     with contextlib.suppress(OSError, UnicodeDecodeError), (Path(folder) / MARK).open(encoding="ascii") as file:

@@ -1,36 +1,19 @@
-"""Keys as a person deals with them: the recovery sheet, what is left to do after a loss, and what is not well."""
+"""Keys as a person deals with them: the recovery sheet, and what is not well."""
 
-import contextlib
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from shopcrm.jobs import backup, backup_places
-from shopcrm.settings import Settings
+from shopcrm.jobs import key_file_places, old_backups
 from shopcrm.shop import profile
-from shopcrm.vault import unlocking
+from shopcrm.vault import facts, unlocking
 from shopcrm.vault.registry import Role, read
-from shopcrm.vault.rotation import VERB
 from shopcrm.vault.session import Vault
 from shopcrm.vault.tx import Tx, from_stamp
 
 SHEET = "shopcrm-recovery-sheet.pdf"
 ROTATE_EVERY = timedelta(days=365)
-
-
-@dataclass(frozen=True, slots=True)
-class ToReplace:
-    """A place with backups that still open with what was lost or seen. here: whether it can be reached now.
-
-    files: the backups there, the newest first; none where the place is not plugged in.
-    """
-
-    name: str
-    folder: Path
-    here: bool
-    files: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +27,7 @@ class Worry:
 @read("keys.rotated_at", role=Role.OWNER)
 def rotated_at(tx: Tx) -> str:
     """Since when the book has the key that it has: a stamp, UTC."""
-    row = tx.maybe("SELECT at FROM activity WHERE verb = ? AND ref IS NULL ORDER BY seq DESC LIMIT 1", (VERB,))
-    return str(row[0] if row else tx.value("SELECT min(created_at) FROM staff"))
+    return old_backups.changed_at(tx) or str(tx.value("SELECT min(created_at) FROM staff"))
 
 
 def sheet(vault: Vault, code: str) -> bytes:
@@ -64,18 +46,6 @@ def save_sheet(vault: Vault, code: str, folder: Path) -> Path:
     return save.save(sheet(vault, code), folder.expanduser(), SHEET)
 
 
-def to_replace(vault: Vault, kept: Settings) -> tuple[ToReplace, ...]:
-    """Where backups lie that were made with the keys of before: those to delete once a new one is made there."""
-    remembered = kept.kept_for(vault.vault_id.hex())
-    found = []
-    for place in backup_places.places(vault.folder, remembered):
-        here = place.free is not None
-        files = tuple(one.file for one in backup.found(vault.folder, [place.folder], vault.clock()) if not one.replaced)
-        if files or (place.kept is not None and not here):
-            found.append(ToReplace(place.name or place.folder.name, place.folder, here, files))
-    return tuple(found)
-
-
 def worries(vault: Vault, backups_in: Iterable[Path]) -> Iterator[Worry]:
     """What is not well with the keys: the age of the book's key, and key files that lie where they protect nothing.
 
@@ -83,17 +53,16 @@ def worries(vault: Vault, backups_in: Iterable[Path]) -> Iterator[Worry]:
     """
     if vault.staff.role is Role.OWNER and vault.clock() - from_stamp(vault.read(rotated_at)) > ROTATE_EVERY:
         yield Worry("The key of the book is more than a year old.", "Change it: `shopcrm rotate-key`.")
+    if former := vault.read(facts.former_owner):
+        yield Worry(
+            f"{former} is no owner any more, and may know the recovery code, which opens the shop.",
+            "Make a new recovery sheet: `shopcrm recovery`.",
+        )
     folders = [folder for folder in backups_in if folder.is_dir()]
     for file in sorted(_key_files(vault, folders)):
-        if _device(file) == _device(vault.folder):
+        for what in key_file_places.wrong_with(file, vault.folder, folders):
             yield Worry(
-                f"The key file {file} lies on the same disk as the shop: who has the one has the other.",
-                "Keep it on a stick that you take away.",
-            )
-        elif any(_device(file) == _device(folder) for folder in folders):
-            yield Worry(
-                f"The key file {file} lies on the same stick as backups: there it protects nothing.",
-                "Keep it on a stick of its own, and delete it from this one.",
+                f"The key file {file}: {what}", "Keep it on a stick of its own that you take away, and delete it there."
             )
 
 
@@ -104,9 +73,3 @@ def _key_files(vault: Vault, folders: list[Path]) -> set[Path]:
     if vault.key_file is not None:
         near.add(vault.key_file)
     return {file.resolve() for file in near if file.is_file()}
-
-
-def _device(path: Path) -> int | None:
-    with contextlib.suppress(OSError):
-        return os.stat(path).st_dev
-    return None

@@ -73,6 +73,16 @@ def backups_made(tx: Tx) -> frozenset[str]:
     return frozenset(str(json.loads(detail).get("file", "")) for (detail,) in rows)
 
 
+@read("acts.older_than_key")
+def older_than_key(tx: Tx) -> bool:
+    """Whether the last backup that this book made opens with the key of before: that was changed since."""
+    row = tx.maybe(
+        "SELECT verb FROM activity WHERE verb IN ('backups.made', 'vault.restored', 'vault.rotated')"
+        " ORDER BY seq DESC LIMIT 1"
+    )
+    return row == ("vault.rotated",)
+
+
 @read("acts.how_many")
 def how_many(tx: Tx) -> dict[str, int]:
     """How many records the book holds, named as a backup names them."""

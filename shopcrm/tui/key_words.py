@@ -1,11 +1,15 @@
 """Keys and passphrases in words: what is at risk, what will be done, what remains to do."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 from textual.content import Content
 
-from shopcrm.jobs.keys import ToReplace
-from shopcrm.tui.text import block, line, plain
+from shopcrm.jobs.old_backups import ToReplace
+from shopcrm.tui.text import block, line, lines, plain
+
+_MOST_DAYS = 8
 
 NEW_KEY = """\
 The book is written anew under another key, proven, and put in place of the old file. Every login and the recovery \
@@ -17,6 +21,7 @@ At risk: who knows your passphrase and has this laptop or a backup can read and 
 
 What will be done: you choose a new passphrase, and the book gets another key. Copies of the book made until now still \
 open with the old one; you are told where they lie."""
+SEEN_DONE = "The passphrase of before still opens what was made before, wherever that is."
 FORGOTTEN = """\
 You are working, so nothing is lost. With the recovery code from your sheet you can set a new passphrase now.
 
@@ -25,37 +30,113 @@ can set one for you too, under More, Staff. There is no other way in."""
 NEW_SHEET = """\
 A new code is made and shown once. The sheet you have now opens the shop no more; it still opens backups that were \
 made before, so destroy it, and replace those."""
-LOST_PLAIN = """\
-At risk: a finder can try to guess your passphrase, without any hurry.
+_LOST_PLAIN = """\
+At risk: a finder can guess at your passphrase, without any hurry. Who guesses it reads the backups on the stick; and \
+for as long as you keep that passphrase, it opens every later copy of the book and every later backup too.
 
-What will be done: the book gets another key, so that what is on the stick never opens what you enter from now on. \
-Then make a new backup on another stick. If your passphrase is weak, change it too."""
-LOST_SECRET = """\
+What will be done: you choose a new passphrase, and the book gets another key. A guess then opens what is on the stick \
+and nothing later. Make a new backup on another stick afterwards."""
+_OTHER_OWNERS = "The other owners' passphrases open the backups on it as well: they change theirs too."
+_LOST_SECRET = """\
 At risk: a finder can read everything in the backups on that stick. That is a personal data breach: you may have to \
 report it within 72 hours (Privacy, Breaches).
 
 What will be done: a new passphrase, another key for the book, and a new recovery sheet. What is on the stick stays \
-readable to who has it; what you enter from now on does not."""
-LOST_KEY_FILE = """\
-The key file on it is of use only to who also knows your passphrase. A new one is made afterwards, on two sticks: the \
-lost one then opens nothing."""
+readable to who has it; what you enter from now on does not. Was it another owner's passphrase? Then that is changed \
+too: More, Staff."""
+_LOST_SECRET_ALONE = """\
+At risk: who has the passphrase or the recovery sheet and gets at this laptop or a backup can read and change \
+everything.
+
+What will be done: a new passphrase, another key for the book, and a new recovery sheet. Copies of the book made until \
+now still open with what was lost. Was it another owner's passphrase? Then that is changed too: More, Staff."""
+_LOST_KEY_FILE = """\
+The key file on it is of use only to who also knows your passphrase. A new one is made on two sticks; the lost \
+one then opens nothing that is made later."""
+_LOST_KEY_FILE_OF_ANOTHER = """\
+Your login needs no key file. Whose login needs the lost one makes a new one: More, Keys, Key file."""
 
 
-def left_to_do(places: Iterable[ToReplace]) -> Content:
-    """Which backups still open with what was lost or seen."""
-    rows = list(_left(places))
-    return Content("\n").join(rows) if rows else plain("No backup that is known here was made with the old key.")
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What was on a lost stick, or with it. owners: how many there are. needed: whether one's own login needs the key
+    file that was on it.
+    """
+
+    backups: bool
+    secret: bool
+    key_file: bool
+    owners: int
+    needed: bool
+
+    def at_risk(self) -> str:
+        """What a finder can do, and what will be done."""
+        words = []
+        if self.secret:
+            words.append(_LOST_SECRET if self.backups else _LOST_SECRET_ALONE)
+        elif self.backups:
+            words.append(_LOST_PLAIN)
+            words += [_OTHER_OWNERS] if self.owners > 1 else []
+        if self.key_file:
+            words.append(_LOST_KEY_FILE if self.needed else _LOST_KEY_FILE_OF_ANOTHER)
+        return "\n\n".join(words)
+
+    def done(self, new_passphrase: bool, new_key_file: bool) -> str:
+        """How things stand afterwards."""
+        words = []
+        if self.secret:
+            lost = "The backups on the lost stick stay readable to who has" if self.backups else "Who has"
+            opens = "it and what was with it." if self.backups else "what was lost opens copies made until now."
+            words.append(f"{lost} {opens}")
+        elif self.backups and new_passphrase:
+            words.append("Who guesses your old passphrase reads the backups on the lost stick, and nothing later.")
+        elif self.backups:
+            words.append("! Your passphrase is as it was: who guesses it reads the backups on the lost stick, and any")
+            words.append("later copy of the book. If it is weak, change it.")
+        if self.key_file and self.needed:
+            made = "The lost key file opens nothing that is made later. Delete its other copy."
+            words.append(
+                made if new_key_file else "! Your login still needs the key file that was lost: make a new one."
+            )
+        return " ".join(words)
 
 
-def _left(places: Iterable[ToReplace]) -> Iterator[Content]:
-    found = list(places)
-    if found:
-        yield block("What remains: backups made until now still open with the old keys. Make a new one in each place,")
-        yield block("then delete the older ones there.")
+def left_to_do(done: str, places: Iterable[ToReplace]) -> Content:
+    """How things stand after a change of key, and which backups still open as before."""
+    rows = [block(done), plain("")] if done else []
+    return lines(*rows, *_left(list(places)))
+
+
+def _left(found: list[ToReplace]) -> Iterator[Content]:
+    if not found:
+        yield plain("No backup that is known here is from before the change.")
+        return
+    yield block("What remains: these backups are from before, and open as they did. Make a new one in each place,")
+    yield block("then delete the older ones there: Keys has “Delete older backups” until that is done.")
     for place in found:
-        count = "not plugged in now" if not place.here else _many(len(place.files))
-        yield line(f"· {place.name}: ", (count, "bold"), (f"  {place.folder}", "$quiet"))
+        yield line(f"· {called(place)}: ", (count_words(place), "bold"), (f"  {place.folder}", "$quiet"))
 
 
-def _many(count: int) -> str:
-    return "1 backup" if count == 1 else f"{count:,} backups"
+def called(place: ToReplace) -> str:
+    """What a place is called."""
+    return "This computer" if place.own else place.name
+
+
+def count_words(place: ToReplace) -> str:
+    """``2 backups``, or that the place is not here."""
+    if not place.here:
+        return "not plugged in now"
+    return "1 backup" if len(place.files) == 1 else f"{len(place.files):,} backups"
+
+
+def to_delete(place: ToReplace, moment: Callable[[Path], str]) -> str:
+    """Which backups of a place would be deleted, and which one stays. moment: when a backup was made, in words."""
+    assert place.fresh is not None
+    days = [moment(file) for file in place.files]
+    more = f" and {len(days) - _MOST_DAYS:,} older ones" if len(days) > _MOST_DAYS else ""
+    return (
+        f"{called(place)} ({place.folder})\n\n"
+        f"To be deleted, made before the key was changed: {'; '.join(days[:_MOST_DAYS])}{more}.\n\n"
+        f"Kept: the backup of {moment(place.fresh)}, which is read and proven first. This cannot be taken back. What is"
+        " deleted from a stick can sometimes be brought back by an expert."
+    )

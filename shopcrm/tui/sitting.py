@@ -142,7 +142,7 @@ class Sitting:
 
     async def learn(self) -> "Profile":
         """Read the shop's settings and the age of its backup: at unlock, and after either changed."""
-        from shopcrm.shop import profile, staff
+        from shopcrm.shop import acts, profile, staff
         from shopcrm.vault.tx import from_stamp
 
         self.profile = found = await self.read(profile.get)
@@ -152,7 +152,9 @@ class Sitting:
         book = self.book
         last = book.header.chores.get(BACKUP)
         days = None if last is None else (self.today - book.calendar.local_date(from_stamp(last))).days
-        self.words = TopWords(found.name, who, backup_words(days), days is None or days >= BACKUP_DUE_DAYS)
+        stale = days is not None and await self.read(acts.older_than_key)
+        words = "No backup with the new key" if stale else backup_words(days)
+        self.words = TopWords(found.name, who, words, stale or days is None or days >= BACKUP_DUE_DAYS)
         return found
 
     async def _write(self, function: "Callable[Concatenate[Tx, P], R]", *args: P.args, **kwargs: P.kwargs) -> R:

@@ -1,10 +1,14 @@
-"""Two facts of the vault that a person settles: the recovery code is proven, a restored book is accepted."""
+"""Facts of the vault that a person settles: the recovery code is proven and known to none but owners, a restored book
+is accepted.
+"""
 
 from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
 
 RECOVERY_PROVEN = "recovery_proven"
 RESTORE_UNCONFIRMED = "restore_unconfirmed"
+_FORMER_OWNER = "former_owner"
+"""Who was an owner while the present recovery sheet was valid, and is none any more."""
 
 
 @read("vault.recovery_proven")
@@ -22,6 +26,23 @@ def prove_recovery(tx: Tx) -> None:
 def doubt_recovery(tx: Tx) -> None:
     """Note, as part of making a new sheet, that nobody has shown it exists."""
     _set(tx, RECOVERY_PROVEN, False)
+    tx.run("DELETE FROM meta WHERE key = ?", (_FORMER_OWNER,))
+
+
+@read("vault.former_owner")
+def former_owner(tx: Tx) -> str:
+    """Who may know the recovery code without being an owner any more; '' for nobody that is known of."""
+    row = tx.maybe(
+        "SELECT name FROM staff WHERE id = (SELECT value FROM meta WHERE key = ?)"
+        " AND (left_at IS NOT NULL OR role <> 'owner')",
+        (_FORMER_OWNER,),
+    )
+    return str(row[0]) if row else ""
+
+
+def note_former_owner(tx: Tx, staff: int) -> None:
+    """Note, as part of taking that away, that somebody was an owner: she may know the code of the present sheet."""
+    _set(tx, _FORMER_OWNER, staff)
 
 
 @read("vault.restore_unconfirmed")
@@ -46,7 +67,7 @@ def _is_set(tx: Tx, key: str) -> bool:
     return bool(row and row[0])
 
 
-def _set(tx: Tx, key: str, value: bool) -> None:
+def _set(tx: Tx, key: str, value: int) -> None:
     tx.run(
         "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         (key, int(value)),

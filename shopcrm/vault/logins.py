@@ -127,13 +127,15 @@ def remove(
     permission.require(vault.staff, Role.OWNER, "remove a member of staff")
     if staff == vault.staff.id:
         raise Refused("You cannot remove yourself while you are working.", "Another owner can.")
-    slot_id, name, _ = _person(vault, staff)
+    slot_id, name, role = _person(vault, staff)
     _check_owner_stays(vault, slot_id)
 
     def leave(tx: Tx) -> None:
         tx.change_one("UPDATE staff SET left_at = ? WHERE id = ? AND left_at IS NULL", (tx.stamp, staff))
         tx.note(left=name)
 
+    if role is Role.OWNER:
+        vault.write(_note_former_owner, staff)
     rotation.rotate(vault, without=(slot_id,), also=leave, reason="left", progress=progress, cancel=cancel)
 
 
@@ -287,7 +289,16 @@ def _note_role(tx: Tx, staff: int, role: str) -> None:
     """A member of staff may do more, or less."""
     name, before = tx.one("SELECT name, role FROM staff WHERE id = ?", (staff,))
     tx.change_one("UPDATE staff SET role = ? WHERE id = ?", (role, staff))
+    if before == "owner" != role:
+        facts.note_former_owner(tx, staff)
     tx.note(name=name, role=role, before=before)
+
+
+@unlisted("logins.former_owner", "write", Role.OWNER)
+def _note_former_owner(tx: Tx, staff: int) -> None:
+    """An owner is about to go, and may know the recovery code. It counts once she is gone."""
+    facts.note_former_owner(tx, staff)
+    tx.note(name=tx.value("SELECT name FROM staff WHERE id = ?", (staff,)))
 
 
 @unlisted("logins.new_recovery", "write", Role.OWNER)

@@ -54,9 +54,11 @@ def unlock_folder(
     check(found[0][0])
     secret, is_recovery = read_secret(passphrase)
     second = read_key_file(key_file)
+    slots = [choose_slot(header, is_recovery, staff) for header, _ in found]
+    if all(slot is not None and slot.key_file for slot in slots) and second is None:
+        raise _refusal(slots[0], second, 0, is_recovery)
     pause(guesses.wait_seconds())
-    for header, notice in found:
-        slot = choose_slot(header, is_recovery, staff)
+    for (header, notice), slot in zip(found, slots, strict=True):
         if slot is not None and (not slot.key_file or second is not None):
             unlocked = open_chosen(header, slot, secret, second)
             if unlocked is None:
@@ -66,7 +68,7 @@ def unlock_folder(
             foreign = True
     if foreign:
         raise Damaged(f"{_TWO_SHOPS} What you typed opens only the one that is not this book's.", _RIGHT_HEADER)
-    refusal = _refusal(choose_slot(found[0][0], is_recovery, staff), second, guesses.wrong(), is_recovery)
+    refusal = _refusal(slots[0], second, guesses.wrong(), is_recovery)
     if two_shops:
         refusal.message += f" {_TWO_SHOPS}"
         refusal.next_step += f" {_RIGHT_HEADER}"
@@ -162,8 +164,10 @@ def read_key_file(path: Path | None) -> bytes | None:
     try:
         with path.open("rb") as source:
             content = source.read(KEY_FILE_BYTES + 1)
+    except FileNotFoundError:
+        raise CannotUnlock("The key file is not there.", "Plug in the stick that holds it, then try again.") from None
     except OSError:
-        raise CannotUnlock("The key file cannot be read.", "Plug in the stick that holds it, then try again.") from None
+        raise CannotUnlock("The key file cannot be read.", "Try the copy on the other stick.") from None
     if len(content) != KEY_FILE_BYTES:
         raise CannotUnlock("That is not a key file of shopcrm.", "Choose the file that was made for this shop.")
     return content
@@ -211,6 +215,12 @@ def _copy(folder: Path) -> Header | None:
 def _refusal(slot: Slot | None, second: bytes | None, wrong: int, is_recovery: bool) -> CannotUnlock:
     if slot is not None and slot.key_file and second is None:
         return CannotUnlock("This login also needs its key file.", "Plug in the stick that holds it, then try again.")
+    if slot is not None and slot.key_file:
+        times = f" That makes {wrong} wrong tries." if wrong > 1 else ""
+        return CannotUnlock(
+            f"The passphrase and the key file did not match: which of the two is wrong cannot be told.{times}",
+            "Is Caps Lock on? Is the file an older one, or another login's? The recovery sheet opens the shop too.",
+        )
     what = "recovery code" if is_recovery else "passphrase"
     times = f" That makes {wrong} wrong tries." if wrong > 1 else ""
     return CannotUnlock(f"That {what} did not match.{times}", "Is Caps Lock on? The recovery sheet opens the shop too.")

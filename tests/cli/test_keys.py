@@ -7,6 +7,7 @@ import pytest
 from shopcrm.vault.vault import Vault
 from tests.cli.conftest import Run
 from tests.conftest import PASSPHRASE
+from tests.disks import are_disks
 
 NEW = "a lighthouse keeps its own hours"
 
@@ -59,18 +60,27 @@ def test_a_new_recovery_sheet_is_saved_practised_and_sets_a_passphrase_anew(
     command("--shop", shop, "--passphrase-file", new, "check").ok()
 
 
-def test_a_key_file_is_made_on_two_sticks_tested_and_dropped(command: Run, shop: Path, tmp_path: Path) -> None:
+def test_a_key_file_is_made_on_two_sticks_tested_and_dropped(
+    command: Run, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    are_disks(monkeypatch, tmp_path)
     old = secret(tmp_path, "old", PASSPHRASE)
-    for name in ("red", "blue"):
-        (tmp_path / name).mkdir()
+    for name in ("red/a", "red/b", "blue"):
+        (tmp_path / name).mkdir(parents=True)
     shopcrm = ("--shop", shop, "--json", "--passphrase-file", old)
-    files = command(*shopcrm, "key-file", "create", tmp_path / "red", tmp_path / "blue").ok().document["files"]
+    command(*shopcrm, "backup", "--to", tmp_path / "blue").ok()
+    refused = command(*shopcrm, "key-file", "create", tmp_path / "red/a", tmp_path / "red/b")
+    assert "on the same disk" in refused.document["error"]["message"]
+    made = command(*shopcrm, "key-file", "create", tmp_path / "red", tmp_path / "blue").ok().document
+    files, (unproven, beside) = made["files"], made["warnings"]
+    assert "practise recovery first" in unproven
+    assert beside == f"{tmp_path / 'blue'}: it is on the same stick as backups: there it protects nothing."
     assert command(*shopcrm, "rotate-key").code == 3
     keyed = (*shopcrm, "--key-file", files[1])
     assert command(*keyed, "key-file", "test").ok().document["opens"]
     assert command(*keyed, "rotate-key", "--reason", "stick lost").ok().document["gen"] == 2
     said = [one["what"] for one in command(*keyed, "check").ok().document["findings"]]
-    assert any("key file" in what and "same disk" in what for what in said)
+    assert any(f"The key file {files[1]}" in what and "same stick as backups" in what for what in said)
     command(*keyed, "key-file", "drop").ok()
     assert command(*shopcrm, "key-file", "drop").code == 2
     command(*shopcrm, "rotate-key").ok()

@@ -52,6 +52,25 @@ def test_somebody_starts_gets_another_role_and_leaves(shop: Path, asked: Run, as
     assert [(one["name"], one["login"]) for one in everybody] == [(OWNER, True), ("Kim Dale", False)]
 
 
+def test_an_owner_who_is_none_any_more_may_know_the_recovery_code_until_there_is_a_new_sheet(
+    shop: Path, crm: Run, asked: Run, kims: Path
+) -> None:
+    def doubted() -> bool:
+        return any("Olga Ny is no owner any more" in one["what"] for one in asked("check").ok().document["findings"])
+
+    asked("staff", "add", "Olga Ny", "--role", "owner", "--new-passphrase-file", kims).ok()
+    assert not doubted()
+    assert "Make a new recovery sheet now" in crm("staff", "role", "Olga Ny", "viewer").ok().out
+    assert doubted()
+    asked("staff", "role", "Olga Ny", "owner").ok()
+    assert not doubted()
+    gone = asked("staff", "remove", "Olga Ny").ok().document
+    assert gone["new_recovery_sheet_needed"]
+    assert doubted()
+    asked("recovery").ok()
+    assert not doubted()
+
+
 def test_a_role_is_kept_to_on_the_command_line(shop: Path, asked: Run, as_kim: Run, kims: Path, tmp_path: Path) -> None:
     """Exit code 6, and JSON that says of what kind; nothing was written."""
     asked("staff", "add", "Kim Dale", "--role", "viewer", "--new-passphrase-file", kims).ok()

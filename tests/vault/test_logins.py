@@ -256,7 +256,7 @@ def test_a_login_with_a_key_file_needs_it_and_either_copy_will_do(vault: Vault, 
     foreign.write_bytes(bytes(31))
     with pytest.raises(CannotUnlock, match="not a key file"):
         opened(vault.folder, key_file=foreign)
-    with pytest.raises(CannotUnlock, match="cannot be read"):
+    with pytest.raises(CannotUnlock, match="is not there"):
         opened(vault.folder, key_file=sticks[0] / "missing")
     with opened(vault.folder, key_file=second) as again:
         logins.change_passphrase(again, PASSPHRASE, NEW, key_file=first)

@@ -24,11 +24,16 @@ from shopcrm.vault.container import CHUNK
 
 NEEDS_PERSON = "it needs the passphrase: open the shop, and it runs by itself or is offered"
 OPEN_ELSEWHERE = "the shop is open, and sees to it there"
+_OLD_KEY = "Not carried to {}: the newest backup here is from before the key of the book was changed, \
+or one was put back. Open the shop and make one."
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A backup that was carried to a stick and read back. file: the copy."""
+    """A backup that was carried to a stick and read back, or why it was not. file: the copy.
+
+    outcome: done, failed or skipped.
+    """
 
     chore: str
     outcome: str
@@ -101,13 +106,15 @@ def _skipped(listed: Iterable[Next], because: str) -> tuple[Skipped, ...]:
 
 
 def _carry(shop: Path, now: datetime, settings_file: Path | None, here: Iterable[Drive] | None) -> Iterator[Copied]:
-    """Copy the newest backup that is on this computer to the sticks that lack it."""
+    """Copy the newest backup that is on this computer to the sticks that lack it; none that opens with an older key."""
     vault_id, kept = headers.read(shop / headers.NAME).vault, settings.load(settings_file)
     newest = _newest(shop, vault_id, kept)
     if newest is None or not kept.backup_on_stick:
         return
     for stick in backup_places.sticks(vault_id, kept, now.astimezone(), here):
-        if stick.here and _lacks(stick, newest, vault_id):
+        if stick.here and _is_older(shop, newest):
+            yield Copied("backup", "skipped", _OLD_KEY.format(stick.name))
+        elif stick.here and _lacks(stick, newest, vault_id):
             done = _copied(shop, newest, stick, vault_id)
             if done.file is not None:
                 kept = backup_places.remembered(kept, stick.folder, _taken(newest).astimezone().date(), vault_id, here)
@@ -125,6 +132,14 @@ def _newest(shop: Path, vault_id: bytes, kept: settings.Settings) -> Path | None
 
 def _lacks(stick: Stick, newest: Path, vault_id: bytes) -> bool:
     return all(_taken(one) < _taken(newest) for one in snapshot.of_vault(stick.folder, vault_id))
+
+
+def _is_older(shop: Path, backup: Path) -> bool:
+    """Whether a backup was made before the book got its present key; of one that is damaged nobody knows."""
+    try:
+        return container.read(backup).header.gen < headers.read(shop / headers.NAME).gen
+    except CrmError:
+        return False
 
 
 def _copied(shop: Path, newest: Path, stick: Stick, vault_id: bytes) -> Copied:

@@ -12,8 +12,10 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
+from shopcrm import settings
 from shopcrm.errors import CannotUnlock, InvalidValue
-from shopcrm.jobs import keys
+from shopcrm.jobs import key_file_places, keys
+from shopcrm.tui.forms.confirm import Confirm
 from shopcrm.tui.forms.form import Form, FormRow, text_row, tick_row
 from shopcrm.tui.frame import flow
 from shopcrm.tui.text import block, lines, plain
@@ -239,25 +241,34 @@ class NewKeyFile(SecretForm):
         yield text_row("second", "Second stick", required=True, placeholder="another folder")
         yield self.secret_row("passphrase", "Passphrase")
 
-    async def load(self) -> dict[str, Any]:
-        """Sticks that are plugged in."""
-        from shopcrm.jobs import drives
+    def remark(self) -> Content:
+        """Where not."""
+        return plain("Two sticks, apart from each other and apart from the backups.", "$quiet")
 
-        found = [str(one.folder) for one in await self.thread(drives.plugged_in) if not one.read_only]
-        return dict(zip(("first", "second"), found, strict=False))
+    async def load(self) -> dict[str, Any]:
+        """Sticks that are plugged in and hold no backups."""
+        found = await self.thread(key_file_places.free_sticks, self.sitting.book, self._settings())
+        return dict(zip(("first", "second"), map(str, found), strict=False))
 
     async def save(self, values: dict[str, Any]) -> bool:
-        """Make it; its copies are read back first."""
-        book = self.sitting.book
+        """Make it, after what speaks against it; its copies are read back first."""
+        book, first, second = self.sitting.book, Path(values["first"]), Path(values["second"])
+        await self.thread(key_file_places.check_two_disks, first, second)
+        found = await self.thread(lambda: list(key_file_places.doubts(book, self._settings(), (first, second))))
+        words = "\n\n".join(f"! {one}" for one in found)
+        if found and not await self.ask(Confirm("Make the key file all the same?", words, "Make it all the same")):
+            raise InvalidValue("first", "Nothing was made.", "Choose other sticks, or prove the recovery sheet first.")
         try:
             made = await self.thread(
-                key_files.create, book, values["passphrase"], Path(values["first"]), Path(values["second"]),
-                key_file=book.key_file,
-            )  # fmt: skip
+                key_file_places.create, book, values["passphrase"], first, second, key_file=book.key_file
+            )
         except CannotUnlock as wrong:
             raise InvalidValue("passphrase", wrong.message, wrong.next_step) from wrong
         book.key_file = made[0]
         return True
+
+    def _settings(self) -> settings.Settings:
+        return settings.load(self.frame.launch.settings_file)
 
 
 class ProveKeyFile(SecretForm):
@@ -306,4 +317,6 @@ class LostStick(Form[dict[str, bool]]):
 
     async def save(self, values: dict[str, Any]) -> dict[str, bool]:
         """What was ticked."""
+        if not any(values.values()):
+            raise InvalidValue("backups", "Tick what was on it.", "If it was nothing of the shop's, all is well.")
         return values

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from textual import on
@@ -10,10 +11,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shopcrm import settings
-from shopcrm.jobs import keys
-from shopcrm.papers.in_words import day
-from shopcrm.shop import profile
+from shopcrm.errors import Refused
+from shopcrm.jobs import keys, old_backups
+from shopcrm.jobs.old_backups import ToReplace
+from shopcrm.papers.in_words import day, moment
+from shopcrm.shop import profile, staff
 from shopcrm.tui import key_words
+from shopcrm.tui.forms.choose import Choose
 from shopcrm.tui.forms.confirm import Confirm
 from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.forms.form import Form
@@ -26,13 +30,16 @@ from shopcrm.tui.forms.key_forms import (
     RecoverySheet,
 )
 from shopcrm.tui.frame import flow
+from shopcrm.tui.key_words import Lost
+from shopcrm.tui.screens.make_backup import make_backup
+from shopcrm.tui.screens.staff import let_go
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import block, plain
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
-from shopcrm.vault import facts, logins, rotation
+from shopcrm.vault import facts, logins, rotation, snapshot
 from shopcrm.vault.logins import Login
 from shopcrm.vault.registry import Role
-from shopcrm.vault.tx import from_stamp
+from shopcrm.vault.tx import from_stamp, stamp
 
 LOGINS = (
     Column("Who can open the shop", 24),
@@ -67,6 +74,14 @@ DEEDS = (
 )
 
 
+def _first(left: Sequence[ToReplace]) -> tuple[Deed, ...]:
+    """What stands first for as long as there are backups of before."""
+    where = "1 place" if len(left) == 1 else f"{len(left):,} places"
+    return (
+        (Deed("! Delete older backups", f"In {where}: made before the key was changed", "old_backups"),) if left else ()
+    )
+
+
 class KeysScreen(ShopPage):
     """Logins above, deeds below; Enter on a deed does it."""
 
@@ -97,16 +112,21 @@ class KeysScreen(ShopPage):
         book = self.sitting.book
         self._zone = ZoneInfo((await self.read(profile.get)).zone)
         self._logins = await self.thread(logins.listed, book)
-        self._deeds = tuple(one for one in DEEDS if one.role <= self.sitting.staff.role)
+        left = await self.thread(self._find_left)
+        self._deeds = (*_first(left), *(one for one in DEEDS if one.role <= self.sitting.staff.role))
         self.query_one("#how-it-stands", Static).update(await self._standing())
         await self.query_one("#logins", VirtualTable).show(range(len(self._logins)), self._login_rows)
         await self.query_one("#deeds", VirtualTable).show(range(len(self._deeds)), self._deed_rows)
 
     async def _standing(self) -> Content:
         if not await self.read(facts.recovery_proven):
+            if self.sitting.staff.role is not Role.OWNER:
+                return plain("! Nobody has shown that the recovery sheet exists: tell the owner.", "bold $warning")
             return plain("! Nobody has shown that the recovery sheet exists: practise recovery.", "bold $warning")
         if self.sitting.staff.role is not Role.OWNER:
             return plain("✓ The recovery sheet was proven.", "$success")
+        if former := await self.read(facts.former_owner):
+            return plain(f"! A former owner may know the recovery code: make a new sheet. ({former})", "bold $warning")
         since = await self.read(keys.rotated_at)
         return plain(f"✓ The recovery sheet was proven. The book's key is of {self._day(since)}.", "$success")
 
@@ -167,7 +187,7 @@ class KeysScreen(ShopPage):
     async def action_rotate(self) -> None:
         """Another key for the book."""
         if await self.ask(Confirm("Change the key of the book?", key_words.NEW_KEY, "Change it")):
-            await self._rotate("", "The book has a new key")
+            await self._rotate("", "The book has a new key", "")
 
     @flow
     async def action_lost(self) -> None:
@@ -175,24 +195,74 @@ class KeysScreen(ShopPage):
         was = await self.ask(LostStick())
         if was is None:
             return
-        with_secret = key_words.LOST_SECRET if was["backups"] else key_words.SEEN
-        words = with_secret if was["secret"] else key_words.LOST_PLAIN
-        if was["key_file"]:
-            words += "\n\n" + key_words.LOST_KEY_FILE
-        if not await self.ask(Confirm("What to do about the lost stick", words, "Do it")):
+        book = self.sitting.book
+        owners = sum(one.role is Role.OWNER and not one.is_recovery for one in self._logins)
+        lost = Lost(**was, owners=owners, needed=book.slot.key_file)
+        may_keep = lost.backups and not lost.secret
+        anew = "With a new passphrase" if may_keep else "Do it"
+        answers = [(anew, "new" if lost.secret or lost.backups else "keep"), ("Back", "")]
+        answers[1:1] = [("Keep my passphrase", "keep")] if may_keep else []
+        chosen = await self.ask(Dialog("What to do about the lost stick", block(lost.at_risk()), answers, back=""))
+        if not chosen or (chosen == "new" and not await self.ask(ChangePassphrase())):
             return
-        if was["secret"] and not await self.ask(ChangePassphrase()):
-            return
-        if was["secret"]:
+        if lost.secret:
             await self._new_sheet()
-        if was["key_file"] and self.sitting.book.slot.key_file:
-            await self.ask(NewKeyFile())
-        await self._rotate("stick lost", "The lost stick opens nothing from now on")
+        made: bool | None = None
+        if lost.key_file and lost.needed:
+            made = await self.ask(NewKeyFile())
+        await self._rotate("stick lost", "The book has a new key", lost.done(chosen == "new", bool(made)))
+
+    @flow
+    async def action_old_backups(self) -> None:
+        """Backups of before: in which place, then which ones."""
+        left = await self.thread(self._find_left)
+        rows = [
+            (str(place), f"{key_words.called(one)}: {key_words.count_words(one)}") for place, one in enumerate(left)
+        ]
+        chosen = await self.ask(Choose("Delete older backups: where?", rows)) if rows else None
+        if chosen is None:
+            return
+        one = left[int(chosen)]
+        if not one.here:
+            raise Refused(
+                f"{one.name} is not plugged in.",
+                "Plug it in and come back. If it is lost: Backup, F5, Forget this place.",
+            )
+        if one.fresh is None:
+            words = block("No backup there has the present key yet. Make one first; then the older ones can go.")
+            answers = [("Make a backup there", True), ("Back", False)]
+            if await self.ask(Dialog(key_words.called(one), words, answers, back=False)):
+                await make_backup(self, one.folder)
+        elif await self.ask(Confirm("Delete the older backups?", key_words.to_delete(one, self._made), "Delete them")):
+            await self._delete(one)
+
+    async def _delete(self, place: ToReplace) -> None:
+        book = self.sitting.book
+        done = await self.job(
+            "Proving the new backup",
+            lambda step, cancel: old_backups.delete(book, place.folder, place.files, progress=step, cancel=cancel),
+        )
+        self.after_write()
+        count = len(done.files)
+        self.toast("1 older backup was deleted" if count == 1 else f"{count:,} older backups were deleted")
+        self.reload()
+
+    def _made(self, file: Path) -> str:
+        at = snapshot.taken(file)
+        return moment(stamp(at), self._zone) if at else file.name
 
     @flow
     async def action_left(self) -> None:
-        """The list of staff has it."""
-        self.frame.go_to_place("staff")
+        """Who, then as the list of staff does it."""
+        own = self.sitting.staff.id
+        there = {one.staff for one in self._logins if one.staff not in (None, own)}
+        people = [one for one in await self.read(staff.listed) if one.id in there]
+        if not people:
+            raise Refused("Nobody but you has a login here.", "More, Staff adds somebody.")
+        rows = [(str(place), f"{one.name} · {one.role.name.capitalize()}") for place, one in enumerate(people)]
+        chosen = await self.ask(Choose("Who left?", rows))
+        if chosen is not None:
+            await let_go(self, people[int(chosen)])
 
     @flow
     async def action_seen(self) -> None:
@@ -200,7 +270,8 @@ class KeysScreen(ShopPage):
         if await self.ask(Confirm("Someone saw my passphrase", key_words.SEEN, "Choose a new one")) and await self.ask(
             ChangePassphrase()
         ):
-            await self._rotate("passphrase seen", "The passphrase that was seen opens nothing from now on")
+            heading = "The passphrase that was seen does not open the shop any more"
+            await self._rotate("passphrase seen", heading, key_words.SEEN_DONE)
 
     @flow
     async def action_forgotten(self) -> None:
@@ -216,18 +287,25 @@ class KeysScreen(ShopPage):
         self.after_write()
         await self._finish(RecoverySheet(code), "The recovery sheet is proven")
 
-    async def _rotate(self, reason: str, heading: str) -> None:
+    async def _rotate(self, reason: str, heading: str, done: str) -> None:
         book = self.sitting.book
         await self.job(
             "Changing the key of the book",
             lambda step, cancel: rotation.rotate(book, reason=reason, progress=step, cancel=cancel),
         )
+        await self.frame.settings_changed()
         self.after_write()
-        left = await self.thread(keys.to_replace, book, settings.load(self.frame.launch.settings_file))
+        left = await self.thread(self._find_left)
         self.reload()
         answers = [("Make a backup", True), ("Later", False)]
-        if await self.ask(Dialog(heading, key_words.left_to_do(left), answers, back=False)):
-            self.frame.go_to_place("backup")
+        if await self.ask(Dialog(heading, key_words.left_to_do(done, left), answers, back=False)):
+            await make_backup(self)
+
+    def _find_left(self) -> tuple[ToReplace, ...]:
+        """Where backups of before lie; only an owner can do something about them."""
+        if self.sitting.staff.role is not Role.OWNER:
+            return ()
+        return old_backups.to_replace(self.sitting.book, settings.load(self.frame.launch.settings_file))
 
     async def _finish(self, form: Form[bool], words: str) -> None:
         """Ask; once it is done, say so and look again."""

@@ -16,7 +16,9 @@ from shopcrm.shop.staff import Member
 from shopcrm.tui.forms.confirm import Confirm
 from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.frame import flow, key
+from shopcrm.tui.screens.make_backup import make_backup
 from shopcrm.tui.screens.register_list import RegisterList
+from shopcrm.tui.shop_screen import ShopScreen
 from shopcrm.tui.text import block, plain
 from shopcrm.tui.widgets.virtual_table import Column
 from shopcrm.vault import logins
@@ -33,8 +35,10 @@ _LEFT = """\
 What still opens with the old passphrase: a copy of the shop's folder that was made before now, wherever it is. \
 {backups}
 
-To do: make a backup now; collect the shop's sticks, key files and recovery sheet where {name} had them; where {name} \
-may know another's passphrase, or may have seen the recovery sheet, change those too."""
+To do: make a backup now; collect the shop's sticks and key files where {name} had them; {sheet}; where {name} may \
+know another's passphrase, change that too."""
+_NEW_SHEET = "make a new recovery sheet (More, Keys), for {name} may know its code, which opens the shop"
+_SHEET = "make a new recovery sheet (More, Keys) where {name} may have seen it"
 _NO_BACKUPS = "No backup: they hold the keys of owners and of the recovery sheet only."
 _BACKUPS = "Every backup made until now, as {name} was an owner: make new ones, then destroy the old."
 
@@ -154,22 +158,7 @@ class StaffScreen(RegisterList[Person]):
     @flow
     async def action_leave(self) -> None:
         """Take a login away, and say what remains to be done."""
-        who, book = self._who, self.sitting.book
-        if who.id == self.sitting.staff.id:
-            raise Refused("You cannot remove yourself while you are working.", "Another owner can.")
-        if not await self.ask(Confirm(f"{who.name} leaves?", _LEAVES.format(name=who.name), "Take the login away")):
-            return
-        await self.job(
-            f"Changing the key: {who.name} leaves",
-            lambda step, cancel: logins.remove(book, who.id, progress=step, cancel=cancel),
-        )
-        await self.frame.settings_changed()
-        self.reload()
-        opens = _BACKUPS.format(name=who.name) if who.role is Role.OWNER else _NO_BACKUPS
-        words = block(_LEFT.format(name=who.name, backups=opens))
-        answers = [("Make a backup", True), ("Later", False)]
-        if await self.ask(Dialog(f"{who.name} has left", words, answers, back=False)):
-            self.frame.go_to_place("backup")
+        await let_go(self, self._who)
 
     async def _ask(self, form: Screen[Any]) -> None:
         if await self.ask(form):
@@ -182,3 +171,25 @@ class StaffScreen(RegisterList[Person]):
         if self.marked is None:
             raise Refused("Nobody is marked.", "Mark a person in the list.")
         return self.marked.member
+
+
+async def let_go(desk: ShopScreen, who: Member) -> None:
+    """Somebody leaves: after a yes the login is taken away and the key changed; then what remains is said."""
+    book = desk.sitting.book
+    if who.id == desk.sitting.staff.id:
+        raise Refused("You cannot remove yourself while you are working.", "Another owner can.")
+    if not await desk.ask(Confirm(f"{who.name} leaves?", _LEAVES.format(name=who.name), "Take the login away")):
+        return
+    await desk.job(
+        f"Changing the key: {who.name} leaves",
+        lambda step, cancel: logins.remove(book, who.id, progress=step, cancel=cancel),
+    )
+    await desk.frame.settings_changed()
+    desk.after_write()
+    desk.reload()
+    was_owner = who.role is Role.OWNER
+    opens, sheet = (_BACKUPS, _NEW_SHEET) if was_owner else (_NO_BACKUPS, _SHEET)
+    words = _LEFT.format(name=who.name, backups=opens.format(name=who.name), sheet=sheet.format(name=who.name))
+    answers = [("Make a backup", True), ("Later", False)]
+    if await desk.ask(Dialog(f"{who.name} has left", block(words), answers, back=False)):
+        await make_backup(desk)

@@ -12,7 +12,7 @@ from shopcrm.jobs.chores import unattended
 from shopcrm.jobs.chores.unattended import Report
 from shopcrm.jobs.drives import Drive
 from shopcrm.settings import Settings
-from shopcrm.vault import container, files, sidecar, snapshot
+from shopcrm.vault import container, files, rotation, sidecar, snapshot
 from shopcrm.vault.vault import Vault, open_vault
 from tests.conftest import BALLAST, PASSPHRASE
 
@@ -92,6 +92,18 @@ def test_what_was_not_read_back_is_never_called_done(desk: Desk, monkeypatch: py
     assert (failed.outcome, failed.file) == ("failed", None)
     assert "Blue stick" in failed.words
     assert list(desk.stick.rglob("*.scb*")) == []
+
+
+def test_no_backup_from_before_the_key_was_changed_is_carried_to_a_stick(desk: Desk) -> None:
+    with open_vault(desk.shop, PASSPHRASE, ballast_bytes=BALLAST) as opened:
+        rotation.rotate(opened, reason="passphrase seen")
+    (skipped,) = desk.visit().ran
+    assert (skipped.outcome, skipped.file, desk.on_stick) == ("skipped", None, [])
+    assert "before the key of the book was changed" in skipped.words
+    with open_vault(desk.shop, PASSPHRASE, ballast_bytes=BALLAST) as opened:
+        made = backup.make(opened, backup.own_folder(desk.shop)).file
+    (copied,) = desk.visit().ran
+    assert (copied.outcome, [one.name for one in desk.on_stick]) == ("done", [made.name])
 
 
 def test_a_rotten_backup_is_not_carried_on(desk: Desk) -> None:
