@@ -12,7 +12,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from shopcrm import settings
-from shopcrm.errors import Cancelled, CrmError, Damaged
+from shopcrm.errors import Cancelled, CrmError, Damaged, NoSpace
 from shopcrm.jobs import agenda, backup, backup_places, chores, drill, keys
 from shopcrm.privacy import requests
 from shopcrm.shop import loyalty, payments, profile, returns, rollups, store_credit, tickets
@@ -184,7 +184,8 @@ def _found_by(look: Callable[[], Iterable[Finding]]) -> list[Finding]:
 
 def _opening(vault: Vault) -> Iterator[Finding]:
     if vault.read_only is not None:
-        yield Finding("error", vault.read_only.message, vault.read_only.next_step)
+        level: Level = "warning" if isinstance(vault.read_only, NoSpace) else "error"
+        yield Finding(level, vault.read_only.message, vault.read_only.next_step)
     for notice in vault.notices:
         if vault.read_only is None or vault.read_only.message not in notice:
             yield Finding("warning", notice)
