@@ -254,7 +254,7 @@ def _go_on(opening: Opening, notices: list[str]) -> Vault:
     with files.disk_errors("The shop's folder"):
         head_file = HeadFile(opening.folder, opening.keys.dk, opening.header.vault, opening.header.gen)
     try:
-        connection, opening = _connect_on_any_disk(path, opening)
+        connection, opening = _connect_on_any_disk(path, opening, notices)
         try:
             with database.driver_errors():
                 _same_book(connection, opening.header)
@@ -276,7 +276,7 @@ def _go_on(opening: Opening, notices: list[str]) -> Vault:
         raise
 
 
-def _connect_on_any_disk(path: Path, opening: Opening) -> tuple[Any, Opening]:
+def _connect_on_any_disk(path: Path, opening: Opening, notices: list[str]) -> tuple[Any, Opening]:
     """Open the book. On a full disk the reserve makes room; where there is none, the book is only looked at.
 
     Answers the opening that the shop is to go on with.
@@ -285,6 +285,7 @@ def _connect_on_any_disk(path: Path, opening: Opening) -> tuple[Any, Opening]:
         return _connect(path, opening), opening
     except (NoSpace, Refused):
         if opening.ballast.free():
+            notices.append("The disk with the shop is full. A reserve was released: free some space on that disk soon.")
             with suppress(NoSpace, Refused):
                 return _connect(path, opening), opening
         full = NoSpace(

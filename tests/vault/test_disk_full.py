@@ -151,5 +151,6 @@ def test_a_book_can_be_read_where_no_file_can_be_made_beside_it(closed: Path) ->
 def test_the_reserve_is_released_before_a_shop_opens_to_be_looked_at_only(closed: Path) -> None:
     (closed / "ballast").write_bytes(bytes(65536))
     (closed / "data-1.db-wal").mkdir()
-    open_vault(closed, PASSPHRASE, clock=fixed_clock, ballast_bytes=65536).close()
+    with open_vault(closed, PASSPHRASE, clock=fixed_clock, ballast_bytes=65536) as vault:
+        assert "A reserve was released" in vault.notices[1]
     assert not (closed / "ballast").exists()
