@@ -13,6 +13,7 @@ from shopcrm.jobs.backup_places import (
     Place,
     Stick,
     due_places,
+    is_ahead,
     own_folder,
     places,
     remember,
@@ -71,7 +72,10 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A backup that was found, or a book that a restore replaced. size: bytes. days: its age, by the clock given."""
+    """A backup that was found, or a book that a restore replaced. size: bytes.
+
+    days: its age, by the clock given; below 0 where it bears a day still to come.
+    """
 
     file: Path
     taken_at: datetime
@@ -112,11 +116,11 @@ def make(
 def clock_is_behind(now: datetime, newest: Path) -> str:
     """What to tell where a backup seems to have been made after now; '' where it was not."""
     at = snapshot.taken(newest)
-    if at is None or now >= at:
+    if at is None or not is_ahead(newest, now):
         return ""
     return (
-        f"This computer's clock says {stamp(now)}, but the newest backup there was made at {stamp(at)}."
-        " Check the date and time."
+        f"This computer's clock says {stamp(now)}, but a backup there was made at {stamp(at)}: the clock is behind"
+        " now, or was ahead then. Check the date and time."
     )
 
 
@@ -141,7 +145,10 @@ def is_paused(tx: Tx) -> bool:
 
 
 def found(shop: Path, folders: list[Path], now: datetime) -> list[Listed]:
-    """This shop's backups in these folders, and books that restores replaced, newest first; needs no passphrase."""
+    """This shop's backups in these folders, and books that restores replaced, newest first; needs no passphrase.
+
+    Those that bear a day still to come are last: nobody knows how old they are.
+    """
     vault_id = headers.read(shop / headers.NAME).vault
     files = {file.resolve(): file for folder in folders for file in snapshot.of_vault(folder, vault_id)}
     listed = [_listed(file, snapshot.taken(file), now) for file in files.values()]
@@ -149,12 +156,13 @@ def found(shop: Path, folders: list[Path], now: datetime) -> list[Listed]:
         for book in kept.glob("data-*.db"):
             day = datetime.strptime(kept.name[:10], "%Y-%m-%d").replace(tzinfo=now.tzinfo)
             listed.append(_listed(book, day, now, replaced=True))
-    return sorted((one for one in listed if one), key=lambda one: (one.taken_at, one.file.name), reverse=True)
+    return sorted(listed, key=lambda one: (one.days >= 0, one.taken_at, one.file.name), reverse=True)
 
 
 def _listed(file: Path, taken_at: datetime | None, now: datetime, *, replaced: bool = False) -> Listed:
     assert taken_at is not None
-    return Listed(file, taken_at, file.stat().st_size, max((now - taken_at).days, 0), replaced)
+    days = (now - taken_at).days
+    return Listed(file, taken_at, file.stat().st_size, days if is_ahead(file, now) else max(days, 0), replaced)
 
 
 def _thin_out(vault: Vault, newest: Path) -> tuple[Path, ...]:
@@ -176,8 +184,7 @@ def _counts(vault: Vault, file: Path, held: tuple[bytes, ...]) -> bool:
 
     One that is half written, or that no key at hand opens, is left alone, and saves nothing.
     """
-    at = snapshot.taken(file)
-    if at is None or at > vault.clock():
+    if is_ahead(file, vault.clock()):
         return False
     try:
         backup = container.read(file)

@@ -39,9 +39,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Stick:
-    """A stick that backups go to. days: since the last one went there. here: whether it is plugged in now.
+    """A stick that backups go to. days: since the last one went there; 0 where its day is still to come.
 
-    folder: where the backups lie on it, while it is here; else where they lay.
+    here: whether it is plugged in now. folder: where the backups lie on it, while it is here; else where they lay.
     """
 
     folder: Path

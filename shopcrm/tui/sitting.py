@@ -152,7 +152,7 @@ class Sitting:
         book = self.book
         last = book.header.chores.get(BACKUP)
         days = None if last is None else (self.today - book.calendar.local_date(from_stamp(last))).days
-        self.words = TopWords(found.name, who, backup_words(days), days is None or days >= BACKUP_DUE_DAYS)
+        self.words = TopWords(found.name, who, backup_words(days), days is None or not 0 <= days < BACKUP_DUE_DAYS)
         return found
 
     async def _write(self, function: "Callable[Concatenate[Tx, P], R]", *args: P.args, **kwargs: P.kwargs) -> R:
@@ -161,9 +161,11 @@ class Sitting:
 
 
 def backup_words(days: int | None) -> str:
-    """The age of the last backup in words; None: there is none."""
+    """The age of the last backup in words; None: there is none. Below 0: it bears a day still to come."""
     if days is None:
         return "No backup yet"
+    if days < 0:
+        return "Last backup dated ahead"
     return {0: "Last backup today", 1: "Last backup yesterday"}.get(days, f"Last backup {days} days ago")
 
 

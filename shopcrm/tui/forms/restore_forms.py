@@ -158,7 +158,9 @@ def to_enter_again(missing: Sequence[str], title: str) -> list[str]:
 
 
 def age_words(days: int) -> str:
-    """How old something is: today, yesterday, 9 days ago."""
+    """How old something is: today, yesterday, 9 days ago; below 0 it bears a day still to come."""
+    if days < 0:
+        return "date ahead"
     return {0: "today", 1: "yesterday"}.get(days, f"{days:,} days ago")
 
 

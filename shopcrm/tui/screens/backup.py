@@ -148,7 +148,7 @@ class BackupScreen(ShopPage):
     def _look(self, noted: frozenset[str]) -> Known:
         shop, whose = self.sitting.book.folder, self.sitting.book.vault_id.hex()
         places = backup.places(shop, settings.load(self.frame.launch.settings_file).kept_for(whose))
-        used = {one.folder: max((self.sitting.today - one.kept.used_on).days, 0) for one in places if one.kept}
+        used = {one.folder: (self.sitting.today - one.kept.used_on).days for one in places if one.kept}
         found = backup.found(shop, [one.folder for one in places], self.sitting.book.clock())
         return Known(tuple(places), used, tuple(found), noted)
 
