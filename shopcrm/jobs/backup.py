@@ -2,10 +2,11 @@
 
 import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from shopcrm.errors import CrmError, NoSpace, Refused
 from shopcrm.jobs import backup_readme, chore_log
@@ -32,6 +33,7 @@ __all__ = [
     "Listed",
     "Made",
     "Place",
+    "Standing",
     "Stick",
     "clock_is_behind",
     "due_places",
@@ -40,11 +42,13 @@ __all__ = [
     "last_made",
     "make",
     "note_made",
+    "note_proven",
     "own_folder",
     "places",
     "remember",
     "remembered",
     "require_stick",
+    "standing",
     "sticks",
     "sticks_due",
 ]
@@ -84,6 +88,28 @@ class Listed:
     replaced: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the book last learnt of a backup, and when, a stamp: made; proven or tried, or found faulty; put back."""
+
+    how: Literal["made", "proven", "tried", "faulty", "put back"]
+    at: str
+
+
+_LEARNT = """
+SELECT json_extract(detail, '$.file'), 'made', at, 0 FROM activity WHERE verb = 'backups.made' AND detail IS NOT NULL
+UNION ALL
+SELECT 'shopcrm-' || replace(json_extract(detail, '$.taken_at'), ':', '') || '.scb', 'put back', at, 1
+FROM activity WHERE verb = 'vault.restored' AND json_extract(detail, '$.taken_at') IS NOT NULL
+UNION ALL
+SELECT file, iif(outcome = 'passed', 'tried', 'faulty'), at, 2 FROM drills
+UNION ALL
+SELECT json_extract(detail, '$.file'), iif(json_extract(detail, '$.whole'), 'proven', 'faulty'), at, 3
+FROM activity WHERE verb = 'backups.proven' AND detail IS NOT NULL
+ORDER BY 3, 4
+"""
+
+
 def make(
     vault: Vault,
     folder: Path,
@@ -99,18 +125,26 @@ def make(
     """
     before = snapshot.of_vault(folder.expanduser(), vault.vault_id)
     made = snapshot.take(vault, folder, Job(progress, cancel))
-    try:
+    with _though_made(made.file, "the list of the erased beside it was not written"):
         vault.list_erased(made.file.parent)
-    except (NoSpace, Refused) as failed:
-        words = f"{made.file.name} was made and proven, but the list of the erased beside it was not written."
-        raise type(failed)(f"{words} {failed.message}", failed.next_step) from None
     if made.file.parent != own_folder(vault.folder):
         backup_readme.put(made.file.parent)
-    vault.write(note_made, made.file.name, made.size, by_hand)
-    vault.note_chore(CHORE)
+    with _though_made(made.file, "that could not be noted in the book"):
+        vault.write(note_made, made.file.name, made.size, by_hand)
+        vault.note_chore(CHORE)
     warnings = tuple(clock_is_behind(vault.clock(), file) for file in before[:1])
     pruned = _thin_out(vault, made.file)
     return Made(made.file, made.size, made.counts, made.taken_at, pruned, tuple(filter(None, warnings)))
+
+
+@contextlib.contextmanager
+def _though_made(file: Path, what: str) -> Iterator[None]:
+    """What fails after a backup was finished must not sound as if the backup had."""
+    try:
+        yield
+    except (NoSpace, Refused) as failed:
+        words = f"{file.name} was made and proven, but {what}. {failed.message}"
+        raise type(failed)(words, failed.next_step) from None
 
 
 def clock_is_behind(now: datetime, newest: Path) -> str:
@@ -130,6 +164,19 @@ def note_made(tx: Tx, file: str, size: int, by_hand: bool) -> None:
     if by_hand:
         chore_log.note(tx, CHORE, "done", f"Made by hand, and read back: {file}.")
     tx.note(file=file, bytes=size)
+
+
+@write("backups.proven", role=Role.VIEWER)
+def note_proven(tx: Tx, file: str, whole: bool) -> None:
+    """Prove a backup again: its file name, and whether it was whole."""
+    tx.note(file=file, whole=whole)
+
+
+@read("backups.standing")
+def standing(tx: Tx) -> dict[str, Standing]:
+    """What the book last learnt of each backup, by file name."""
+    rows = tx.all(_LEARNT)
+    return {file: Standing(how, at) for file, how, at, _ in rows}
 
 
 def last_made(shop: Path) -> datetime | None:

@@ -96,6 +96,13 @@ def test_without_a_backup_there_is_nothing_to_try(shop: Vault, stick: Path) -> N
     assert shop.read(drill.last) is None
 
 
+def test_a_place_that_cannot_be_read_is_not_called_empty(shop: Vault, tmp_path: Path) -> None:
+    looped = tmp_path / "stick"
+    looped.symlink_to(looped)
+    with pytest.raises(Refused, match="stick cannot be read"):
+        drill.run(shop, folders=(tmp_path / "gone", looped))
+
+
 def test_a_backup_knows_what_its_ledgers_come_to(shop: Vault, stick: Path) -> None:
     manifest = container.read(backup.make(shop, stick).file).open(shop.keys.dk)
     assert manifest.sums == {"Payments GBP": 500, "Store credit GBP": 700, "Loyalty points": 45}

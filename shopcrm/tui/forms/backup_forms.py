@@ -13,7 +13,7 @@ from shopcrm.jobs.drill import Drill
 from shopcrm.jobs.restore import Restored
 from shopcrm.jobs.sizes import size_in_words
 from shopcrm.settings import BackupPlace
-from shopcrm.tui.forms.confirm import ConfirmByTyping
+from shopcrm.tui.forms.confirm import Confirm, ConfirmByTyping
 from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.forms.form import Form, FormRow, text_row, tick_row
 from shopcrm.tui.forms.restore_forms import to_enter_again
@@ -130,6 +130,19 @@ class ConfirmGoingBack(ConfirmByTyping):
             " no to being contacted, is kept. The present book lies aside for 30 days."
         )
         super().__init__("Go back to the book before the restore?", words, "Go back", shop)
+
+
+class ConfirmRightBook(Confirm):
+    """Asks before a restored book counts as the right one."""
+
+    HELP = "Say so once you have looked the book over. Until then every backup is kept, and none is made by itself."
+
+    def __init__(self) -> None:
+        words = (
+            "Is everything in this book that should be? From now on backups are made by themselves again, and older"
+            " ones make way as usual. The book that it replaced stays for its 30 days."
+        )
+        super().__init__("Is this the right book?", words, "It is right", no="Not yet")
 
 
 class BackupMade(Dialog[None]):
