@@ -1,6 +1,7 @@
 """Where backups go: sticks that are here, folders used before, the shop's own folder; and how old each copy is."""
 
 import contextlib
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -152,7 +153,7 @@ def require_stick(folder: Path, vault_id: bytes, kept: Settings, here: Iterable[
     for one in kept.kept_for(vault_id.hex()):
         if one.mark and folder.is_relative_to(_root(one)):
             raise _not_here(one.name or one.folder.name, folder)
-    if not folder.exists() and any(folder.is_relative_to(place) for place in _FOR_STICKS):
+    if not os.path.exists(folder) and any(folder.is_relative_to(place) for place in _FOR_STICKS):
         raise _not_here("A stick", folder)
 
 

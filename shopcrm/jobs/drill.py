@@ -145,7 +145,7 @@ def _newest(vault: Vault, folders: tuple[Path, ...] | None) -> Path:
     found = [one for one in backup.found(vault.folder, list(folders), vault.clock()) if not one.replaced]
     if not found:
         for folder in filter(_cannot_be_read, folders):
-            raise Refused(f"{folder} cannot be read.", "Take the stick out, put it in again, then try once more.")
+            raise Refused(f"{folder} cannot be read.", "Check its name. If it is a stick: put it in again, then try.")
         raise Refused("There is no backup here to try.", "Plug in a stick with backups, or make one first.")
     return found[0].file
 

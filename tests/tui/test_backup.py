@@ -212,6 +212,10 @@ def test_a_folder_that_can_never_be_made_is_not_called_a_stick_that_was_taken_ou
     (tmp_path / "letter.txt").write_text("Dear Ana", encoding="utf-8")
     with pytest.raises(Refused, match="is not there, and cannot be made"):
         backup.make(ana, tmp_path / "letter.txt" / "backups")
+    long = tmp_path / ("a" * 300)
+    backup.require_stick(long, ana.vault_id, settings.Settings(), ())
+    with pytest.raises(Refused, match="The name of the folder for the backup is too long"):
+        backup.make(ana, long)
 
 
 async def test_the_newest_backup_is_tried_with_one_key_and_the_screen_and_today_say_how_it_went(
@@ -242,7 +246,7 @@ async def test_the_person_names_a_stick_and_says_how_old_its_copy_may_grow(
         await pilot.press("enter")
         await until_ready(pilot, "1 backup")
         await pilot.press("f5")
-        await until_ready(pilot, "Days at most")
+        await until_ready(pilot, "Warn after")
         pilot.app.screen.query_one("#field-days").focus()
         await pilot.press("ctrl+a")
         await type_in(pilot, "14")
@@ -265,6 +269,7 @@ async def test_the_book_before_a_restore_is_one_key_away(
     book = open_vault(shop_folder, PASSPHRASE, clock=fixed_clock, ballast_bytes=0)
     async with open_app(sections=BACKUP, pages=PAGES, book=book) as pilot:
         await until_ready(pilot, "a replaced book")
+        assert "1 replaced book" in screen_text(pilot.app)
         pilot.app.screen.query_one("#backups").focus()
         await pilot.press("enter")
         await until_ready(pilot, "Go back to it")

@@ -25,6 +25,7 @@ from shopcrm.jobs.sizes import size_in_words
 from shopcrm.papers.in_words import day, moment
 from shopcrm.shop import profile
 from shopcrm.tui.forms.backup_forms import (
+    FOLDER_WIDTH,
     AutomaticForm,
     BackupMade,
     ConfirmGoingBack,
@@ -33,6 +34,8 @@ from shopcrm.tui.forms.backup_forms import (
     PutBack,
     WhatWithReplaced,
     carried_along,
+    end_of,
+    how_many,
     named,
 )
 from shopcrm.tui.forms.dialog import Dialog
@@ -61,10 +64,10 @@ PLACE_COLUMNS = (Column("Back up to", 24), Column("Folder"), Column("Free", 9, r
 BACKUP_COLUMNS = (
     Column("Taken", 18),
     Column("Age", 11),
-    Column("Size", 8, right=True),
+    Column("Size", 8, right=True, from_width=90),
     Column("State", 15),
     Column("Where"),
-    Column("File", 30, from_width=108),
+    Column("Folder", FOLDER_WIDTH, from_width=96),
 )
 
 
@@ -133,7 +136,7 @@ class BackupScreen(ShopPage):
         self.query_one("#how-it-stands", Static).update(line(mark, (words.backup, "bold"), *self._tried(tried)))
         await self.query_one("#places", VirtualTable).show(range(len(known.places)), self._place_rows)
         await self.query_one("#backups", VirtualTable).show(range(len(known.backups)), self._backup_rows)
-        self.query_one("#list-words", Static).update(plain(_how_many(known.backups), "$quiet"))
+        self.query_one("#list-words", Static).update(plain(how_many(known.backups), "$quiet"))
 
     def _tried(self, done: Drill | None) -> tuple[tuple[str, str], ...]:
         """How the last drill went, in a few words behind the age of the last backup."""
@@ -167,7 +170,7 @@ class BackupScreen(ShopPage):
     def _backup_row(self, one: Listed) -> tuple[str, ...]:
         taken = self._taken(one)
         state = state_words(one, self._known.standing.get(one.file.name), self._near_day)
-        return (taken, age_words(one.days), size_in_words(one.size), state, self._where(one), one.file.name)
+        return (taken, age_words(one.days), size_in_words(one.size), state, self._where(one), end_of(one.file.parent))
 
     def _where(self, one: Listed) -> str:
         """The place in a word or two."""
@@ -389,11 +392,3 @@ class BackupScreen(ShopPage):
     @on(Push.Pressed)
     def _pressed(self, event: Push.Pressed) -> None:
         {"make": self.action_make, "elsewhere": self.action_elsewhere, "accept": self.accept}[event.push.id or "make"]()
-
-
-def _how_many(found: Sequence[Listed]) -> str:
-    """``2 backups and 1 replaced book``."""
-    replaced = sum(one.replaced for one in found)
-    words = [(len(found) - replaced, "backup"), (replaced, "replaced book")]
-    told = [f"{count:,} {what}{'' if count == 1 else 's'}" for count, what in words if count]
-    return " and ".join(told) or "No backups found in these places."
