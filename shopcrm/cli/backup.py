@@ -69,7 +69,9 @@ def usual_place(vault: "Vault") -> Path:
 
     known = backups.places(vault.folder, settings.load().kept_for(vault.vault_id.hex()))
     here = [
-        (place.kept.used_on, place.folder) for place in known if place.kept and place.free and place.folder.is_dir()
+        (place.kept.used_on, place.folder)
+        for place in known
+        if place.kept and place.free is not None and place.folder.is_dir()
     ]
     return max(here)[1] if here else backups.own_folder(vault.folder)
 
