@@ -55,7 +55,10 @@ def test_the_next_backup_goes_where_the_last_one_went(asked: Run, made: Path) ->
 def test_a_full_stick_is_told_instead_of_backing_up_elsewhere(
     asked: Run, made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+    def free(folder: Path) -> SimpleNamespace:
+        return SimpleNamespace(free=0 if made.parent.name in str(folder) else 2**40)
+
+    monkeypatch.setattr(shutil, "disk_usage", free)
     assert asked("backup").code == 7
     assert [file.parent for file in made.parents[1].rglob("*.scb")] == [made.parent]
 
