@@ -56,7 +56,7 @@ def test_a_full_stick_is_told_instead_of_backing_up_elsewhere(
     asked: Run, made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def free(folder: Path) -> SimpleNamespace:
-        return SimpleNamespace(free=0 if made.parent.name in str(folder) else 2**40)
+        return SimpleNamespace(free=0 if Path(folder) == made.parent else 2**40)
 
     monkeypatch.setattr(shutil, "disk_usage", free)
     assert asked("backup").code == 7

@@ -57,6 +57,7 @@ from shopcrm.tui.text import line, lines, plain
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 from shopcrm.vault import facts
+from shopcrm.vault.registry import operation_of
 from shopcrm.vault.tx import from_stamp, stamp
 
 R = TypeVar("R")
@@ -290,7 +291,8 @@ class BackupScreen(ShopPage):
         return answered
 
     async def _keep_standing(self, file: Path, *, whole: bool) -> None:
-        if self.sitting.book.read_only is None:
+        may = self.sitting.staff.role >= operation_of(backup.note_proven).role
+        if may and self.sitting.book.read_only is None:
             await self.write(backup.note_proven, file.name, whole)
             self.reload()
 
