@@ -43,7 +43,7 @@ class Settings:
     """The preferences of whoever uses this machine. Backup places: the latest used first.
 
     stick_days: how old the copy on each stick may grow. backup_on_stick, backup_at_closing: whether a backup is made by
-    itself when a known stick appears, and when the shop is closed.
+    itself when a known stick appears, and at closing time.
     """
 
     theme: str = THEMES[0]

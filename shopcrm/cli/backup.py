@@ -69,7 +69,9 @@ def usual_place(vault: "Vault") -> Path:
 
     known = backups.places(vault.folder, settings.load().kept_for(vault.vault_id.hex()))
     here = [
-        (place.kept.used_on, place.folder) for place in known if place.kept and place.free and place.folder.is_dir()
+        (place.kept.used_on, place.folder)
+        for place in known
+        if place.kept and place.free is not None and place.folder.is_dir()
     ]
     return max(here)[1] if here else backups.own_folder(vault.folder)
 
@@ -133,12 +135,15 @@ def _lines_of_list(listed: "list[Listed]") -> Iterator[str]:
     if not listed:
         yield "There is no backup yet. `shopcrm backup --to DIR` makes one."
         return
-    rows = [
-        (f"{one.taken_at:%Y-%m-%d %H:%M}", size_in_words(one.size), "replaced book" if one.replaced else "backup")
-        for one in listed
-    ]
+    rows = [(f"{one.taken_at:%Y-%m-%d %H:%M}", size_in_words(one.size), _kind_of(one)) for one in listed]
     for line, one in zip(list(table(("Taken (UTC)", "Size", "Kind"), rows))[1:], listed, strict=True):
         yield f"{line}  {one.file}"
+
+
+def _kind_of(one: "Listed") -> str:
+    if one.replaced:
+        return "replaced book"
+    return "backup, dated ahead" if one.days < 0 else "backup"
 
 
 def _counts_of(app: App, listed: "list[Listed]") -> dict[Path, dict[str, int]]:

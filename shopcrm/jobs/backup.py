@@ -2,10 +2,11 @@
 
 import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from shopcrm.errors import CrmError, NoSpace, Refused
 from shopcrm.jobs import backup_readme, chore_log
@@ -13,6 +14,7 @@ from shopcrm.jobs.backup_places import (
     Place,
     Stick,
     due_places,
+    is_ahead,
     own_folder,
     places,
     remember,
@@ -31,6 +33,7 @@ __all__ = [
     "Listed",
     "Made",
     "Place",
+    "Standing",
     "Stick",
     "clock_is_behind",
     "due_places",
@@ -39,11 +42,13 @@ __all__ = [
     "last_made",
     "make",
     "note_made",
+    "note_proven",
     "own_folder",
     "places",
     "remember",
     "remembered",
     "require_stick",
+    "standing",
     "sticks",
     "sticks_due",
 ]
@@ -71,13 +76,39 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A backup that was found, or a book that a restore replaced. size: bytes. days: its age, by the clock given."""
+    """A backup that was found, or a book that a restore replaced. size: bytes.
+
+    days: its age, by the clock given; below 0 where it bears a day still to come.
+    """
 
     file: Path
     taken_at: datetime
     size: int
     days: int
     replaced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the book last learnt of a backup, and when, a stamp: made; proven or tried, or found faulty; put back."""
+
+    how: Literal["made", "proven", "tried", "faulty", "put back"]
+    at: str
+
+
+_LEARNT = """
+SELECT json_extract(detail, '$.file'), 'made', at, 0
+FROM activity WHERE verb = 'backups.made' AND ref IS NULL AND detail IS NOT NULL
+UNION ALL
+SELECT 'shopcrm-' || replace(json_extract(detail, '$.taken_at'), ':', '') || '.scb', 'put back', at, 1
+FROM activity WHERE verb = 'vault.restored' AND ref IS NULL AND json_extract(detail, '$.taken_at') IS NOT NULL
+UNION ALL
+SELECT file, iif(outcome = 'passed', 'tried', 'faulty'), at, 2 FROM drills
+UNION ALL
+SELECT json_extract(detail, '$.file'), iif(json_extract(detail, '$.whole'), 'proven', 'faulty'), at, 3
+FROM activity WHERE verb = 'backups.proven' AND ref IS NULL AND detail IS NOT NULL
+ORDER BY 3, 4
+"""
 
 
 def make(
@@ -95,28 +126,36 @@ def make(
     """
     before = snapshot.of_vault(folder.expanduser(), vault.vault_id)
     made = snapshot.take(vault, folder, Job(progress, cancel))
-    try:
+    with _though_made(made.file, "the list of the erased beside it was not written"):
         vault.list_erased(made.file.parent)
-    except (NoSpace, Refused) as failed:
-        words = f"{made.file.name} was made and proven, but the list of the erased beside it was not written."
-        raise type(failed)(f"{words} {failed.message}", failed.next_step) from None
     if made.file.parent != own_folder(vault.folder):
         backup_readme.put(made.file.parent)
-    vault.write(note_made, made.file.name, made.size, by_hand)
-    vault.note_chore(CHORE)
+    with _though_made(made.file, "that could not be noted in the book"):
+        vault.write(note_made, made.file.name, made.size, by_hand)
+        vault.note_chore(CHORE)
     warnings = tuple(clock_is_behind(vault.clock(), file) for file in before[:1])
     pruned = _thin_out(vault, made.file)
     return Made(made.file, made.size, made.counts, made.taken_at, pruned, tuple(filter(None, warnings)))
 
 
+@contextlib.contextmanager
+def _though_made(file: Path, what: str) -> Iterator[None]:
+    """What fails after a backup was finished must not sound as if the backup had."""
+    try:
+        yield
+    except (NoSpace, Refused) as failed:
+        words = f"{file.name} was made and proven, but {what}. {failed.message}"
+        raise type(failed)(words, failed.next_step) from None
+
+
 def clock_is_behind(now: datetime, newest: Path) -> str:
     """What to tell where a backup seems to have been made after now; '' where it was not."""
     at = snapshot.taken(newest)
-    if at is None or now >= at:
+    if at is None or not is_ahead(newest, now):
         return ""
     return (
-        f"This computer's clock says {stamp(now)}, but the newest backup there was made at {stamp(at)}."
-        " Check the date and time."
+        f"This computer's clock says {stamp(now)}, but a backup there was made at {stamp(at)}: the clock is behind"
+        " now, or was ahead then. Check the date and time."
     )
 
 
@@ -126,6 +165,19 @@ def note_made(tx: Tx, file: str, size: int, by_hand: bool) -> None:
     if by_hand:
         chore_log.note(tx, CHORE, "done", f"Made by hand, and read back: {file}.")
     tx.note(file=file, bytes=size)
+
+
+@write("backups.proven")
+def note_proven(tx: Tx, file: str, whole: bool) -> None:
+    """Prove a backup again: its file name, and whether it was whole."""
+    tx.note(file=file, whole=whole)
+
+
+@read("backups.standing")
+def standing(tx: Tx) -> dict[str, Standing]:
+    """What the book last learnt of each backup, by file name."""
+    rows = tx.all(_LEARNT)
+    return {file: Standing(how, at) for file, how, at, _ in rows}
 
 
 def last_made(shop: Path) -> datetime | None:
@@ -141,7 +193,10 @@ def is_paused(tx: Tx) -> bool:
 
 
 def found(shop: Path, folders: list[Path], now: datetime) -> list[Listed]:
-    """This shop's backups in these folders, and books that restores replaced, newest first; needs no passphrase."""
+    """This shop's backups in these folders, and books that restores replaced, newest first; needs no passphrase.
+
+    Those that bear a day still to come are last: nobody knows how old they are.
+    """
     vault_id = headers.read(shop / headers.NAME).vault
     files = {file.resolve(): file for folder in folders for file in snapshot.of_vault(folder, vault_id)}
     listed = [_listed(file, snapshot.taken(file), now) for file in files.values()]
@@ -149,12 +204,13 @@ def found(shop: Path, folders: list[Path], now: datetime) -> list[Listed]:
         for book in kept.glob("data-*.db"):
             day = datetime.strptime(kept.name[:10], "%Y-%m-%d").replace(tzinfo=now.tzinfo)
             listed.append(_listed(book, day, now, replaced=True))
-    return sorted((one for one in listed if one), key=lambda one: (one.taken_at, one.file.name), reverse=True)
+    return sorted(listed, key=lambda one: (one.days >= 0, one.taken_at, one.file.name), reverse=True)
 
 
 def _listed(file: Path, taken_at: datetime | None, now: datetime, *, replaced: bool = False) -> Listed:
     assert taken_at is not None
-    return Listed(file, taken_at, file.stat().st_size, max((now - taken_at).days, 0), replaced)
+    days = (now - taken_at).days
+    return Listed(file, taken_at, file.stat().st_size, days if is_ahead(file, now) else max(days, 0), replaced)
 
 
 def _thin_out(vault: Vault, newest: Path) -> tuple[Path, ...]:
@@ -176,8 +232,7 @@ def _counts(vault: Vault, file: Path, held: tuple[bytes, ...]) -> bool:
 
     One that is half written, or that no key at hand opens, is left alone, and saves nothing.
     """
-    at = snapshot.taken(file)
-    if at is None or at > vault.clock():
+    if is_ahead(file, vault.clock()):
         return False
     try:
         backup = container.read(file)

@@ -1,10 +1,11 @@
 """Where backups go: sticks that are here, folders used before, the shop's own folder; and how old each copy is."""
 
 import contextlib
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +19,8 @@ from shopcrm.vault import snapshot
 _FOR_STICKS = ("/media", "/run/media", "/Volumes")
 """Where systems show sticks: a folder that is not there yet is one that is not plugged in."""
 PlaceKind = Literal["stick", "remembered", "computer"]
+CLOCK_SLACK = timedelta(minutes=5)
+"""By so much a clock may be put right without anybody minding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Stick:
-    """A stick that backups go to. days: since the last one went there. here: whether it is plugged in now.
+    """A stick that backups go to. days: since the last one went there; 0 where its day is still to come.
 
-    folder: where the backups lie on it, while it is here; else where they lay.
+    here: whether it is plugged in now. folder: where the backups lie on it, while it is here; else where they lay.
     """
 
     folder: Path
@@ -59,6 +62,20 @@ class Stick:
 def own_folder(shop: Path) -> Path:
     """Backups on the same disk: they help against a mistake, not against a lost laptop."""
     return shop / snapshot.OWN_FOLDER
+
+
+def is_ahead(backup: Path, now: datetime) -> bool:
+    """Whether a backup bears a day still to come: the clock was ahead when it was made, or is behind now."""
+    at = snapshot.taken(backup)
+    return at is not None and at > now + CLOCK_SLACK
+
+
+def newest(backups: Iterable[Path], now: datetime) -> Path | None:
+    """The newest of these backups by the present clock; one that bears a day still to come only where all do.
+
+    None where there is none.
+    """
+    return max(backups, key=lambda one: (not is_ahead(one, now), snapshot.taken(one), one.name), default=None)
 
 
 def places(shop: Path, kept: Iterable[BackupPlace] = (), here: Iterable[Drive] | None = None) -> list[Place]:
@@ -136,7 +153,7 @@ def require_stick(folder: Path, vault_id: bytes, kept: Settings, here: Iterable[
     for one in kept.kept_for(vault_id.hex()):
         if one.mark and folder.is_relative_to(_root(one)):
             raise _not_here(one.name or one.folder.name, folder)
-    if not folder.exists() and any(folder.is_relative_to(place) for place in _FOR_STICKS):
+    if not os.path.exists(folder) and any(folder.is_relative_to(place) for place in _FOR_STICKS):
         raise _not_here("A stick", folder)
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from shopcrm import settings
-from shopcrm.errors import Cancelled, CrmError, Damaged
+from shopcrm.errors import Cancelled, CrmError, Damaged, NoSpace
 from shopcrm.jobs import agenda, backup, backup_places, chores, drill, keys
 from shopcrm.privacy import requests
 from shopcrm.shop import loyalty, payments, profile, returns, rollups, store_credit, tickets
@@ -29,7 +29,6 @@ Progress = Callable[[int, int, str], None]
 BACKUP_EVERY = timedelta(days=7)
 WEAKEST_MEMORY_KIB = 64 * 1024
 """Below this much memory for each guess, `check` speaks up."""
-CLOCK_SLACK = timedelta(minutes=5)
 LEAST_FREE = 256 * 1024 * 1024
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -184,7 +183,8 @@ def _found_by(look: Callable[[], Iterable[Finding]]) -> list[Finding]:
 
 def _opening(vault: Vault) -> Iterator[Finding]:
     if vault.read_only is not None:
-        yield Finding("error", vault.read_only.message, vault.read_only.next_step)
+        level: Level = "warning" if isinstance(vault.read_only, NoSpace) else "error"
+        yield Finding(level, vault.read_only.message, vault.read_only.next_step)
     for notice in vault.notices:
         if vault.read_only is None or vault.read_only.message not in notice:
             yield Finding("warning", notice)
@@ -247,7 +247,7 @@ def _backups(vault: Vault) -> Iterator[Finding]:
     elif vault.clock() - last > BACKUP_EVERY:
         days = (vault.clock() - last).days
         yield Finding("warning", f"The last backup is {days} days old.", "Make one: `shopcrm backup`.")
-    elif last - vault.clock() > CLOCK_SLACK:
+    elif last - vault.clock() > backup_places.CLOCK_SLACK:
         yield Finding(
             "warning",
             f"This computer's clock says {stamp(vault.clock())}, but the last backup was made at {stamp(last)}.",
@@ -260,6 +260,19 @@ def _backups(vault: Vault) -> Iterator[Finding]:
             f"{stick.name}: the newest backup there is {_many(stick.days, 'day', 'days')} old.",
             "Plug it in and make one: `shopcrm backup`.",
         )
+    yield from _dated_ahead(vault)
+
+
+def _dated_ahead(vault: Vault) -> Iterator[Finding]:
+    places = backup_places.places(vault.folder, settings.load().kept_for(vault.vault_id.hex()))
+    for one in backup.found(vault.folder, [place.folder for place in places], vault.clock()):
+        if one.days < 0:
+            yield Finding(
+                "warning",
+                f"A backup bears a day still to come, {stamp(one.taken_at)}: {one.file}. The clock was ahead then, or"
+                " is behind now.",
+                "Check the date and time. If they are right: make a new backup, then delete that file.",
+            )
 
 
 def _drills(vault: Vault) -> Iterator[Finding]:

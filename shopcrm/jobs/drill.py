@@ -145,8 +145,21 @@ def _newest(vault: Vault, folders: tuple[Path, ...] | None) -> Path:
         folders = tuple(place.folder for place in backup.places(vault.folder, kept))
     found = [one for one in backup.found(vault.folder, list(folders), vault.clock()) if not one.replaced]
     if not found:
+        for folder in filter(_cannot_be_read, folders):
+            raise Refused(f"{folder} cannot be read.", "Check its name. If it is a stick: put it in again, then try.")
         raise Refused("There is no backup here to try.", "Plug in a stick with backups, or make one first.")
     return found[0].file
+
+
+def _cannot_be_read(folder: Path) -> bool:
+    """Whether a place is there and does not say what it holds."""
+    try:
+        next(folder.iterdir(), None)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return False
 
 
 def _try(vault: Vault, file: Path, job: Job) -> tuple[dict[str, int], tuple[str, ...]]:

@@ -153,12 +153,15 @@ def _copies(vault: Vault, found: Facts, folders: Sequence[Path]) -> tuple[Copy, 
 
 
 def _held(vault: Vault, since: str, until: str, folders: Sequence[Path]) -> tuple[Copy, ...]:
-    """Copies made while the book held the person. since, until: stamps."""
+    """Copies made while the book held the person, or, with a clock that was wrong, nobody knows when.
+
+    since, until: stamps.
+    """
     own = backup.own_folder(vault.folder)
     now = vault.clock()
     listed = backup.found(vault.folder, [*folders, own], now)
     falls_out = _rotation([one for one in listed if not one.replaced], now)
-    held = [one for one in listed if one.replaced or since <= stamp(one.taken_at) <= until]
+    held = [one for one in listed if one.replaced or one.days < 0 or since <= stamp(one.taken_at) <= until]
     return tuple(_copy(one, own, falls_out) for one in held)
 
 

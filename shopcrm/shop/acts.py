@@ -69,7 +69,7 @@ def last_at(tx: Tx) -> str | None:
 @read("acts.backups_made")
 def backups_made(tx: Tx) -> frozenset[str]:
     """The file names of backups that this book noted as made and proven."""
-    rows = tx.all("SELECT detail FROM activity WHERE verb = 'backups.made' AND detail IS NOT NULL")
+    rows = tx.all("SELECT detail FROM activity WHERE verb = 'backups.made' AND ref IS NULL AND detail IS NOT NULL")
     return frozenset(str(json.loads(detail).get("file", "")) for (detail,) in rows)
 
 
@@ -77,7 +77,7 @@ def backups_made(tx: Tx) -> frozenset[str]:
 def older_than_key(tx: Tx) -> bool:
     """Whether the last backup that this book made opens with the key of before: that was changed since."""
     row = tx.maybe(
-        "SELECT verb FROM activity WHERE verb IN ('backups.made', 'vault.restored', 'vault.rotated')"
+        "SELECT verb FROM activity WHERE verb IN ('backups.made', 'vault.restored', 'vault.rotated') AND ref IS NULL"
         " ORDER BY seq DESC LIMIT 1"
     )
     return row == ("vault.rotated",)

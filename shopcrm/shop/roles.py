@@ -79,6 +79,7 @@ DEEDS: tuple[Deed, ...] = (
             "Write down customers": "customers.* documents.* quality.* duplicates.* imports.*",
             "Take returns": "returns.* return_papers.*",
             "Answer tickets": "tickets.* ticket_replies.* knowledge.* recommendations.*",
+            "Prove a backup again": "backups.proven",
             "Give and take points and stamps": "loyalty.* points_papers.*",
             "Record what people agreed to": "consent.* consent_slip.*",
             "Take in what people ask, and report a breach": "requests.* request_letters.* breaches.* erasure.*",

@@ -190,12 +190,14 @@ class ShopApp(TakingOver):
         await self.push_screen_wait(SetPassphrase())
 
     async def _tell_notices(self, book: "Vault") -> None:
+        others = book.notices
         if book.read_only is not None:
             await self.tell(book.read_only)
-        if book.notices:
+            others = others[1:]
+        if others:
             from shopcrm.tui.forms.dialog import Dialog
 
-            words = block("\n".join(book.notices))
+            words = block("\n".join(others))
             await self.push_screen_wait(Dialog[None]("Since last time", words, [("OK", None)], back=None))
 
     async def _offer_draft(self) -> None:

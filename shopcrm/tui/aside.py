@@ -122,6 +122,8 @@ def due_now(book: "Vault", settings_file: Path | None) -> tuple[str, ...]:
         names = tuple(chores.by_themselves(book))
         if "backup" in names or book.read(backup.is_paused):
             return names
+        if any(one.chore == "backup" for one in book.read(chores.failures)):
+            return names  # else a full stick would be tried each minute until somebody comes
     except CrmError:
         return ()
     now = book.clock().astimezone(ZoneInfo(book.calendar.zone))

@@ -154,7 +154,8 @@ class Sitting:
         days = None if last is None else (self.today - book.calendar.local_date(from_stamp(last))).days
         stale = days is not None and await self.read(acts.older_than_key)
         words = "No backup with the new key" if stale else backup_words(days)
-        self.words = TopWords(found.name, who, words, stale or days is None or days >= BACKUP_DUE_DAYS)
+        alarm = stale or days is None or not 0 <= days < BACKUP_DUE_DAYS
+        self.words = TopWords(found.name, who, words, alarm)
         return found
 
     async def _write(self, function: "Callable[Concatenate[Tx, P], R]", *args: P.args, **kwargs: P.kwargs) -> R:
@@ -163,9 +164,11 @@ class Sitting:
 
 
 def backup_words(days: int | None) -> str:
-    """The age of the last backup in words; None: there is none."""
+    """The age of the last backup in words; None: there is none. Below 0: it bears a day still to come."""
     if days is None:
         return "No backup yet"
+    if days < 0:
+        return "Last backup dated ahead"
     return {0: "Last backup today", 1: "Last backup yesterday"}.get(days, f"Last backup {days} days ago")
 
 

@@ -9,13 +9,17 @@ from shopcrm.vault import database
 
 
 class Book:
-    """One encrypted file, open. Whatever names the writer or the reader is called on that one's thread only."""
+    """One encrypted file, open. Whatever names the writer or the reader is called on that one's thread only.
 
-    def __init__(self, path: Path, dk: bytes) -> None:
+    no_room: its disk is full, and it can only be looked at.
+    """
+
+    def __init__(self, path: Path, dk: bytes, *, no_room: bool = False) -> None:
         self.path = path
         self.writer: Any = None
         self.reader: Any = None
         self._dk = dk
+        self._no_room = no_room
         self._interrupting = threading.Lock()
 
     def open_writer(self, *, read_only: bool) -> None:
@@ -24,13 +28,13 @@ class Book:
         Raises a CrmError where the file does not open.
         """
         self.close_writer()
-        self.writer = database.connect(self.path, self._dk, read_only=read_only)
+        self.writer = database.connect(self.path, self._dk, read_only=read_only, no_room=self._no_room)
 
     def open_reader(self) -> None:
         """Open the reading connection, closing the one before. Raises a CrmError where the file does not open."""
         with self._interrupting:
             self._close_reader()
-            self.reader = database.connect(self.path, self._dk, read_only=True)
+            self.reader = database.connect(self.path, self._dk, read_only=True, no_room=self._no_room)
 
     def close_writer(self) -> None:
         """Close the writing connection, if it is open."""
@@ -51,9 +55,9 @@ class Book:
 
     def settle(self) -> None:
         """Merge the log into the file and require that all of it went. Raises Refused."""
-        outcome = self.merge_log()
-        log = self.path.with_name(self.path.name + "-wal")
-        if outcome != (0, 0, 0) or (log.exists() and log.stat().st_size):
+        if self._no_room and not database.has_log(self.path):
+            return
+        if self.merge_log() != (0, 0, 0) or database.has_log(self.path):
             raise Refused("The book is busy and could not be copied.", "Wait a moment, then try again.")
 
     def merge_log(self) -> tuple[int, ...]:

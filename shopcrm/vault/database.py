@@ -27,14 +27,26 @@ class UnreadableError(Damaged):
     """The driver found pages that do not prove genuine: the connection is of no more use."""
 
 
-def connect(path: Path, dk: bytes, *, create: bool = False, read_only: bool = False, settled: bool = False) -> Any:
+def connect(
+    path: Path,
+    dk: bytes,
+    *,
+    create: bool = False,
+    read_only: bool = False,
+    settled: bool = False,
+    no_room: bool = False,
+) -> Any:
     """Open the encrypted file on the calling thread, with its PRAGMAs; the caller closes it.
 
     create: make a new file. read_only: refuse every write. settled: a copy that nobody writes to and that has no log;
-    it is opened without creating any file beside it. Raises a CrmError where the file does not open with this
-    key.
+    it is opened without creating any file beside it. no_room: look at the book on a full disk, where no such file can
+    be made; what its log holds is seen too, except on Windows, where it does not open then. Raises a CrmError where
+    the file does not open with this key.
     """
+    settled = settled or (no_room and not has_log(path))
     mode = "rwc" if create else "ro&immutable=1" if settled else "rw"
+    if no_room and not settled and os.name != "nt":
+        mode += "&vfs=unix-excl"  # keeps the index of the log in memory instead of in a file
     with driver_errors():
         connection = driver().connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
         try:
@@ -61,9 +73,7 @@ def check_file(path: Path) -> None:
     if not os.access(path, os.R_OK | os.W_OK):
         raise files.disk_error(PermissionError(), f"The book ({path.name})")
     # A power cut while the log was merged may leave a part of a page at the end: the log still holds all of it.
-    log = path.with_name(path.name + "-wal")
-    unmerged = log.exists() and log.stat().st_size > 0
-    if size < PAGE or (size % PAGE and not unmerged):
+    if size < PAGE or (size % PAGE and not has_log(path)):
         raise Damaged(f"The book ({path.name}) is incomplete: it has {size:,} bytes.", _RESTORE)
 
 
@@ -88,6 +98,12 @@ def driver_errors() -> Iterator[None]:
         if known is None:
             raise
         raise known from None
+
+
+def has_log(path: Path) -> bool:
+    """Whether saved changes wait in the log to be merged into the file."""
+    log = path.with_name(path.name + "-wal")
+    return log.is_file() and log.stat().st_size > 0
 
 
 def _prepare(connection: Any, *, create: bool, read_only: bool) -> None:

@@ -90,6 +90,8 @@ def disk_error(error: OSError, what: str) -> CrmError:
         return Refused(f"{what} cannot be written to.", "Check its permissions, or that it is not locked.")
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return NoSpace(f"{what} is full.", "Free some space there, then try again.")
+    if error.errno == errno.ENAMETOOLONG:
+        return Refused(f"The name of {what[:1].lower()}{what[1:]} is too long.", "Choose a shorter one.")
     if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EEXIST):
         return Refused(
             f"{what} is not there, and cannot be made.", "Check its name; if it is on a stick, plug the stick in."

@@ -41,6 +41,8 @@ class Opening:
     read_only: CrmError | None = None
     named: str | None = None
     """Who was said to be working."""
+    no_room: bool = False
+    """Whether the disk takes no file any more: the book can only be looked at."""
 
 
 def who(connection: Any, slot: Slot, named: str | None) -> Staff:

@@ -4,7 +4,8 @@ import contextlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,27 @@ FAT_LARGEST = 4 * 1024**3 - 1
 _FAT = {"vfat", "msdos", "fat", "fat32", "fat16"}
 _UNTOUCHED = "Every older backup is untouched."
 _TRIED = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A folder for a backup, and the disk that it was on when it was looked at."""
+
+    folder: Path
+    disk: int
+
+    @classmethod
+    def looked_at(cls, folder: Path) -> "Target":
+        """The folder as it is now. Raises OSError."""
+        return cls(folder, folder.stat().st_dev)
+
+    def require_same_disk(self) -> None:
+        """Where a stick is pulled its empty folder may stay behind: a copy there would be on the computer's own disk.
+
+        Raises Refused or OSError.
+        """
+        if self.folder.stat().st_dev != self.disk:
+            raise taken_out()
 
 
 def check_place(folder: Path, shop: Path, own: Path) -> None:
@@ -44,7 +66,8 @@ def check_room(folder: Path, size: int) -> None:
         )
     if needed > FAT_LARGEST and file_system(folder) in _FAT:
         raise NoSpace(
-            "The stick is formatted as FAT, which holds no file above 4 GB.", "Format it as exFAT, or use another disk."
+            "The stick is formatted as FAT, which holds no file above 4 GB, and the backup is larger.",
+            f"Use another disk, or format this one as exFAT, which deletes what is on it. {_UNTOUCHED}",
         )
 
 
@@ -64,6 +87,23 @@ def try_writing(folder: Path) -> None:
             probe.unlink(missing_ok=True)
     if not same:
         raise unlike_written()
+
+
+def taken_out() -> CrmError:
+    """A disk that is gone before the backup on it was finished."""
+    return Refused(
+        "The stick or disk was taken out before the backup was finished: it does not count.",
+        f"Plug it in, then make the backup again. {_UNTOUCHED}",
+    )
+
+
+@contextlib.contextmanager
+def gone_is_taken_out() -> Iterator[None]:
+    """What is not there any more went with its stick."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise taken_out() from None
 
 
 def unlike_written() -> CrmError:

@@ -112,6 +112,7 @@ def _package(source: Source, folder: Path, local: Path, copy: Callable[[Path], l
     with files.disk_errors("The folder for the backup"):
         files.make_folder(folder)
         _forget_halves(folder, source.header.vault)
+        target = preflight.Target.looked_at(folder)
     preflight.check_room(folder, (local / source.header.db).stat().st_size)
     preflight.try_writing(folder)
     scratch = local / f"copy-{secrets.token_hex(4)}.part"
@@ -121,7 +122,7 @@ def _package(source: Source, folder: Path, local: Path, copy: Callable[[Path], l
             header = headers.for_backup(source.header, facts.head, source.dk)
             manifest = _manifest(source, header, facts, scratch.stat().st_size, chunks)
             front = container.front(header, manifest, source.dk)
-            file = _deliver(scratch, folder, front, source.dk, manifest, job, (flushed, proof))
+            file = _deliver(scratch, target, front, source.dk, manifest, job, (flushed, proof))
     finally:
         scratch.unlink(missing_ok=True)
     with files.disk_errors("The folder for the backup"):
@@ -280,7 +281,7 @@ def _copy(book: Path, scratch: Path, job: Job) -> list[bytes]:
 
 def _deliver(
     scratch: Path,
-    folder: Path,
+    target: preflight.Target,
     front: bytes,
     dk: bytes,
     manifest: Manifest,
@@ -288,16 +289,17 @@ def _deliver(
     beside: "tuple[Future[None], ...]",
 ) -> Path:
     """Stream to `name.part` at the target, flush, read back, compare; name it once what runs beside is done as well."""
-    file = _free_name(folder, manifest.taken_at)
+    file = _free_name(target.folder, manifest.taken_at)
     part = file.with_name(file.name + ".part")
     try:
-        with files.disk_errors("The disk for the backup"):
+        with files.disk_errors("The disk for the backup"), preflight.gone_is_taken_out():
             _stream(scratch, part, front, manifest.size, job)
             files.forget_cached(part)
             _read_back(part, dk, job)
             job.step(manifest.size, manifest.size, "Checking every page")
             for other in beside:
                 other.result()
+            target.require_same_disk()
             files.rename(part, file)
     finally:
         with contextlib.suppress(OSError):

@@ -40,7 +40,7 @@ class Transactions:
         self._reads_dropped = 0
         self._writer = Worker("shopcrm-writer", idle, opening.idle_seconds)
         self._reader = Worker("shopcrm-reader")
-        self._book = Book(opening.folder / opening.header.db, opening.keys.dk)
+        self._book = Book(opening.folder / opening.header.db, opening.keys.dk, no_room=opening.no_room)
         self._calendar = Calendar("UTC", "GB-ENG")
 
     @property

@@ -3,12 +3,13 @@
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from shopcrm.errors import CannotUnlock, CrmError, Damaged, InvalidValue, Refused
+from shopcrm.errors import CannotUnlock, CrmError, Damaged, InvalidValue, NoSpace, Refused
 from shopcrm.vault import (
     activity,
     database,
@@ -250,9 +251,10 @@ def _go_on(opening: Opening, notices: list[str]) -> Vault:
     """Look into the book before trusting it, then open it for work."""
     path = opening.folder / opening.header.db
     database.check_file(path)
-    head_file = HeadFile(opening.folder, opening.keys.dk, opening.header.vault, opening.header.gen)
+    with files.disk_errors("The shop's folder"):
+        head_file = HeadFile(opening.folder, opening.keys.dk, opening.header.vault, opening.header.gen)
     try:
-        connection = _connect(path, opening)
+        connection, opening = _connect_on_any_disk(path, opening, notices)
         try:
             with database.driver_errors():
                 _same_book(connection, opening.header)
@@ -262,21 +264,43 @@ def _go_on(opening: Opening, notices: list[str]) -> Vault:
         finally:
             connection.close()
         if opening.read_only is None:
-            headers.repair(opening.folder, opening.header)
+            with suppress(OSError):  # what is not written now is mended at the next opening
+                headers.repair(opening.folder, opening.header)
             tidying.tidy(opening.folder, opening.header)
             opening.ballast.lay()
         else:
-            notices.insert(0, opening.read_only.in_words())
+            notices.insert(0, " ".join(opening.read_only.in_words().splitlines()))
         return Vault(opening, staff, tuple(notices), head_file)
     except BaseException:
         head_file.close()
         raise
 
 
+def _connect_on_any_disk(path: Path, opening: Opening, notices: list[str]) -> tuple[Any, Opening]:
+    """Open the book. On a full disk the reserve makes room; where there is none, the book is only looked at.
+
+    Answers the opening that the shop is to go on with.
+    """
+    try:
+        return _connect(path, opening), opening
+    except (NoSpace, Refused):
+        if opening.ballast.free():
+            notices.append("The disk with the shop is full. A reserve was released: free some space on that disk soon.")
+            with suppress(NoSpace, Refused):
+                return _connect(path, opening), opening
+        full = NoSpace(
+            "The disk with the shop is full, or it failed.",
+            "The shop is open to look at only. Free some space on that disk, then close the shop and open it again.",
+        )
+        opening = replace(opening, read_only=opening.read_only or full, no_room=True)
+        return _connect(path, opening), opening
+
+
 def _connect(path: Path, opening: Opening) -> Any:
     """Open the book; where its first page does not open, the header may be the wrong one."""
     try:
-        return database.connect(path, opening.keys.dk, read_only=opening.read_only is not None)
+        looking = opening.read_only is not None
+        return database.connect(path, opening.keys.dk, read_only=looking, no_room=opening.no_room)
     except database.UnreadableError as unreadable:
         unreadable.message = (
             f"The book ({path.name}) does not open with the key in {headers.NAME}:"
@@ -300,7 +324,14 @@ def _same_book(connection: Any, header: Header) -> None:
 
 def _bring_up_to_date(connection: Any, opening: Opening) -> None:
     """Migrate an older book, after a verified backup of it was put into the shop's own `backups`."""
-    if not migrate.pending(connection) or opening.read_only is not None:
+    if not migrate.pending(connection):
+        return
+    if opening.no_room:
+        raise NoSpace(
+            "The disk with the shop is full: this book has to be brought up to date first, which needs room.",
+            "Free some space on that disk, then open the shop again.",
+        )
+    if opening.read_only is not None:
         return
     from shopcrm.vault import snapshot
 

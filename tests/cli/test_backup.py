@@ -1,7 +1,9 @@
 """Backups on the command line: made, listed, proven, restored; and what happens to damaged ones."""
 
 import json
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -48,6 +50,17 @@ def test_with_a_passphrase_the_list_tells_the_counts(asked: Run, made: Path) -> 
 
 def test_the_next_backup_goes_where_the_last_one_went(asked: Run, made: Path) -> None:
     assert Path(asked("backup").ok().document["file"]).parent == made.parent
+
+
+def test_a_full_stick_is_told_instead_of_backing_up_elsewhere(
+    asked: Run, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def free(folder: Path) -> SimpleNamespace:
+        return SimpleNamespace(free=0 if Path(folder) == made.parent else 2**40)
+
+    monkeypatch.setattr(shutil, "disk_usage", free)
+    assert asked("backup").code == 7
+    assert [file.parent for file in made.parents[1].rglob("*.scb")] == [made.parent]
 
 
 def test_without_a_known_place_it_stays_beside_the_book(asked: Run, shop: Path) -> None:

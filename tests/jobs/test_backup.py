@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from shopcrm.errors import Cancelled, CannotUnlock, CrmError, Damaged, Refused
-from shopcrm.jobs import backup, restore
+from shopcrm.errors import Cancelled, CannotUnlock, CrmError, Damaged, NoSpace, Refused
+from shopcrm.jobs import backup, drill, restore
 from shopcrm.settings import BackupPlace
 from shopcrm.vault import activity, container, database, facts, snapshot
 from shopcrm.vault import header as headers
@@ -259,6 +259,35 @@ def test_places_begin_with_what_was_used_before_and_end_with_this_computer(vault
     ]
     assert found[-2].free is None
     assert (found[-3].free or 0) > 0
+
+
+def test_the_book_knows_what_it_last_learnt_of_each_backup(vault: Vault, made: backup.Made) -> None:
+    name = made.file.name
+    assert vault.read(backup.standing)[name].how == "made"
+    drill.run(vault, folders=(made.file.parent,))
+    assert vault.read(backup.standing)[name].how == "tried"
+    vault.write(backup.note_proven, name, True)
+    assert vault.read(backup.standing)[name].how == "proven"
+    vault.clock = lambda: NOW + timedelta(days=1)
+    made.file.write_bytes(made.file.read_bytes()[:-1])
+    drill.run(vault, folders=(made.file.parent,))
+    assert vault.read(backup.standing)[name] == backup.Standing("faulty", "2026-11-23T09:30:00Z")
+
+
+def test_a_backup_that_was_put_back_is_known_in_the_book_that_came_of_it(vault: Vault, made: backup.Made) -> None:
+    restore.over(vault, made.file)
+    with open_vault(vault.folder, PASSPHRASE, clock=fixed_clock, ballast_bytes=0) as opened:
+        assert opened.read(backup.standing)[made.file.name].how == "put back"
+
+
+def test_a_note_that_fails_after_a_backup_does_not_sound_as_if_the_backup_had(vault: Vault, stick: Path) -> None:
+    def full(_: str) -> None:
+        raise NoSpace("The disk is full, or it failed: this was not saved.", "Free some space.")
+
+    vault.note_chore = full  # type: ignore[assignment, method-assign]
+    with pytest.raises(NoSpace, match=r"093000Z.scb was made and proven, but that could not be noted in the book\."):
+        backup.make(vault, stick)
+    assert len(list(stick.glob("*.scb"))) == 1
 
 
 def test_the_head_of_the_activity_is_anchored_in_the_backup(vault: Vault, made: backup.Made) -> None:

@@ -73,6 +73,16 @@ def test_an_old_backup_is_found_old(well: Vault) -> None:
     assert [one.what for one in bad(well)] == ["The last backup is 8 days old."]
 
 
+def test_a_backup_of_a_day_still_to_come_is_named(well: Vault) -> None:
+    well.clock = lambda: NOW + timedelta(days=30)
+    ahead = backup.make(well, backup.own_folder(well.folder))
+    well.clock = lambda: NOW
+    backup.make(well, backup.own_folder(well.folder))
+    (found,) = bad(well)
+    assert (str(ahead.file) in found.what, found.level) == (True, "warning")
+    assert "bears a day still to come, 2026-12-22" in found.what
+
+
 @posix
 def test_files_that_others_may_read_are_named(well: Vault) -> None:
     (well.folder / headers.NAME).chmod(0o644)

@@ -74,6 +74,17 @@ def test_of_several_places_the_newest_backup_is_tried(shop: Vault, stick: Path, 
     assert drill.run(shop, folders=(stick, tmp_path / "other", tmp_path / "gone")).file == newer.file.name
 
 
+def test_a_backup_of_a_day_still_to_come_is_tried_only_where_there_is_no_other(shop: Vault, stick: Path) -> None:
+    shop.clock = lambda: NOW + timedelta(days=365)
+    ahead = backup.make(shop, stick)
+    shop.clock = lambda: NOW
+    assert drill.run(shop, folders=(stick,)).file == ahead.file.name
+    made = backup.make(shop, stick)
+    assert "the clock is behind now, or was ahead then" in made.warnings[0]
+    assert drill.run(shop, folders=(stick,)).file == made.file.name
+    assert [one.days for one in backup.found(shop.folder, [stick], NOW)] == [0, -365]
+
+
 def test_the_known_places_are_looked_at_where_none_is_named(shop: Vault) -> None:
     made = backup.make(shop, backup.own_folder(shop.folder))
     assert drill.run(shop).file == made.file.name
@@ -83,6 +94,13 @@ def test_without_a_backup_there_is_nothing_to_try(shop: Vault, stick: Path) -> N
     with pytest.raises(Refused, match="no backup"):
         drill.run(shop, folders=(stick,))
     assert shop.read(drill.last) is None
+
+
+def test_a_place_that_cannot_be_read_is_not_called_empty(shop: Vault, tmp_path: Path) -> None:
+    looped = tmp_path / "stick"
+    looped.symlink_to(looped)
+    with pytest.raises(Refused, match="stick cannot be read"):
+        drill.run(shop, folders=(tmp_path / "gone", looped))
 
 
 def test_a_backup_knows_what_its_ledgers_come_to(shop: Vault, stick: Path) -> None:

@@ -59,7 +59,7 @@ async def test_a_backup_is_made_listed_and_told_on_the_top_line(open_app: OpenAp
         await make_one(pilot)
         text = screen_text(pilot.app)
         assert "Last backup today" in text.splitlines()[0]
-        assert "proven when made" in text
+        assert "made and proven" in text
         assert "today" in text
     assert len(list(backup.own_folder(ana.folder).glob("*.scb"))) == 1
 
@@ -83,12 +83,14 @@ async def test_another_folder_is_remembered_with_when_it_was_used(
     assert [(one.folder, one.used_on) for one in kept] == [(stick, fixed_clock().date())]
 
 
-async def test_a_backup_is_proven_again(open_app: OpenApp, ana: Vault) -> None:
+async def test_a_backup_is_proven_again_and_the_book_remembers_it(open_app: OpenApp, ana: Vault) -> None:
     async with open_app(sections=BACKUP, pages=PAGES) as pilot:
         await make_one(pilot)
         await open_marked(pilot)
         await pilot.press("enter")
-        await until_ready(pilot, "proven just now")
+        await until_ready(pilot, "proven 22 Nov")
+    (standing,) = ana.read(backup.standing).values()
+    assert standing.how == "proven"
 
 
 async def test_a_damaged_backup_is_told_and_the_shop_stays(open_app: OpenApp, ana: Vault) -> None:
@@ -103,7 +105,7 @@ async def test_a_damaged_backup_is_told_and_the_shop_stays(open_app: OpenApp, an
         await until_ready(pilot, "damaged")
         assert "Your records are safe" in screen_text(pilot.app)
         await pilot.press("enter")
-        assert "proven just now" not in screen_text(pilot.app)
+        await until_ready(pilot, "! faulty 22 Nov")
 
 
 async def test_a_backup_is_put_in_place_of_the_shop_after_its_name_was_typed(
@@ -135,7 +137,11 @@ async def test_a_restored_book_is_accepted_on_the_screen(open_app: OpenApp, ana:
     ana.write(doubt)
     async with open_app(sections=BACKUP, pages=PAGES) as pilot:
         await until_ready(pilot, "A backup was put back")
+        assert "[ This book is right ]" in screen_text(pilot.app)
         pilot.app.screen.query_one("#accept").focus()
+        await pilot.press("enter")
+        await until_ready(pilot, "Is this the right book?")
+        assert ana.read(facts.restore_unconfirmed)
         await pilot.press("enter")
         await until(pilot, lambda: "A backup was put back" not in screen_text(pilot.app))
     assert not ana.read(facts.restore_unconfirmed)
@@ -206,6 +212,10 @@ def test_a_folder_that_can_never_be_made_is_not_called_a_stick_that_was_taken_ou
     (tmp_path / "letter.txt").write_text("Dear Ana", encoding="utf-8")
     with pytest.raises(Refused, match="is not there, and cannot be made"):
         backup.make(ana, tmp_path / "letter.txt" / "backups")
+    long = tmp_path / ("a" * 300)
+    backup.require_stick(long, ana.vault_id, settings.Settings(), ())
+    with pytest.raises(Refused, match="The name of the folder for the backup is too long"):
+        backup.make(ana, long)
 
 
 async def test_the_newest_backup_is_tried_with_one_key_and_the_screen_and_today_say_how_it_went(
@@ -236,7 +246,7 @@ async def test_the_person_names_a_stick_and_says_how_old_its_copy_may_grow(
         await pilot.press("enter")
         await until_ready(pilot, "1 backup")
         await pilot.press("f5")
-        await until_ready(pilot, "Days at most")
+        await until_ready(pilot, "Warn after")
         pilot.app.screen.query_one("#field-days").focus()
         await pilot.press("ctrl+a")
         await type_in(pilot, "14")
@@ -259,6 +269,7 @@ async def test_the_book_before_a_restore_is_one_key_away(
     book = open_vault(shop_folder, PASSPHRASE, clock=fixed_clock, ballast_bytes=0)
     async with open_app(sections=BACKUP, pages=PAGES, book=book) as pilot:
         await until_ready(pilot, "a replaced book")
+        assert "1 replaced book" in screen_text(pilot.app)
         pilot.app.screen.query_one("#backups").focus()
         await pilot.press("enter")
         await until_ready(pilot, "Go back to it")

@@ -206,3 +206,26 @@ def test_links_on_a_prepared_stick_lead_to_no_file_of_the_owners(vault: Vault, t
     backup.make(vault, stick)
     assert letter.read_text(encoding="utf-8") == "Dear Ann"
     assert sidecar.read(stick / listed, vault.vault_id).header.vault == vault.vault_id
+
+
+@pytest.mark.parametrize("step", ["Copying the book", "Writing the backup", "Reading the backup"])
+def test_a_stick_that_is_taken_out_on_the_way_is_told_and_the_backup_does_not_count(
+    vault: Vault, stick: Path, step: str
+) -> None:
+    def pull(done: int, total: int, words: str) -> None:
+        if words == step and stick.exists():
+            stick.rename(stick.with_name("pulled"))
+
+    with pytest.raises(Refused, match="taken out before the backup was finished"):
+        backup.make(vault, stick, progress=pull)
+    assert not stick.exists()
+
+
+def test_a_backup_does_not_go_to_another_disk_where_the_empty_folder_of_a_pulled_stick_stays(
+    vault: Vault, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = preflight.Target(stick, stick.stat().st_dev + 1)
+    monkeypatch.setattr(preflight.Target, "looked_at", lambda _: elsewhere)
+    with pytest.raises(Refused, match="taken out before the backup was finished"):
+        backup.make(vault, stick)
+    assert list(stick.iterdir()) == []

@@ -160,6 +160,7 @@ def copy(backup: Path, folder: Path) -> Path:
     container.read(backup)
     with files.disk_errors("The stick"):
         folder.mkdir(parents=True, exist_ok=True)
+        stays = preflight.Target.looked_at(folder)
     preflight.check_room(folder, backup.stat().st_size)
     target = folder / backup.name
     part = target.with_name(target.name + ".part")
@@ -170,6 +171,7 @@ def copy(backup: Path, folder: Path) -> Path:
             if _digest(part) != wanted:
                 raise preflight.unlike_written()
             container.read(part)
+            stays.require_same_disk()
             files.rename(part, target)
     finally:
         with contextlib.suppress(OSError):

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from shopcrm import settings
-from shopcrm.errors import Refused
+from shopcrm.errors import Cancelled, NoSpace, Refused
 from shopcrm.insight import forecast, quality, scores
 from shopcrm.jobs import agenda, backup, backup_places, drill
 from shopcrm.money import show
@@ -30,7 +30,7 @@ class Task:
 
 
 def back_up(task: Task) -> str:
-    """Make a backup in each place that has none of today."""
+    """Make a backup in each place that has none of today; one that fails does not keep the others from theirs."""
     vault = task.vault
     if vault.read(backup.is_paused):
         return "Not made: a backup was put back, and nobody has said yet that it is the right one."
@@ -38,15 +38,26 @@ def back_up(task: Task) -> str:
     now = vault.clock().astimezone(ZoneInfo(vault.calendar.zone))
     places = backup_places.due_places(vault.folder, vault.vault_id, kept, now, closing=True)
     own = backup_places.own_folder(vault.folder)
+    made, failed = [], []
     for folder in places:
-        backup.make(vault, folder, by_hand=False, progress=task.progress, cancel=task.cancel)
+        try:
+            backup.make(vault, folder, by_hand=False, progress=task.progress, cancel=task.cancel)
+        except Cancelled:
+            raise
+        except (NoSpace, Refused) as why:
+            failed.append(f"Not made in {folder}: {why.message}")
+            continue
+        made.append(str(folder))
         if folder != own:
             backup_places.remember(folder, now.date(), vault.vault_id, task.settings_file)
+    if failed:
+        done = [f"Made and read back: {', '.join(made)}."] if made else []
+        raise Refused(" ".join([*failed, *done]), "Look at that place, then run the chore again.")
     if not places:
         return "Nothing to do: switched off, or every place that is here has one of today."
     if places == (own,):
         return "Made and read back, on this computer only: put one on a stick as well."
-    return f"Made and read back: {', '.join(map(str, places))}."
+    return f"Made and read back: {', '.join(made)}."
 
 
 def try_restore(task: Task) -> str:

@@ -1,6 +1,6 @@
 """What is asked and told about backups: places, when one is made by itself, how one was made, tried or put back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +8,12 @@ from textual.content import Content
 
 from shopcrm import settings
 from shopcrm.errors import InvalidValue
-from shopcrm.jobs.backup import Made, Place
+from shopcrm.jobs.backup import Listed, Made, Place
 from shopcrm.jobs.drill import Drill
 from shopcrm.jobs.restore import Restored
 from shopcrm.jobs.sizes import size_in_words
 from shopcrm.settings import BackupPlace
-from shopcrm.tui.forms.confirm import ConfirmByTyping
+from shopcrm.tui.forms.confirm import Confirm, ConfirmByTyping
 from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.forms.form import Form, FormRow, text_row, tick_row
 from shopcrm.tui.forms.restore_forms import to_enter_again
@@ -21,6 +21,8 @@ from shopcrm.tui.text import block, lines, plain
 
 KINDS = {"stick": "USB stick", "remembered": "A folder", "computer": "This computer"}
 _LONGEST_NAME = 40
+FOLDER_WIDTH = 22
+"""Columns for the end of a backup's folder in the list."""
 
 
 def named(place: Place) -> str:
@@ -28,14 +30,30 @@ def named(place: Place) -> str:
     return KINDS[place.kind] if place.kind != "stick" or not place.name else place.name
 
 
-class AutomaticForm(Form[bool]):
-    """When backups are made by themselves, how old a copy may grow, and what the marked place is called."""
+def end_of(folder: Path) -> str:
+    """As much of a folder's end as its column holds: it tells more than the beginning."""
+    words = str(folder)
+    return words if len(words) <= FOLDER_WIDTH else f"…{words[1 - FOLDER_WIDTH :]}"
 
-    heading = "Automatic backups"
+
+def how_many(found: Sequence[Listed]) -> str:
+    """``2 backups and 1 replaced book``."""
+    replaced = sum(one.replaced for one in found)
+    words = [(len(found) - replaced, "backup"), (replaced, "replaced book")]
+    told = [f"{count:,} {what}{'' if count == 1 else 's'}" for count, what in words if count]
+    return " and ".join(told) or "No backups found in these places."
+
+
+class AutomaticForm(Form[bool]):
+    """What the marked place is called, when backups are made by themselves, and how old a copy may grow."""
+
+    heading = "Names and times"
     HELP = (
-        "A backup is made by itself when a stick that you have used before is plugged in, and when you close the shop"
-        " for the day. Each stick's copy has an age: where it is older than the days given here, Today says so. After a"
-        " backup was put back, nothing is made by itself until you have said that the book is right."
+        "A backup is made by itself when a stick that had one before is plugged in, and once a day at closing time:"
+        " when the shop closes by its opening hours, if this program is open then and nobody types. Quitting makes"
+        " none; what was missed is offered on Today. Each stick's copy has an age: where it is older than the days"
+        " given here, Today says so. After a backup was put back, nothing is made by itself until you have said that"
+        " the book is right."
     )
 
     def __init__(self, place: Place | None, file: Path | None) -> None:
@@ -44,19 +62,27 @@ class AutomaticForm(Form[bool]):
         self._file = file
 
     def rows(self) -> Iterable[FormRow]:
-        """Two ticks, a number, and the name of the place where there is one to name."""
+        """The name of the place where there is one to name, two ticks, and a number."""
         now = settings.load(self._file)
-        yield tick_row("on_stick", "When a known stick is plugged in", now.backup_on_stick)
-        yield tick_row("at_closing", "When the shop is closed", now.backup_at_closing)
-        yield text_row("days", "Days at most", str(now.stick_days), required=True, check=_days)
         if self._place is not None:
-            yield text_row("name", "Its name", self._place.name, required=True)
+            yield text_row("name", "Place's name", self._place.name, required=True, check=_name)
             yield tick_row("forget", "Forget this place (its backups stay)")
+        yield tick_row("on_stick", "Back up when a stick that had one is plugged in", now.backup_on_stick)
+        yield tick_row("at_closing", "Back up each day at closing time", now.backup_at_closing)
+        yield text_row("days", "Warn after", str(now.stick_days), required=True, check=_days)
+
+    def remark(self) -> Content:
+        """What the words above do not say."""
+        return block(
+            "Closing time is that of your opening hours; quitting makes no backup. Warn after: Today says so when a"
+            " stick's copy is so many days old.",
+            "$quiet",
+        )
 
     async def save(self, values: dict[str, Any]) -> bool:
         """Keep it on this machine."""
         rules = (_days(values["days"]), bool(values["on_stick"]), bool(values["at_closing"]))
-        await self.thread(self._keep, rules, str(values.get("name", ""))[:_LONGEST_NAME], bool(values.get("forget")))
+        await self.thread(self._keep, rules, str(values.get("name", "")), bool(values.get("forget")))
         return True
 
     def draft(self) -> dict[str, Any] | None:
@@ -68,6 +94,12 @@ class AutomaticForm(Form[bool]):
         if self._place is not None:
             now = now.without(self._place) if forget else now.with_name(self._place, name)
         settings.save(now, self._file)
+
+
+def _name(typed: str) -> str:
+    if len(typed) > _LONGEST_NAME:
+        raise InvalidValue("name", f"A name has at most {_LONGEST_NAME} letters.", "Shorten it.")
+    return typed
 
 
 def _days(typed: str) -> int:
@@ -130,6 +162,19 @@ class ConfirmGoingBack(ConfirmByTyping):
             " no to being contacted, is kept. The present book lies aside for 30 days."
         )
         super().__init__("Go back to the book before the restore?", words, "Go back", shop)
+
+
+class ConfirmRightBook(Confirm):
+    """Asks before a restored book counts as the right one."""
+
+    HELP = "Say so once you have looked the book over. Until then every backup is kept, and none is made by itself."
+
+    def __init__(self) -> None:
+        words = (
+            "Is everything in this book that should be? From now on backups are made by themselves again, and older"
+            " ones make way as usual. The book that it replaced stays for its 30 days."
+        )
+        super().__init__("Is this the right book?", words, "It is right", no="Not yet")
 
 
 class BackupMade(Dialog[None]):

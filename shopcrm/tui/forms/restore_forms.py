@@ -7,7 +7,7 @@ from typing import Any
 from textual.content import Content
 
 from shopcrm.errors import InvalidValue
-from shopcrm.jobs.backup import Listed
+from shopcrm.jobs.backup import Listed, Standing
 from shopcrm.jobs.comparing import Comparison
 from shopcrm.tui.forms.confirm import ConfirmByTyping
 from shopcrm.tui.forms.dialog import Dialog
@@ -158,17 +158,21 @@ def to_enter_again(missing: Sequence[str], title: str) -> list[str]:
 
 
 def age_words(days: int) -> str:
-    """How old something is: today, yesterday, 9 days ago."""
+    """How old something is: today, yesterday, 9 days ago; below 0 it bears a day still to come."""
+    if days < 0:
+        return "date ahead"
     return {0: "today", 1: "yesterday"}.get(days, f"{days:,} days ago")
 
 
-def state_words(one: Listed, proven: Iterable[str], noted: Iterable[str]) -> str:
-    """Whether a backup is known to be whole. proven: file names proven in this sitting; noted: proven when made."""
+def state_words(one: Listed, standing: Standing | None, day: Callable[[str], str]) -> str:
+    """How a backup stands: what was last learnt of it, and when. day: words for a stamp."""
     if one.replaced:
         return "a replaced book"
-    if one.file.name in proven:
-        return "proven just now"
-    return "proven when made" if one.file.name in noted else "not proven yet"
+    if standing is None:
+        return "not proven yet"
+    if standing.how == "made":
+        return "made and proven"
+    return f"{'! ' if standing.how == 'faulty' else ''}{standing.how} {day(standing.at)}"
 
 
 def new_folder(typed: str) -> Path:

@@ -1,7 +1,7 @@
 """Backup: where to, made with one key; the list of backups, each proven, or put back."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,23 +15,27 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from shopcrm import settings
-from shopcrm.errors import CannotUnlock, Refused
+from shopcrm.errors import CannotUnlock, Damaged, Refused
 from shopcrm.jobs import backup, comparing, drill, going_back, restore
-from shopcrm.jobs.backup import Listed, Made, Place
+from shopcrm.jobs.backup import Listed, Made, Place, Standing
 from shopcrm.jobs.comparing import Comparison
 from shopcrm.jobs.drill import Drill
 from shopcrm.jobs.restore import Proven, Restored
 from shopcrm.jobs.sizes import size_in_words
 from shopcrm.papers.in_words import day, moment
-from shopcrm.shop import acts, profile
+from shopcrm.shop import profile
 from shopcrm.tui.forms.backup_forms import (
+    FOLDER_WIDTH,
     AutomaticForm,
     BackupMade,
     ConfirmGoingBack,
+    ConfirmRightBook,
     DrillDone,
     PutBack,
     WhatWithReplaced,
     carried_along,
+    end_of,
+    how_many,
     named,
 )
 from shopcrm.tui.forms.dialog import Dialog
@@ -46,34 +50,36 @@ from shopcrm.tui.forms.restore_forms import (
     state_words,
 )
 from shopcrm.tui.frame import flow, key
+from shopcrm.tui.order_words import near_day
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.sitting import Progress, Work
 from shopcrm.tui.text import line, lines, plain
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 from shopcrm.vault import facts
+from shopcrm.vault.registry import operation_of
 from shopcrm.vault.tx import from_stamp, stamp
 
 R = TypeVar("R")
-PLACE_COLUMNS = (Column("Back up to", 20), Column("Folder"), Column("Free", 9, right=True), Column("Last used", 14))
+PLACE_COLUMNS = (Column("Back up to", 24), Column("Folder"), Column("Free", 9, right=True), Column("Last used", 14))
 BACKUP_COLUMNS = (
     Column("Taken", 18),
     Column("Age", 11),
-    Column("Size", 9, right=True),
-    Column("State", 16),
-    Column("Where", 13),
-    Column("File", from_width=96),
+    Column("Size", 8, right=True, from_width=90),
+    Column("State", 15),
+    Column("Where"),
+    Column("Folder", FOLDER_WIDTH, from_width=96),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was found: places, when each was used last, backups, and which are noted as proven when made."""
+    """What was found: places, when each was used last, backups, and what the book knows of them, by file name."""
 
     places: tuple[Place, ...]
     used: dict[Path, int]
     backups: tuple[Listed, ...]
-    noted: frozenset[str]
+    standing: dict[str, Standing]
 
 
 class BackupScreen(ShopPage):
@@ -88,16 +94,17 @@ class BackupScreen(ShopPage):
         " older ones thinned out. Enter on a backup in the list proves it again, or puts it back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("f2", "make", "Make a backup", "Back up to the marked place"),
-        key("f3", "elsewhere", "Another folder", "Back up to another folder"),
-        key("f4", "try_one", "Try one", "Try whether the newest backup can be put back"),
-        key("f5", "automatic", "Automatic", "When backups are made by themselves; names of places"),
+        key("f2", "make", "Make a backup", "Back up to the marked place", shown=False),
+        key("f3", "elsewhere", "Another folder", "Back up to another folder", shown=False),
+        key("f4", "try_one", "Try the newest", "Try whether the newest backup can be put back"),
+        key(
+            "f5", "automatic", "Names and times", "What the marked place is called; when backups are made by themselves"
+        ),
     ]
 
     def __init__(self) -> None:
         super().__init__()
-        self._known = Known((), {}, (), frozenset())
-        self._proven: set[str] = set()
+        self._known = Known((), {}, (), {})
         self._zone = ZoneInfo("UTC")
         self._handing_over = False
 
@@ -121,8 +128,8 @@ class BackupScreen(ShopPage):
         if self._handing_over:
             return
         self._zone = ZoneInfo((await self.read(profile.get)).zone)
-        noted = await self.read(acts.backups_made)
-        self._known = known = await self.thread(self._look, noted)
+        standing = await self.read(backup.standing)
+        self._known = known = await self.thread(self._look, standing)
         self.set_class(await self.read(facts.restore_unconfirmed), "-doubt")
         words = self.sitting.words
         mark = ("! ", "bold $warning") if words.alarm else ("✓ ", "bold $success")
@@ -130,9 +137,7 @@ class BackupScreen(ShopPage):
         self.query_one("#how-it-stands", Static).update(line(mark, (words.backup, "bold"), *self._tried(tried)))
         await self.query_one("#places", VirtualTable).show(range(len(known.places)), self._place_rows)
         await self.query_one("#backups", VirtualTable).show(range(len(known.backups)), self._backup_rows)
-        count = len(known.backups)
-        found = "1 backup" if count == 1 else f"{count:,} backups" if count else "No backups found in these places."
-        self.query_one("#list-words", Static).update(plain(found, "$quiet"))
+        self.query_one("#list-words", Static).update(plain(how_many(known.backups), "$quiet"))
 
     def _tried(self, done: Drill | None) -> tuple[tuple[str, str], ...]:
         """How the last drill went, in a few words behind the age of the last backup."""
@@ -145,12 +150,12 @@ class BackupScreen(ShopPage):
         late = days > drill.EVERY.days
         return ((f"   {'!' if late else '✓'} Tried {ago}: it can be put back", "$warning" if late else ""),)
 
-    def _look(self, noted: frozenset[str]) -> Known:
+    def _look(self, standing: dict[str, Standing]) -> Known:
         shop, whose = self.sitting.book.folder, self.sitting.book.vault_id.hex()
         places = backup.places(shop, settings.load(self.frame.launch.settings_file).kept_for(whose))
-        used = {one.folder: max((self.sitting.today - one.kept.used_on).days, 0) for one in places if one.kept}
+        used = {one.folder: (self.sitting.today - one.kept.used_on).days for one in places if one.kept}
         found = backup.found(shop, [one.folder for one in places], self.sitting.book.clock())
-        return Known(tuple(places), used, tuple(found), noted)
+        return Known(tuple(places), used, tuple(found), standing)
 
     async def _place_rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
         return [self._place_row(self._known.places[place]) for place in places]
@@ -165,8 +170,8 @@ class BackupScreen(ShopPage):
 
     def _backup_row(self, one: Listed) -> tuple[str, ...]:
         taken = self._taken(one)
-        state = state_words(one, self._proven, self._known.noted)
-        return (taken, age_words(one.days), size_in_words(one.size), state, self._where(one), str(one.file))
+        state = state_words(one, self._known.standing.get(one.file.name), self._near_day)
+        return (taken, age_words(one.days), size_in_words(one.size), state, self._where(one), end_of(one.file.parent))
 
     def _where(self, one: Listed) -> str:
         """The place in a word or two."""
@@ -176,6 +181,10 @@ class BackupScreen(ShopPage):
 
     def _taken(self, one: Listed) -> str:
         return day(one.taken_at.date()) if one.replaced else self._moment(one.taken_at)
+
+    def _near_day(self, at: str) -> str:
+        """A stamp as a day of the shop, in 8 columns."""
+        return near_day(self.sitting.book.calendar.local_date(from_stamp(at)).isoformat(), self.sitting.today)
 
     def _moment(self, at: datetime | str) -> str:
         return moment(at if isinstance(at, str) else stamp(at), self._zone)
@@ -253,9 +262,8 @@ class BackupScreen(ShopPage):
             return
         match await self.ask(WhatWithBackup(lines(title, plain(str(one.file))))):
             case "prove":
-                await self._prove(one.file)
-                self.toast("Every page is as it was when the backup was made.")
-                self.reload()
+                if await self._prove(one.file):
+                    self.toast("Every page is as it was when the backup was made.")
             case "over":
                 await self._put_back(one.file)
             case "into":
@@ -269,10 +277,24 @@ class BackupScreen(ShopPage):
                 file, passphrase, vault=book, progress=progress, cancel=cancel
             )
 
-        answered = await self._unlocked("Prove the backup", verifying)
+        return await self._proving(file, self._unlocked("Prove the backup", verifying))
+
+    async def _proving(self, file: Path, reading: Awaitable[R | None]) -> R | None:
+        """The answer of a job that reads a whole backup; whether it was whole is kept in the book."""
+        try:
+            answered = await reading
+        except Damaged:
+            await self._keep_standing(file, whole=False)
+            raise
         if answered is not None:
-            self._proven.add(file.name)
+            await self._keep_standing(file, whole=True)
         return answered
+
+    async def _keep_standing(self, file: Path, *, whole: bool) -> None:
+        may = self.sitting.staff.role >= operation_of(backup.note_proven).role
+        if may and self.sitting.book.read_only is None:
+            await self.write(backup.note_proven, file.name, whole)
+            self.reload()
 
     async def _unlocked(self, title: str, work: Callable[[str | None], Work[R]]) -> tuple[R, str | None] | None:
         """The answer of work on a backup, and the passphrase that it took where the shop's own key does not open it."""
@@ -297,11 +319,10 @@ class BackupScreen(ShopPage):
         def comparing_by(passphrase: str | None) -> Work[Comparison]:
             return lambda progress, cancel: comparing.compare(book, file, passphrase, progress=progress, cancel=cancel)
 
-        answered = await self._unlocked("Look into the backup", comparing_by)
+        answered = await self._proving(file, self._unlocked("Look into the backup", comparing_by))
         if answered is None:
             return
         both, passphrase = answered
-        self._proven.add(file.name)
         if await self.ask(ConfirmRestore(self.sitting.words.shop, both, self._moment)):
             await self._in_place(
                 lambda shop, progress, cancel: restore.over(shop, file, passphrase, progress=progress, cancel=cancel)
@@ -356,10 +377,11 @@ class BackupScreen(ShopPage):
 
     @flow
     async def accept(self) -> None:
-        """The restored book is the right one: old backups may be thinned out again."""
-        await self.write(facts.confirm_restore)
-        self.toast("Saved")
-        self.reload()
+        """The restored book is the right one, says somebody who was asked: old backups may be thinned out again."""
+        if await self.ask(ConfirmRightBook()):
+            await self.write(facts.confirm_restore)
+            self.toast("The book is right: backups are made by themselves again, and old ones make way.")
+            self.reload()
 
     @on(VirtualTable.Chosen, "#places")
     def _place_chosen(self) -> None:

@@ -97,7 +97,7 @@ class TodayScreen(ShopScreen):
     async def _catch_up(self) -> None:
         """Enter what fell due by itself, once a day; what is painted meanwhile is painted again."""
         may = self.sitting.staff.role >= operation_of(agenda.catch_up).role
-        if not may or self._caught_up_on == self.sitting.today:
+        if not may or self.sitting.book.read_only or self._caught_up_on == self.sitting.today:
             return
         self._caught_up_on = self.sitting.today
         if await self.read(agenda.is_behind):

@@ -1,17 +1,20 @@
 """Chores in a real shop: run, skipped, failed, missed; what the book and vault.json keep of them."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from shopcrm.errors import Cancelled, InvalidValue, NotAllowed
-from shopcrm.jobs import backup, checking, chore_log, chores, drill
+from shopcrm.jobs import backup, backup_places, checking, chore_log, chores, drill
 from shopcrm.jobs.chores import State, Task, work
 from shopcrm.shop import customers, tickets
 from shopcrm.shop.customers import CustomerDraft
+from shopcrm.tui import aside
 from shopcrm.vault import header as headers
 from shopcrm.vault.registry import Role
 from shopcrm.vault.tx import Staff
@@ -134,6 +137,25 @@ def test_what_failed_stays_on_today_until_somebody_has_read_it_or_it_went_well(
         assert [one.chore for one in later.read(chores.failures)] == ["drill"]
         assert chores.run(task(later, tmp_path), "drill").outcome == "done"
         assert later.read(chores.failures) == ()
+
+
+def test_a_place_that_fails_does_not_keep_the_others_from_their_backup_and_is_not_tried_each_minute(
+    vault: Vault, shop_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full, sound = tmp_path / "full", tmp_path / "sound"
+    for folder in (full, sound):
+        folder.mkdir()
+        backup_places.remember(folder, date(2026, 11, 1), vault.vault_id, tmp_path / "settings.json")
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: SimpleNamespace(free=0 if Path(place) == full else 2**40))
+    done = chores.run(task(vault, tmp_path), "backup")
+    assert done.outcome == "failed"
+    assert f"Not made in {full}: The backup needs" in done.words
+    assert f"Made and read back: {sound}." in done.words
+    assert len(list(sound.glob("*.scb"))) == 1
+    monkeypatch.setattr(backup, "due_places", lambda *_: (full,))
+    assert aside.due_now(vault, tmp_path / "settings.json") == ()
+    vault.write(chores.acknowledge, "backup")
+    assert aside.due_now(vault, tmp_path / "settings.json") == ("backup",)
 
 
 def test_a_chore_that_was_stopped_is_still_due(
