@@ -165,7 +165,7 @@ async def test_where_nothing_says_who_was_erased_since_the_shops_name_is_typed(
         for listed in tmp_path.rglob("*.sct"):
             listed.unlink()
         await open_marked(pilot)
-        await pilot.press("right", "right", "enter")
+        await pilot.press("right", "enter")
         await until_ready(pilot, "Restore into a new folder")
         await pilot.press("ctrl+a")
         await type_in(pilot, str(tmp_path / "second"))

@@ -104,6 +104,8 @@ class KeysScreen(ShopPage):
 
     async def _standing(self) -> Content:
         if not await self.read(facts.recovery_proven):
+            if self.sitting.staff.role is not Role.OWNER:
+                return plain("! Nobody has shown that the recovery sheet exists: tell the owner.", "bold $warning")
             return plain("! Nobody has shown that the recovery sheet exists: practise recovery.", "bold $warning")
         if self.sitting.staff.role is not Role.OWNER:
             return plain("✓ The recovery sheet was proven.", "$success")
