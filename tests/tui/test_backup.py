@@ -50,7 +50,7 @@ async def open_marked(pilot: Pilot[int]) -> None:
     """What to do with the first backup of the list."""
     pilot.app.screen.query_one("#backups").focus()
     await pilot.press("enter")
-    await until_ready(pilot, "Put it back")
+    await until_ready(pilot, "Prove it")
 
 
 async def test_a_backup_is_made_listed_and_told_on_the_top_line(open_app: OpenApp, ana: Vault) -> None:
