@@ -4,7 +4,7 @@ import contextlib
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +21,8 @@ from shopcrm.vault.tx import Staff
 _FOR_STICKS = ("/media", "/run/media", "/Volumes")
 """Where systems show sticks: a folder that is not there yet is one that is not plugged in."""
 PlaceKind = Literal["stick", "remembered", "computer"]
+CLOCK_SLACK = timedelta(minutes=5)
+"""By so much a clock may be put right without anybody minding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,20 @@ class Stick:
 def own_folder(shop: Path) -> Path:
     """Backups on the same disk: they help against a mistake, not against a lost laptop."""
     return shop / snapshot.OWN_FOLDER
+
+
+def is_ahead(backup: Path, now: datetime) -> bool:
+    """Whether a backup bears a day still to come: the clock was ahead when it was made, or is behind now."""
+    at = snapshot.taken(backup)
+    return at is not None and at > now + CLOCK_SLACK
+
+
+def newest(backups: Iterable[Path], now: datetime) -> Path | None:
+    """The newest of these backups by the present clock; one that bears a day still to come only where all do.
+
+    None where there is none.
+    """
+    return max(backups, key=lambda one: (not is_ahead(one, now), snapshot.taken(one), one.name), default=None)
 
 
 def places(shop: Path, kept: Iterable[BackupPlace] = (), here: Iterable[Drive] | None = None) -> list[Place]:
