@@ -62,6 +62,11 @@ def last_runs(tx: Tx) -> Mapping[str, Run]:
     return {row[0]: Run(*row) for row in rows}
 
 
+def run_ahead(tx: Tx) -> set[str]:
+    """The chores that ran on a day that is still to come by the present clock."""
+    return {row[0] for row in tx.all("SELECT DISTINCT chore FROM chore_runs WHERE at > ?", (tx.stamp,))}
+
+
 def pasts(tx: Tx) -> Mapping[str, Past]:
     """What counts of each chore's earlier runs; under '' what counts for one that never ran."""
     began = from_stamp(tx.value("SELECT min(created_at) FROM staff"))

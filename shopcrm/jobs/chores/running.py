@@ -31,7 +31,8 @@ PLACE = "chores"
 class State:
     """How a chore stands. moment: when it is due, or was. missed: it is to be offered, not run by itself.
 
-    failed: the last failure, where nobody has read it.
+    failed: the last failure, where nobody has read it. ahead: it never ran up to now, but on a day still to come: the
+    clock was ahead then, or is behind now.
     """
 
     chore: Chore
@@ -40,6 +41,7 @@ class State:
     missed: bool
     last: Run | None
     failed: Run | None
+    ahead: bool = False
 
 
 @read("chores.states", role=Role.ASSISTANT)
@@ -48,12 +50,13 @@ def states(tx: Tx) -> tuple[State, ...]:
     zone, rhythms = ZoneInfo(tx.calendar.zone), table.rhythms(closing_time(tx))
     last, pasts = log.last_runs(tx), log.pasts(tx)
     failed = {one.chore: one for one in log.failures(tx)}
+    ahead = log.run_ahead(tx) - set(last)
     found = []
     for one in CHORES:
         moment = due_moment(rhythms.of(one.name), zone, pasts.get(one.name, pasts[""]), tx.now)
         due = moment <= tx.now
         missed = due and not one.quick and tx.now - moment > MISSED_AFTER
-        found.append(State(one, moment, due, missed, last.get(one.name), failed.get(one.name)))
+        found.append(State(one, moment, due, missed, last.get(one.name), failed.get(one.name), one.name in ahead))
     return tuple(found)
 
 
