@@ -75,10 +75,8 @@ def test_what_can_be_taken_back_is_never_cut_to_nothing() -> None:
 
 def test_chores_say_of_backups_what_the_person_chose_for_them() -> None:
     backup = chores.chore_named("backup")
-    words = [
-        often(backup, Settings(backup_at_closing=at, backup_on_stick=on))
-        for at, on in ((True, True), (False, True), (False, False))
-    ]
+    chosen = ((True, True), (False, True), (False, False))
+    kept = [Settings(backup_at_closing=at, backup_on_stick=on) for at, on in chosen]
     assert [often(backup, one) for one in kept] == [
         "every day when the shop closes, and when a known stick is plugged in (Backup, F5)",
         "when a known stick is plugged in (Backup, F5)",
