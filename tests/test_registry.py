@@ -23,8 +23,8 @@ from shopcrm.vault.refs import KINDS, Ref
 from shopcrm.vault.registry import OPERATIONS, Operation, Role, build, operation_of
 from shopcrm.vault.tx import Tx
 
-OPEN_TO_ALL = {"drafts.keep", "drafts.take", "backups.made", "drill.note"}
-"""Writes that change nothing of the book: a viewer may lock the screen, and a backup is noted whoever makes it."""
+OPEN_TO_ALL = {"drafts.keep", "drafts.take"}
+"""Writes that change nothing of the book: a viewer may lock the screen."""
 ROOMS = ("vault", "shop", "privacy", "insight", "exchange", "papers", "jobs")
 """Where operations are written. What the command line composes of them (`batch`) is no operation by itself."""
 

@@ -42,7 +42,9 @@ def make_backup(app: App, vault: "Vault", folder: Path | None) -> "Made":
     from shopcrm.jobs import backup as backups
 
     chosen = (folder or usual_place(vault)).expanduser().resolve()
-    backups.require_stick(chosen, vault.vault_id, settings.load())
+    kept = settings.load()
+    backups.require_stick(chosen, vault.vault_id, kept)
+    backups.require_known(vault.staff, vault.folder, chosen, kept.kept_for(vault.vault_id.hex()))
     made = run_job(app, "Backup", lambda step, cancel: backups.make(vault, chosen, progress=step, cancel=cancel))
     if chosen != backups.own_folder(vault.folder).resolve():
         backups.remember(chosen, vault.calendar.local_date(vault.clock()), vault.vault_id)

@@ -137,13 +137,18 @@ def _lines_of_states(states: "tuple[State, ...]") -> Iterator[str]:
     rows = [
         (
             one.chore.name,
-            f"{one.last.at[:16].replace('T', ' ')} {one.last.outcome}" if one.last else "never",
+            f"{one.last.at[:16].replace('T', ' ')} {one.last.outcome}" if one.last else _never(one),
             "now" if one.due else f"{one.moment:%Y-%m-%d %H:%M}",
             one.last.words if one.last else one.chore.words,
         )
         for one in states
     ]
     yield from table(("Chore", "Last (UTC)", "Next (UTC)", "What came of it"), rows)
+
+
+def _never(one: "State") -> str:
+    """That it never ran, or that it did on days that are still to come by the present clock."""
+    return "after today (was the clock set back?)" if one.ahead else "never"
 
 
 def _unattended(ctx: click.Context, app: App) -> None:

@@ -61,10 +61,14 @@ def parsed(ref: str) -> tuple[str, int]:
 
 
 def _customer(vault: "Vault", customer: int) -> Shown:
-    """A customer with everything that hangs on her; `points` is null for who has not joined."""
+    """A customer with everything that hangs on her; `points` is null for who has not joined.
+
+    `requests` is null where the person's role may not look at them.
+    """
     from shopcrm.insight import segments
     from shopcrm.privacy import requests
     from shopcrm.shop import consent, customers, documents, orders, reminders, returns, store_credit, tickets
+    from shopcrm.vault.permission import may
 
     card = vault.read(customers.card, customer)
     bought = vault.read(orders.of_customer, customer, _MOST)
@@ -77,7 +81,7 @@ def _customer(vault: "Vault", customer: int) -> Shown:
     credit = vault.read(store_credit.balances, customer)
     points = _points(vault, customer)
     place = vault.read(segments.of_customer, customer)
-    rights = vault.read(requests.of_customer, customer)
+    rights = vault.read(requests.of_customer, customer) if may(vault.staff, requests.of_customer) else None
     outlook = outlook_words.outlook_of(vault, customer, erased=card.status == "erased")
     document = {
         **plain(card),
@@ -97,7 +101,7 @@ def _customer(vault: "Vault", customer: int) -> Shown:
     }
     words = show_words.customer(card, bought, answers, notes, papers, gate, vault.calendar)
     more = after_sale_words.of_customer(back, asked, points, credit, vault.calendar)
-    asked_of = request_words.of_customer(rights)
+    asked_of = request_words.of_customer(rights or ())
     return Shown(document, chain(words, more, asked_of, segment_words.lines(place), outlook.lines))
 
 

@@ -12,8 +12,10 @@ from shopcrm.privacy.requests import due as requests_due
 from shopcrm.shop import consent_due, deadlines, loyalty, reminders_due, tickets, today
 from shopcrm.shop.deadlines import Deadline
 from shopcrm.shop.loyalty import due as points_due
+from shopcrm.shop.roles import may_open
 from shopcrm.shop.tickets import due as tickets_due
 from shopcrm.shop.today import MOST_TO_DO_NEXT, Board, DoNext
+from shopcrm.vault.permission import may
 from shopcrm.vault.registry import read, write
 from shopcrm.vault.tx import Tx
 
@@ -54,17 +56,22 @@ TO_DO: tuple[Callable[[Tx], list[DoNext]], ...] = (
 
 @read("today.board")
 def board(tx: Tx) -> Board:
-    """How the shop stands today, and what to do next."""
+    """How the shop stands today, and what to do next: of both only what the person's role may see."""
     found = today.board(tx)
     target = targets(tx).get(("sales", "week", found.currency))
-    return replace(found, do_next=_pressing([source(tx) for source in TO_DO]), week_target=target)
+    to_do = [[one for one in source(tx) if may_open(tx.staff.role, one.ref)] for source in TO_DO]
+    whole = replace(found, do_next=_pressing(to_do), week_target=target)
+    return whole if may(tx.staff, today.sales_by_day) else today.without_takings(whole)
 
 
 @read("deadlines.listed")
 def listed(tx: Tx, everything: bool = False) -> tuple[Deadline, ...]:
-    """Everything with a date, soonest first: overdue, and due in the next 30 days or, if asked, at any time."""
+    """Everything with a date, soonest first: overdue, and due in the next 30 days or, if asked, at any time.
+
+    Of records and duties that the person's role may not look at nothing is told.
+    """
     until = date.max if everything else tx.today + AHEAD
-    found = [one for source in DATES for one in source(tx, until)]
+    found = [one for source in DATES for one in source(tx, until) if may_open(tx.staff.role, one.ref)]
     return tuple(sorted(found, key=lambda one: (one.due, one.ref, one.what)))
 
 

@@ -15,17 +15,20 @@ from shopcrm.jobs.backup_places import (
     Stick,
     due_places,
     is_ahead,
+    known,
     own_folder,
     places,
     remember,
     remembered,
+    require_known,
     require_stick,
     sticks,
     sticks_due,
 )
 from shopcrm.vault import container, facts, old_keys, restoring, snapshot
 from shopcrm.vault import header as headers
-from shopcrm.vault.registry import Role, read, write
+from shopcrm.vault.permission import require
+from shopcrm.vault.registry import operation_of, read, write
 from shopcrm.vault.session import Vault
 from shopcrm.vault.tx import Job, Tx, stamp
 
@@ -39,6 +42,7 @@ __all__ = [
     "due_places",
     "found",
     "is_paused",
+    "known",
     "last_made",
     "make",
     "note_made",
@@ -47,6 +51,7 @@ __all__ = [
     "places",
     "remember",
     "remembered",
+    "require_known",
     "require_stick",
     "standing",
     "sticks",
@@ -122,8 +127,9 @@ def make(
     """Make a verified backup in a folder, note it, and thin out older ones there.
 
     by_hand: a person asked for it; a chore keeps itself what came of it.
-    Raises Damaged, NoSpace, Refused or Cancelled; every older backup is then as it was.
+    Raises Damaged, NoSpace, Refused, NotAllowed or Cancelled; every older backup is then as it was.
     """
+    require(vault.staff, operation_of(note_made).role, "make a backup")
     before = snapshot.of_vault(folder.expanduser(), vault.vault_id)
     made = snapshot.take(vault, folder, Job(progress, cancel))
     with _though_made(made.file, "the list of the erased beside it was not written"):
@@ -159,7 +165,7 @@ def clock_is_behind(now: datetime, newest: Path) -> str:
     )
 
 
-@write("backups.made", role=Role.VIEWER)
+@write("backups.made")
 def note_made(tx: Tx, file: str, size: int, by_hand: bool) -> None:
     """Make a backup and prove it: its file name, and its size in bytes."""
     if by_hand:

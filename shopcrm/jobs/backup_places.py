@@ -15,6 +15,9 @@ from shopcrm.jobs import drives
 from shopcrm.jobs.drives import Drive
 from shopcrm.settings import BackupPlace, Settings
 from shopcrm.vault import snapshot
+from shopcrm.vault.permission import require
+from shopcrm.vault.registry import Role
+from shopcrm.vault.tx import Staff
 
 _FOR_STICKS = ("/media", "/run/media", "/Volumes")
 """Where systems show sticks: a folder that is not there yet is one that is not plugged in."""
@@ -155,6 +158,23 @@ def require_stick(folder: Path, vault_id: bytes, kept: Settings, here: Iterable[
             raise _not_here(one.name or one.folder.name, folder)
     if not os.path.exists(folder) and any(folder.is_relative_to(place) for place in _FOR_STICKS):
         raise _not_here("A stick", folder)
+
+
+def require_known(
+    staff: Staff, shop: Path, folder: Path, kept: Iterable[BackupPlace], here: Iterable[Drive] | None = None
+) -> None:
+    """Let only an owner send backups where none of this shop went before: later ones go there by themselves.
+
+    kept: the places remembered for this shop. Raises NotAllowed.
+    """
+    here_before = {one.folder.resolve() for one in known(places(shop, kept, here))}
+    if folder.resolve() not in here_before:
+        require(staff, Role.OWNER, "send backups to a new place")
+
+
+def known(found: Iterable[Place]) -> list[Place]:
+    """Of these places those that backups went to, and the shop's own folder."""
+    return [one for one in found if one.kept is not None or one.kind == "computer"]
 
 
 def _root(kept: BackupPlace) -> Path:

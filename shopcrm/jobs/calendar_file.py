@@ -4,6 +4,7 @@ The file leaves the vault, and what reads it may send it on: unless names are as
 what is about one it says only where in the book it stands.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -190,12 +191,17 @@ def _birthdays(tx: Tx, names: bool) -> Iterator[Entry]:
 
 
 def _deadlines(tx: Tx, names: bool) -> Iterator[Entry]:
-    """Everything with a date but the reminders themselves."""
+    """Everything with a date but the reminders themselves.
+
+    What stands for one is made of its record and rule alone: a guessed name could be confirmed by its words.
+    """
+    met: Counter[tuple[str, str]] = Counter()
     for one in agenda.listed(tx, True):
         if one.rule == reminders.RULE or one.due.year > tx.today.year + 10:
             continue
         words = one.what if names else f"{one.ref or 'A duty'}: {one.rule}"
-        yield Entry(_uid(tx, f"{one.ref} {one.rule} {one.what}"), one.due, words)
+        met[one.ref, one.rule] += 1
+        yield Entry(_uid(tx, f"{one.ref} {one.rule} {met[one.ref, one.rule]}"), one.due, words)
 
 
 def _uid(tx: Tx, what: str) -> str:

@@ -16,7 +16,8 @@ from shopcrm.shop import loyalty, payments, store_credit
 from shopcrm.vault import activity, container, old_keys, restoring, scratch, snapshot
 from shopcrm.vault.container import Manifest
 from shopcrm.vault.header import Anchor
-from shopcrm.vault.registry import Role, read, write
+from shopcrm.vault.permission import require
+from shopcrm.vault.registry import operation_of, read, write
 from shopcrm.vault.session import Vault
 from shopcrm.vault.tx import Job, Tx, stamp
 
@@ -63,6 +64,7 @@ def run(
     What is wrong with the backup is in the result. Raises Refused where there is none to try, Cancelled, NoSpace.
     """
     vault.refuse_read_only()
+    require(vault.staff, operation_of(note).role, "try a backup")
     file = _newest(vault, folders)
     began = time.monotonic()
     counts, problems = _try(vault, file, Job(progress, cancel))
@@ -79,7 +81,7 @@ def run(
     )
 
 
-@write("drill.note", role=Role.VIEWER)
+@write("drill.note")
 def note(
     tx: Tx,
     file: str,

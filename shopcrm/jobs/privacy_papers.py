@@ -80,7 +80,7 @@ def notice_facts(tx: Tx) -> NoticeFacts:
     return NoticeFacts(register, rules, parts, text, notices.next_version(tx, text), on)
 
 
-@read("breaches.facts")
+@read("breaches.facts", role=Role.ASSISTANT)
 def breach_facts(tx: Tx, breach: BreachId) -> BreachFacts:
     """A breach and the shop; raises NotFound."""
     return BreachFacts(breaches.card(tx, breach), profile.get(tx), tx.stamp)

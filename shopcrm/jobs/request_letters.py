@@ -14,7 +14,7 @@ from shopcrm.privacy.requests import LETTER_WORDS, LETTERS, DataRequest, LetterK
 from shopcrm.shop import customers, documents, profile
 from shopcrm.shop.profile import Profile
 from shopcrm.vault.refs import RequestId, ref
-from shopcrm.vault.registry import read, write
+from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
 from shopcrm.vault.vault import Vault
 
@@ -27,7 +27,7 @@ class Found:
     shop: Profile
 
 
-@read("request_letters.facts")
+@read("request_letters.facts", role=Role.ASSISTANT)
 def facts(tx: Tx, request: RequestId, kind: LetterKind, words: str = "", to: str = "") -> Found:
     """All that goes into a letter of a request. to: name and address in lines, where the book has them no more.
 
@@ -55,7 +55,7 @@ def facts(tx: Tx, request: RequestId, kind: LetterKind, words: str = "", to: str
     return Found(made, shop)
 
 
-@read("request_letters.needs_address")
+@read("request_letters.needs_address", role=Role.ASSISTANT)
 def needs_address(tx: Tx, request: RequestId) -> bool:
     """Whether name and address have to be typed for a letter of a request: its person was erased."""
     customer = requests.card(tx, request).customer_id

@@ -6,7 +6,7 @@ from shopcrm.insight import duplicates
 from shopcrm.privacy import requests
 from shopcrm.shop import customers
 from shopcrm.vault.refs import CustomerId, ref
-from shopcrm.vault.registry import read
+from shopcrm.vault.registry import Role, read
 from shopcrm.vault.tx import Tx
 
 MOST = 10
@@ -22,7 +22,7 @@ class Candidate:
     why: tuple[str, ...]
 
 
-@read("request_people.candidates")
+@read("request_people.candidates", role=Role.ASSISTANT)
 def candidates(tx: Tx, name: str = "", contact: str = "") -> tuple[Candidate, ...]:
     """Who may have sent a request, by the contact and the name that it bears; the surest first."""
     why: dict[int, list[str]] = {}
@@ -40,7 +40,7 @@ def candidates(tx: Tx, name: str = "", contact: str = "") -> tuple[Candidate, ..
     return tuple(_candidate(rows[one], tuple(why[one])) for one in surest[:MOST])
 
 
-@read("request_people.doubles")
+@read("request_people.doubles", role=Role.ASSISTANT)
 def doubles(tx: Tx, customer: CustomerId) -> tuple[Candidate, ...]:
     """Other records that may be of the same person: what is held there belongs into the answer."""
     found = {pair.b if pair.a == customer else pair.a: pair.why for pair in duplicates.likely(tx, customer)}
@@ -48,7 +48,7 @@ def doubles(tx: Tx, customer: CustomerId) -> tuple[Candidate, ...]:
     return tuple(_candidate(rows[one], why) for one, why in found.items() if one in rows)
 
 
-@read("request_people.perhaps_same")
+@read("request_people.perhaps_same", role=Role.ASSISTANT)
 def perhaps_same(tx: Tx, customer: CustomerId) -> tuple[str, ...]:
     """Records that may be this customer's too, each in a sentence that says what to do; none for who was erased."""
     if tx.maybe("SELECT 1 FROM customers WHERE id = ? AND status <> 'erased'", (customer,)) is None:

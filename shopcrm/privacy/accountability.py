@@ -43,7 +43,7 @@ class Accountability:
 _COLUMNS = tuple(field.name for field in fields(Accountability))
 
 
-@read("accountability.get")
+@read("accountability.get", role=Role.MANAGER)
 def get(tx: Tx) -> Accountability:
     """What the shop said of itself."""
     row = tx.one(f"SELECT {', '.join(_COLUMNS)} FROM accountability WHERE id = 1")

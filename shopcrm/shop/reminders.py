@@ -10,7 +10,7 @@ from shopcrm.errors import InvalidValue, Refused
 from shopcrm.plain_text import clean_block, clean_line
 from shopcrm.shop import erased, restriction
 from shopcrm.vault.refs import CustomerId, ReminderId, ref
-from shopcrm.vault.registry import read, write
+from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Row, Tx
 from shopcrm.workdays import add_months, plausible
 
@@ -154,21 +154,21 @@ def put_back(tx: Tx, reminder: ReminderId, standing: Standing) -> None:
     _change_standing(tx, held, standing, "Put a reminder back")
 
 
-@read("reminders.card")
+@read("reminders.card", role=Role.ASSISTANT)
 def card(tx: Tx, reminder: ReminderId, dropped: bool = False) -> Reminder:
     """A reminder, whole; raises NotFound. dropped: also one that was removed."""
     where = "reminders.id = ?" if dropped else f"reminders.id = ? AND {_STATES['all']}"
     return _reminder(tx.one(f"{_LISTED} {where}", (reminder,)))
 
 
-@read("reminders.draft_of")
+@read("reminders.draft_of", role=Role.ASSISTANT)
 def draft_of(tx: Tx, reminder: ReminderId) -> ReminderDraft:
     """A reminder as it would be typed."""
     held = card(tx, reminder)
     return ReminderDraft(held.title, held.due_on.isoformat(), held.repeats, held.customer_id, held.note)
 
 
-@read("reminders.listed")
+@read("reminders.listed", role=Role.ASSISTANT)
 def listed(tx: Tx, which: Which = "open") -> tuple[Reminder, ...]:
     """The reminders, the soonest first; those that are done, the latest first."""
     order = "done_at DESC, reminders.id DESC" if which == "done" else "due_on, reminders.id"
@@ -182,7 +182,7 @@ def of_customer(tx: Tx, customer: CustomerId) -> tuple[Reminder, ...]:
     return tuple(_reminder(row) for row in rows)
 
 
-@read("reminders.waiting")
+@read("reminders.waiting", role=Role.ASSISTANT)
 def waiting(tx: Tx) -> str:
     """How many reminders are due by today, in words; blank for none."""
     found: int = tx.value(
@@ -191,7 +191,7 @@ def waiting(tx: Tx) -> str:
     return f"{found} due" if found else ""
 
 
-@read("reminders.birthdays")
+@read("reminders.birthdays", role=Role.ASSISTANT)
 def birthdays(tx: Tx, days: int = 0) -> tuple[Birthday, ...]:
     """Whose birthday it is today and in so many days after; 29 February is kept on the 28th in other years."""
     found = []

@@ -10,7 +10,7 @@ from typing import Literal
 from shopcrm.errors import InvalidValue, Refused
 from shopcrm.shop.erased import refuse_erased
 from shopcrm.vault.refs import CustomerId
-from shopcrm.vault.registry import read
+from shopcrm.vault.registry import Role, read
 from shopcrm.vault.tx import Tx, from_stamp
 from shopcrm.workdays import short_day
 
@@ -65,7 +65,7 @@ def history(tx: Tx, customer: CustomerId) -> tuple[Restriction, ...]:
     return tuple(Restriction(*row) for row in rows)
 
 
-@read("restriction.listed")
+@read("restriction.listed", role=Role.MANAGER)
 def listed(tx: Tx) -> tuple[tuple[int, str, Restriction], ...]:
     """Every restriction in force with its customer's id and name, the longest standing first."""
     rows = tx.all(
@@ -76,7 +76,7 @@ def listed(tx: Tx) -> tuple[tuple[int, str, Restriction], ...]:
     return tuple((row[0], row[1], Restriction(*row[2:])) for row in rows)
 
 
-@read("restriction.waiting")
+@read("restriction.waiting", role=Role.MANAGER)
 def waiting(tx: Tx) -> str:
     """How many restrictions are in force, in words; blank for none."""
     found: int = tx.value("SELECT count(*) FROM restrictions WHERE lifted_at IS NULL")

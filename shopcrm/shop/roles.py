@@ -1,6 +1,6 @@
 """What each role may do: the one table. Each operation also names its role where it is written; a test holds both."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -57,16 +57,17 @@ DEEDS: tuple[Deed, ...] = (
             " store_credit.take_back loyalty.goodwill loyalty.adjust loyalty.put_back loyalty.take_back",
             "Change products and prices": "products.*",
             "Set up the loyalty programme": "loyalty.set_programme loyalty.*_stamp_card",
-            "Import, and take an import back": "imports.apply* imports.rehearse imports.undo",
+            "Import, and take an import back": "imports.apply* imports.rehearse imports.undo imports.past",
             "Write lists and copies to files": "exports.* segment_papers.* data_map.* registers.* calendar.*",
-            "Merge customers": "customers.merge customers.unmerge",
+            "Merge customers": "customers.merge customers.unmerge customers.merge_of customers.merge_preview"
+            " customers.merges duplicates.scan duplicates.book",
             "See figures, forecasts and reports": "figures.* figures_paper.* dashboard.* forecast.* at_risk.*"
-            " feedback.*",
+            " feedback.* loyalty.liability",
             "Answer what people ask of you": "access.* restriction.* erasure.waiting erasure.listed erasure.plan"
             " erasure.certificate erasure.due_for_purge erasure.invoice_parties erasure.kept_sales erasing.*"
             " requests.extend requests.close requests.reopen",
             "Keep the registers": "breaches.close breaches.decide_* breaches.reopen breaches.report breaches.tell"
-            " processing.* notices.* fee.* audits.* training.* retention.*",
+            " accountability.get processing.* notices.* fee.* audits.* training.* retention.*",
             "Set wordings, hours and holidays": "consent.change_wording consent.*_basis tickets.set_policy"
             " profile.*_holiday quality.set_stale_months",
             "See who did what": "acts.*",
@@ -82,17 +83,36 @@ DEEDS: tuple[Deed, ...] = (
             "Prove a backup again": "backups.proven",
             "Give and take points and stamps": "loyalty.* points_papers.*",
             "Record what people agreed to": "consent.* consent_slip.*",
-            "Take in what people ask, and report a breach": "requests.* request_letters.* breaches.* erasure.*",
+            "Take in what people ask, and report a breach": "requests.* request_letters.* request_people.* breaches.*"
+            " erasure.*",
             "Look at groups of customers": "segments.*",
             "Keep reminders, and bring up to date what is due": "reminders.* chores.* agenda.catch_up",
+            "See what was taken today and this week": "today.sales_by_day",
+            "Make a backup in a place that is known, and try one": "backups.made drill.note",
         },
     ),
-    *_deeds(
-        Role.VIEWER,
-        {"Make or try a backup, and keep a half-filled form": "backups.made drill.note drafts.* batch.run"},
-    ),
+    *_deeds(Role.VIEWER, {"Keep a half-filled form": "drafts.* batch.run"}),
 )
 """From the highest role down; the first deed that names an operation tells its role."""
+
+
+OPENED_BY: Mapping[str, Role] = dict.fromkeys("CNORTP", Role.VIEWER) | dict.fromkeys(
+    ("A", "B", "D", "chores", "backup"), Role.ASSISTANT
+)
+"""The least role that looks at a kind of record, by its letter, or at a place that a duty without a record names.
+
+All else is the manager's.
+"""
+
+
+def needed_to_open(reference: str) -> Role:
+    """The least role that looks at a record, or at the place that a duty names; blank for a duty that names none."""
+    return OPENED_BY.get(reference.partition("-")[0], Role.MANAGER)
+
+
+def may_open(role: Role, reference: str) -> bool:
+    """Whether a role looks at a record, or at the place that a duty names."""
+    return role >= needed_to_open(reference)
 
 
 def deed_of(operation: Operation) -> Deed | None:

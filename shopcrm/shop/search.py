@@ -7,6 +7,7 @@ from typing import Any
 from shopcrm import money
 from shopcrm.shop import erased, reminders, searching
 from shopcrm.shop.reminders import Reminder
+from shopcrm.shop.roles import may_open
 from shopcrm.shop.searching import SHORTEST_VOCABULARY_WORD, Span, email_words
 from shopcrm.shop.words import signs_of, words_as_found
 from shopcrm.vault.refs import KINDS, looks_like_ref, parse_ref, ref
@@ -68,7 +69,8 @@ class Found:
 def find(tx: Tx, text: str, limit: int = 20) -> Found:
     """Find records by part of a name, company, e-mail, number, postcode, product, note, subject, number or reference.
 
-    limit: how many at most. Where nothing matches, names that are a slip away are found instead.
+    limit: how many at most. Where nothing matches, names that are a slip away are found instead. Of kinds of records
+    that the person's role may not look at none is found.
     """
     first = _exact(tx, text)
     orders = [hit for hit in _orders(tx, text) if hit not in first]
@@ -76,7 +78,8 @@ def find(tx: Tx, text: str, limit: int = 20) -> Found:
         return Found(tuple(orders[:limit]), len(orders) > limit, False)
     wanted = max(0, limit + 1 - len(first) - len(orders))
     places = searching.entries(tx, text, _EVERYTHING, wanted + len(first))
-    asked = [hit for hit in (*_requests(tx, text), *_reminders(tx, text)) if hit not in first]
+    kinds = (("D", _requests), ("A", _reminders))
+    asked = [hit for kind, of in kinds if may_open(tx.staff.role, kind) for hit in of(tx, text) if hit not in first]
     near_miss = not (first or orders or places or asked)
     if near_miss:
         places = searching.near_entries(tx, text, _EVERYTHING, wanted)
@@ -149,6 +152,8 @@ def _exact(tx: Tx, text: str) -> list[Hit]:
         return _order_hits(tx, tx.all(f"{_ORDER} WHERE id = ?", (record_id,)))
     if letter == "C":
         record_id = holder(tx, record_id)
+    if not may_open(tx.staff.role, letter):
+        return []
     return _HITS[letter](tx, [record_id]) if letter in _HITS else []
 
 

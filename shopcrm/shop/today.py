@@ -1,12 +1,12 @@
 """Today: how the shop stands this morning, from sums that are kept and from the few orders that are still open."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from shopcrm.money import show
 from shopcrm.shop import erased, profile
 from shopcrm.vault.refs import ref
-from shopcrm.vault.registry import read
+from shopcrm.vault.registry import Role, read
 from shopcrm.vault.tx import Tx
 
 MOST_TO_DO_NEXT = 8
@@ -39,7 +39,8 @@ class Board:
 
     same_day_last_week: what was sold on that whole day. week: Monday to Sunday of this week. last_week: what was sold
     from its Monday to the weekday that today is. do_next, week_target: filled in by the agenda, which knows of every
-    noun; the target is what the shop aims at in a week, if it said so.
+    noun; the target is what the shop aims at in a week, if it said so. For who may not see what was taken `week` is
+    empty, and the sums are nought.
     """
 
     currency: str
@@ -104,7 +105,12 @@ def board(tx: Tx) -> Board:
     )
 
 
-@read("today.sales_by_day")
+def without_takings(found: Board) -> Board:
+    """The board without what was taken, for who may not see it."""
+    return replace(found, sales_today=0, orders_today=0, same_day_last_week=0, week=(), last_week=0, week_target=None)
+
+
+@read("today.sales_by_day", role=Role.ASSISTANT)
 def sales_by_day(tx: Tx, currency: str, first: date, last: date) -> tuple[DaySales, ...]:
     """What was sold on each day from the first to the last, days without sales included."""
     sold = {

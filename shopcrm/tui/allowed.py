@@ -44,6 +44,7 @@ ACTIONS: Mapping[str, Mapping[Role, str]] = {
     "erasure:ErasurePage": {OWNER: "erase"},
     "reminders:RemindersScreen": {ASSISTANT: "new first done postpone drop", MANAGER: "calendar"},
     "chores:ChoresScreen": {ASSISTANT: "run_due skip"},
+    "backup:BackupScreen": {OWNER: "elsewhere automatic"},
     "data_map:DataMapPage": {OWNER: "blank"},
     "retention:RetentionScreen": {OWNER: "rule"},
     "retention_list:RetentionList": {OWNER: "go all"},

@@ -245,7 +245,7 @@ class ShopApp(TakingOver):
 
     def action_section(self, number: int) -> None:
         """Go to the section of that number, where there is one."""
-        for section in self.sections:
+        for section in self.sections_offered:
             if section.number == number and self.in_shop:
                 self.go_to_section(section.name)
 
@@ -286,6 +286,7 @@ class ShopApp(TakingOver):
         A duty without a record names the place where it is done.
         """
         from shopcrm.shop import customers
+        from shopcrm.shop.roles import needed_to_open
         from shopcrm.vault.refs import parse_ref
 
         if any(one.name == ref for places in PLACES_OF.values() for one in places):
@@ -294,6 +295,8 @@ class ShopApp(TakingOver):
         letter, number = parse_ref(ref)
         if letter == "N" and self.sitting is not None:
             letter, number = "C", await self.sitting.read(customers.customer_of_note, number)
+        if self.sitting is not None:
+            require(self.sitting.staff, needed_to_open(letter))
         if letter in self.launch.pages and await self._may_leave():
             self.push_screen(load(self.launch.pages[letter])(number, *filter(None, (part,))))
 

@@ -34,6 +34,11 @@ class Frame(App[int]):
     changing_person: bool = False
     """Another person has just taken over: what they may not see is about to be closed, and is not read again."""
 
+    @property
+    def sections_offered(self) -> tuple[Section, ...]:
+        """Those that the role of who is working is for."""
+        return tuple(one for one in self.sections if self.sitting is None or one.role <= self.sitting.staff.role)
+
     @abstractmethod
     def load_styles(self) -> None:
         """Read the stylesheet of the open shop, once."""

@@ -10,12 +10,16 @@ from shopcrm.vault.registry import Role
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One place in the menu. `number` is its key and never shifts; `screen` is ``module:Class``, imported late."""
+    """One place in the menu. `number` is its key and never shifts; `screen` is ``module:Class``, imported late.
+
+    role: the least one that the section is offered to.
+    """
 
     number: int
     name: str
     title: str
     screen: str
+    role: Role = Role.VIEWER
 
 
 SECTIONS = (
@@ -24,7 +28,7 @@ SECTIONS = (
     Section(3, "orders", "Orders", "shopcrm.tui.screens.orders:OrdersScreen"),
     Section(4, "returns", "Returns", "shopcrm.tui.screens.returns:ReturnsScreen"),
     Section(5, "tickets", "Tickets", "shopcrm.tui.screens.tickets:TicketsScreen"),
-    Section(6, "privacy", "Privacy", "shopcrm.tui.screens.privacy:PrivacyScreen"),
+    Section(6, "privacy", "Privacy", "shopcrm.tui.screens.privacy:PrivacyScreen", Role.ASSISTANT),
     Section(7, "more", "More", "shopcrm.tui.screens.more:MoreScreen"),
 )
 
@@ -120,7 +124,13 @@ PLACES = (
         "shopcrm.tui.screens.chores:ChoresScreen",
         role=Role.ASSISTANT,
     ),
-    Place("backup", "Backup", "Make a backup, prove one, put one back", "shopcrm.tui.screens.backup:BackupScreen"),
+    Place(
+        "backup",
+        "Backup",
+        "Make a backup, prove one, put one back",
+        "shopcrm.tui.screens.backup:BackupScreen",
+        role=Role.ASSISTANT,
+    ),
     Place(
         "service",
         "Opening hours",
@@ -170,12 +180,14 @@ PRIVACY_PLACES = (
         "What people ask of you, and complaints",
         "shopcrm.tui.screens.requests:RequestsScreen",
         waits="shopcrm.privacy.requests:waiting",
+        role=Role.ASSISTANT,
     ),
     Place(
         "contact",
         "Contact",
         "Whom you may message, and why not",
         "shopcrm.tui.screens.contact:ContactScreen",
+        role=Role.ASSISTANT,
     ),
     Place(
         "wordings",

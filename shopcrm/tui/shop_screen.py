@@ -57,6 +57,7 @@ from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.sections_list import SectionsList
 from shopcrm.tui.widgets.top_line import TopLine
+from shopcrm.vault.permission import WHO
 
 
 class ShopScreen(Desk[None], Ground):
@@ -95,7 +96,7 @@ class ShopScreen(Desk[None], Ground):
         for push in self.query(Push):
             role = needed(self, action_of(push.id))
             push.disabled = role > self.sitting.staff.role
-            push.tooltip = plain(f"Needs the role {role.name.lower()}.") if push.disabled else None
+            push.tooltip = plain(f"Only {WHO[role]} may.") if push.disabled else None
 
     def after_write(self) -> None:
         """Say "Saved", and what Ctrl+Z would take back."""

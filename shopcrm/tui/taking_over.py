@@ -11,9 +11,6 @@ from shopcrm.tui.leaving import Leaving
 from shopcrm.tui.sitting import Sitting
 from shopcrm.vault.registry import Role
 
-OPEN_PAGES = "CORTP"
-"""Letters of the records whose pages every role may see."""
-
 
 class TakingOver(Leaving):
     """The part of the application that changes who is working."""
@@ -60,18 +57,26 @@ class TakingOver(Leaving):
 
     async def _close_what_is_not_theirs(self, *, less: bool) -> None:
         """Close forms and what is half done; with less to do than the one before, all but the page of a record."""
-        while len(self.screen_stack) > 1 and not self._may_stay(self.screen, less):
-            # A flow of the screen below may wait for what this one answers.
-            await (self.screen.dismiss(None) if self.screen.is_modal else self.pop_screen())
+        await self._close_pages(less)
+        if self.current_mode not in {one.name for one in self.sections_offered}:
+            await self.switch_mode(self.sections[0].name)
+            await self._close_pages(less)
         for section in self.sections:
             if section.name != self.current_mode and section.name in self._screen_stacks:
                 await self.remove_mode(section.name)
                 self.add_mode(section.name, partial(self._open_section, section.screen))
 
+    async def _close_pages(self, less: bool) -> None:
+        while len(self.screen_stack) > 1 and not self._may_stay(self.screen, less):
+            # A flow of the screen below may wait for what this one answers.
+            await (self.screen.dismiss(None) if self.screen.is_modal else self.pop_screen())
+
     def _may_stay(self, screen: Screen[Any], less: bool) -> bool:
+        from shopcrm.shop.roles import may_open
         from shopcrm.tui.desk import Desk
 
-        records = {place.partition(":")[2] for letter, place in self.launch.pages.items() if letter in OPEN_PAGES}
         if screen.is_modal or not isinstance(screen, Desk) or screen.unsaved:
             return False
+        role, pages = screen.sitting.staff.role, self.launch.pages
+        records = {place.partition(":")[2] for letter, place in pages.items() if may_open(role, letter)}
         return not less or type(screen).__name__ in records

@@ -143,3 +143,15 @@ def test_a_file_that_is_there_is_not_replaced_and_nothing_chosen_writes_nothing(
     with pytest.raises(UsageError):
         exported(vault, tmp_path / "b.ics", what=())
     assert exported(vault, tmp_path / "c.ics") == []
+
+
+def test_no_guessed_name_is_confirmed_by_what_stands_for_a_date(vault: Vault, tmp_path: Path) -> None:
+    """Two customers who differ in nothing but their names leave the same file."""
+    ana = vault.write(customers.add, CustomerDraft("Ana", "Smith"))
+    lines = (LineDraft("Roses", 1, 2800), LineDraft("Lilies", 1, 1500))
+    for promised in ("2026-11-24", "2026-11-25"):
+        vault.write(orders.place, OrderDraft(lines, ana, promised_on=promised))
+    before = exported(vault, tmp_path / "a.ics", what=("deadlines",))
+    vault.write(customers.edit, ana, CustomerDraft("Gretchen", "Featherstone"))
+    assert exported(vault, tmp_path / "b.ics", what=("deadlines",)) == before
+    assert len(before) == 4

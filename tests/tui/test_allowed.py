@@ -8,13 +8,14 @@ import pytest
 from textual.pilot import Pilot
 
 import shopcrm.tui
+from shopcrm.jobs import backup
 from shopcrm.tui import allowed
 from shopcrm.tui.forms.trouble import Trouble
 from shopcrm.tui.frame import Frame
 from shopcrm.tui.sections import PLACES_OF
 from shopcrm.vault.registry import Role
 from shopcrm.vault.vault import Vault
-from tests.tui.conftest import OpenApp, until
+from tests.tui.conftest import OpenApp, until, until_ready, until_shown
 from tests.tui.people import REAL, people
 from tests.tui.screen_text import screen_text
 
@@ -50,7 +51,7 @@ async def test_whatever_is_offered_opens_without_a_refusal(open_app: OpenApp, va
     async with open_app(**REAL) as pilot:
         app = pilot.app
         assert isinstance(app, Frame)
-        for section in app.sections:
+        for section in app.sections_offered:
             app.go_to_section(section.name)
             await settles(pilot, section.screen.partition(":")[2])
         app.open_record(f"C-{them.ana}")
@@ -60,3 +61,40 @@ async def test_whatever_is_offered_opens_without_a_refusal(open_app: OpenApp, va
         for place in (one for places in PLACES_OF.values() for one in places if one.role <= role):
             app.go_to_place(place.name)
             await settles(pilot, place.screen.partition(":")[2])
+
+
+async def test_a_viewer_is_offered_neither_privacy_nor_what_was_taken(open_app: OpenApp, vault: Vault) -> None:
+    people(vault)
+    as_role(vault, Role.VIEWER)
+    async with open_app(**REAL) as pilot:
+        await until_shown(pilot, "Orders to do")
+        shown = screen_text(pilot.app)
+        assert not [one for one in ("Privacy", "Sales today", "This week", "£", "Make a backup") if one in shown]
+        await pilot.press("6", "7")
+        await until_shown(pilot, "[7.More]")
+        await pilot.press("ctrl+g")
+        await until_ready(pilot, "Customers")
+        shown = screen_text(pilot.app)
+        assert not [one for one in ("Privacy", "New order", "Backup", "Requests") if one in shown]
+
+
+async def test_an_assistant_is_offered_neither_a_restore_nor_the_shops_settings(
+    open_app: OpenApp, vault: Vault
+) -> None:
+    backup.make(vault, backup.own_folder(vault.folder))
+    as_role(vault, Role.ASSISTANT)
+    async with open_app(**REAL) as pilot:
+        app = pilot.app
+        assert isinstance(app, Frame)
+        app.go_to_place("settings")
+        await until_shown(pilot, "Colours")
+        assert not [one for one in ("Currency", "Locks after", "Recovery sheet") if one in screen_text(app)]
+        app.go_to_place("keys")
+        await until_shown(pilot, "tell the owner")
+        app.go_to_place("backup")
+        await until_shown(pilot, "1 backup")
+        assert "Automatic" not in screen_text(app)
+        app.screen.query_one("#backups").focus()
+        await pilot.press("enter")
+        await until_shown(pilot, "Prove it")
+        assert not [one for one in ("Put it back", "Into a new folder") if one in screen_text(app)]

@@ -50,7 +50,7 @@ async def open_marked(pilot: Pilot[int]) -> None:
     """What to do with the first backup of the list."""
     pilot.app.screen.query_one("#backups").focus()
     await pilot.press("enter")
-    await until_ready(pilot, "Put it back")
+    await until_ready(pilot, "Prove it")
 
 
 async def test_a_backup_is_made_listed_and_told_on_the_top_line(open_app: OpenApp, ana: Vault) -> None:
@@ -171,7 +171,7 @@ async def test_where_nothing_says_who_was_erased_since_the_shops_name_is_typed(
         for listed in tmp_path.rglob("*.sct"):
             listed.unlink()
         await open_marked(pilot)
-        await pilot.press("right", "right", "enter")
+        await pilot.press("right", "enter")
         await until_ready(pilot, "Restore into a new folder")
         await pilot.press("ctrl+a")
         await type_in(pilot, str(tmp_path / "second"))

@@ -5,11 +5,14 @@ from pathlib import Path
 
 from shopcrm.jobs import chores
 from shopcrm.jobs.chores import Task
+from shopcrm.settings import Settings
 from shopcrm.shop import customers, reminders
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.reminders import ReminderDraft
 from shopcrm.tui import aside
 from shopcrm.tui.app import ShopApp
+from shopcrm.tui.screens.chores import often
+from shopcrm.tui.widgets.top_line import shortened
 from shopcrm.vault import snapshot
 from shopcrm.vault.vault import Vault, open_vault
 from tests.conftest import BALLAST, PASSPHRASE
@@ -42,11 +45,14 @@ async def test_reminders_are_added_put_off_ticked_off_and_taken_back_by_keys(ope
         await type_in(pilot, "Order ribbon")
         await pilot.press("ctrl+s")
         await until_ready(pilot, "3 reminders, 1 due")
-        await pilot.press("f6")
+        await until_shown(pilot, "▸ 23 Nov 2026     Order ribbon")
+        assert "Ctrl+Z takes back:…" not in screen_text(pilot.app)
+        await pilot.press("home", "f6")
         await until_ready(pilot, "Until")
         await type_in(pilot, "27 nov")
         await pilot.press("ctrl+s")
         await until_ready(pilot, "3 reminders, 0 due")
+        await until_shown(pilot, "▸ 27 Nov 2026     Ring about the wreath")
         assert vault.read(reminders.of_customer, ana)[0].due_on.isoformat() == "2026-11-27"
         await pilot.press("home", "f5")
         await until_ready(pilot, "2 reminders, 0 due")
@@ -54,6 +60,29 @@ async def test_reminders_are_added_put_off_ticked_off_and_taken_back_by_keys(ope
         await until_ready(pilot, "3 reminders, 0 due")
         await pilot.press("shift+tab", "right", "right")
         await until_shown(pilot, "1 birthday in the next 30 days")
+
+
+def test_what_can_be_taken_back_is_never_cut_to_nothing() -> None:
+    undo = "Ctrl+Z takes back: Add a reminder"
+    assert [shortened(undo, room) for room in (33, 27, 26, 17, 16)] == [
+        undo,
+        "Ctrl+Z takes back: Add a r…",
+        "Ctrl+Z takes back",
+        "Ctrl+Z takes back",
+        "",
+    ]
+
+
+def test_chores_say_of_backups_what_the_person_chose_for_them() -> None:
+    backup = chores.chore_named("backup")
+    chosen = ((True, True), (False, True), (False, False))
+    kept = [Settings(backup_at_closing=at, backup_on_stick=on) for at, on in chosen]
+    assert [often(backup, one) for one in kept] == [
+        "every day when the shop closes, and when a known stick is plugged in (Backup, F5)",
+        "when a known stick is plugged in (Backup, F5)",
+        "only when you ask (Backup, F5)",
+    ]
+    assert often(chores.chore_named("drill"), Settings()) == "every 30 days"
 
 
 async def test_a_reminder_about_a_customer_is_added_from_her_page(open_app: OpenApp, vault: Vault) -> None:
@@ -78,7 +107,7 @@ async def test_what_was_missed_or_failed_stands_on_today_and_is_run_skipped_or_r
     chores.run(Task(vault, tmp_path / "settings.json"), "drill")
     with at(vault, shop_folder, MORNING) as later:
         async with open_app(book=later, **REAL) as pilot:
-            await until_shown(pilot, "! Restore drill failed: ")
+            await until_shown(pilot, "! Try a backup failed: ")
             await until_shown(pilot, "Missed while the shop was closed: Backup. Run or skip")
             pilot.app.go_to_place("chores")  # type: ignore[attr-defined]
             await until_ready(pilot, "Chores: 1 failed, 3 due")

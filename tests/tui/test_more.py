@@ -58,6 +58,15 @@ async def test_every_row_of_more_opens(open_app: OpenApp, place: int) -> None:
         await until_ready(pilot, PLACES[0].words)
 
 
+async def test_a_letter_goes_to_the_next_row_of_more_that_begins_with_it(open_app: OpenApp) -> None:
+    async with open_app(sections=MORE) as pilot:
+        await until_ready(pilot, "▸ Products")
+        await pilot.press("b")
+        await until_ready(pilot, "▸ Backup")
+        await pilot.press("s", "s", "s", "x")
+        await until_ready(pilot, "▸ Staff")
+
+
 async def test_help_on_keys_is_the_last_row(open_app: OpenApp) -> None:
     async with open_app(sections=MORE, pages=PAGES) as pilot:
         await until_ready(pilot, PLACES[0].words)

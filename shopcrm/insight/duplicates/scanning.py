@@ -46,7 +46,7 @@ _SAID = (
 _AGAINST = (("given", "different first names"), ("family", "different last names"), ("birthday", "different birthdays"))
 
 
-@read("duplicates.book", role=Role.ASSISTANT)
+@read("duplicates.book", role=Role.MANAGER)
 def book_of(tx: Tx) -> People:
     """Read what is compared; nothing is worked out yet, so that the book is free again soon."""
     return people.load(tx)
@@ -60,7 +60,7 @@ def compare(book: People, least: float = LIKELY) -> tuple[Pair, ...]:
     return _pairs(book, pairing.candidates(book), least, len(book)) if len(book) > 1 else ()
 
 
-@read("duplicates.scan", role=Role.ASSISTANT)
+@read("duplicates.scan", role=Role.MANAGER)
 def scan(tx: Tx, least: float = LIKELY) -> tuple[Pair, ...]:
     """Read the whole book and compare it: `compare` says what is listed."""
     tx.step(0, _STEPS, "Reading the book")
@@ -71,7 +71,7 @@ def scan(tx: Tx, least: float = LIKELY) -> tuple[Pair, ...]:
     return pairs
 
 
-@read("duplicates.likely")
+@read("duplicates.likely", role=Role.ASSISTANT)
 def likely(tx: Tx, customer: CustomerId) -> tuple[Pair, ...]:
     """The records that may be this customer's too, the surest first.
 

@@ -87,7 +87,7 @@ def quality(tx: Tx, since: date | None = None, until: date | None = None) -> Fig
     )  # fmt: skip
 
 
-@read("quality.in_use")
+@read("quality.in_use", role=Role.ASSISTANT)
 def in_use(tx: Tx) -> int:
     """How many customers the score is about: those neither put away nor erased."""
     return int(tx.value(f"SELECT count(*) FROM customers WHERE {IN_USE}"))

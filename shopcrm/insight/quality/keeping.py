@@ -10,7 +10,7 @@ LONGEST = 240
 """So many months are twenty years."""
 
 
-@read("quality.stale_months")
+@read("quality.stale_months", role=Role.ASSISTANT)
 def stale_months(tx: Tx) -> int:
     """After how many months without an order or a word a record is asked about."""
     return int(tx.value("SELECT stale_months FROM quality_settings"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shopcrm.jobs.chore_log import Outcome
 from shopcrm.jobs.chores.rhythm import Past
-from shopcrm.vault.registry import read, write
+from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx, from_stamp
 
 _RUN = "chore, due_at, at, outcome, words, seen_at, staff.name"
@@ -39,14 +39,14 @@ def failures(tx: Tx) -> tuple[Run, ...]:
     return tuple({row[0]: Run(*row) for row in reversed(rows)}.values())[::-1]
 
 
-@read("chores.history")
+@read("chores.history", role=Role.ASSISTANT)
 def history(tx: Tx, chore: str, limit: int = 20) -> tuple[Run, ...]:
     """The last runs of a chore, the latest first."""
     rows = tx.all(f"{_RUNS} WHERE chore = ? ORDER BY at DESC, chore_runs.id DESC LIMIT ?", (chore, limit))
     return tuple(Run(*row) for row in rows)
 
 
-@read("chores.run")
+@read("chores.run", role=Role.ASSISTANT)
 def run(tx: Tx, run: int) -> Run:
     """One run, by its id."""
     return Run(*tx.one(f"{_RUNS} WHERE chore_runs.id = ?", (run,)))
@@ -60,6 +60,11 @@ def last_runs(tx: Tx) -> Mapping[str, Run]:
         (tx.stamp,),
     )
     return {row[0]: Run(*row) for row in rows}
+
+
+def run_ahead(tx: Tx) -> set[str]:
+    """The chores that ran on a day that is still to come by the present clock."""
+    return {row[0] for row in tx.all("SELECT DISTINCT chore FROM chore_runs WHERE at > ?", (tx.stamp,))}
 
 
 def pasts(tx: Tx) -> Mapping[str, Past]:

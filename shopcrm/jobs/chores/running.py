@@ -15,8 +15,8 @@ from shopcrm.jobs.chores.table import CHORES, CLOSING, Chore, chore_named
 from shopcrm.jobs.chores.work import Task
 from shopcrm.shop import tickets
 from shopcrm.shop.today import DoNext
-from shopcrm.vault.permission import require
-from shopcrm.vault.registry import read
+from shopcrm.vault.permission import may, require
+from shopcrm.vault.registry import Role, read
 from shopcrm.vault.session import Vault
 from shopcrm.vault.tx import Tx, stamp
 
@@ -31,7 +31,8 @@ PLACE = "chores"
 class State:
     """How a chore stands. moment: when it is due, or was. missed: it is to be offered, not run by itself.
 
-    failed: the last failure, where nobody has read it.
+    failed: the last failure, where nobody has read it. ahead: it never ran up to now, but on a day still to come: the
+    clock was ahead then, or is behind now.
     """
 
     chore: Chore
@@ -40,20 +41,22 @@ class State:
     missed: bool
     last: Run | None
     failed: Run | None
+    ahead: bool = False
 
 
-@read("chores.states")
+@read("chores.states", role=Role.ASSISTANT)
 def states(tx: Tx) -> tuple[State, ...]:
     """How every chore stands now, in the order of the table."""
     zone, rhythms = ZoneInfo(tx.calendar.zone), table.rhythms(closing_time(tx))
     last, pasts = log.last_runs(tx), log.pasts(tx)
     failed = {one.chore: one for one in log.failures(tx)}
+    ahead = log.run_ahead(tx) - set(last)
     found = []
     for one in CHORES:
         moment = due_moment(rhythms.of(one.name), zone, pasts.get(one.name, pasts[""]), tx.now)
         due = moment <= tx.now
         missed = due and not one.quick and tx.now - moment > MISSED_AFTER
-        found.append(State(one, moment, due, missed, last.get(one.name), failed.get(one.name)))
+        found.append(State(one, moment, due, missed, last.get(one.name), failed.get(one.name), one.name in ahead))
     return tuple(found)
 
 
@@ -64,7 +67,7 @@ def closing_time(tx: Tx) -> time:
     return time(*divmod(minutes, 60)) if minutes else CLOSING
 
 
-@read("chores.to_do")
+@read("chores.to_do", role=Role.ASSISTANT)
 def to_do(tx: Tx) -> list[DoNext]:
     """For Today: what failed and nobody has read, and what was missed while the shop was closed."""
     found = states(tx)
@@ -103,13 +106,18 @@ def skip(vault: Vault, name: str) -> Run | None:
 
 def by_themselves(vault: Vault) -> Iterator[str]:
     """The chores that are due now and run without being asked, for whom this person's role allows it."""
-    if vault.read_only is None:
+    if vault.read_only is None and may(vault.staff, states):
         allowed = (one for one in vault.read(states) if one.chore.role <= vault.staff.role)
         yield from (one.chore.name for one in allowed if one.due and not one.missed)
 
 
 def tell_header(vault: Vault) -> None:
-    """Say in vault.json when each chore is due next, for who has no passphrase; written only where it has changed."""
+    """Say in vault.json when each chore is due next, for who has no passphrase; written only where it has changed.
+
+    Who may run none leaves it as it is.
+    """
+    if not may(vault.staff, states):
+        return
     due = {f"{DUE}{one.chore.name}": stamp(one.moment) for one in vault.read(states)}
     if vault.header.chores != _others(vault.header.chores) | due:
         vault.reseal(lambda header: replace(header, chores=_others(header.chores) | due))

@@ -34,7 +34,7 @@ class Chore:
 CHORES = (
     Chore("backup", "Backup", "A proven copy in every place that is here", 1, CLOSING, work.back_up, quick=False),
     Chore(
-        *("drill", "Restore drill", "Tries whether the newest backup can be put back", 30, time(12)),
+        *("drill", "Try a backup", "Opens the newest one to see whether it can be put back", 30, time(12)),
         work.try_restore,
         quick=False,
     ),
@@ -45,7 +45,7 @@ CHORES = (
         *("retention", "Old records", "Which records are past their time", 30, time(9), work.look_for_old_records),
         role=Role.MANAGER,
     ),
-    Chore("stale", "Stale records", "What nobody has looked at for long", 30, time(9), work.review_stale),
+    Chore("stale", "Details to check", "What nobody has looked at for long", 30, time(9), work.review_stale),
     Chore(
         *("scores", "Forecast", "Who comes back, and what to expect", 7, time(9), work.work_out_scores),
         role=Role.MANAGER,

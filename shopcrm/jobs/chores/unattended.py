@@ -108,13 +108,13 @@ def _skipped(listed: Iterable[Next], because: str) -> tuple[Skipped, ...]:
 def _carry(shop: Path, now: datetime, settings_file: Path | None, here: Iterable[Drive] | None) -> Iterator[Copied]:
     """Copy the newest backup that is on this computer to the sticks that lack it; none that opens with an older key."""
     vault_id, kept = headers.read(shop / headers.NAME).vault, settings.load(settings_file)
-    newest = _newest(shop, vault_id, kept)
+    newest = _newest(shop, vault_id, kept, now)
     if newest is None or not kept.backup_on_stick:
         return
     for stick in backup_places.sticks(vault_id, kept, now.astimezone(), here):
         if stick.here and _is_older(shop, newest):
             yield Copied("backup", "skipped", _OLD_KEY.format(stick.name))
-        elif stick.here and _lacks(stick, newest, vault_id):
+        elif stick.here and _lacks(stick, newest, vault_id, now):
             done = _copied(shop, newest, stick, vault_id)
             if done.file is not None:
                 kept = backup_places.remembered(kept, stick.folder, _taken(newest).astimezone().date(), vault_id, here)
@@ -123,15 +123,27 @@ def _carry(shop: Path, now: datetime, settings_file: Path | None, here: Iterable
             yield done
 
 
-def _newest(shop: Path, vault_id: bytes, kept: settings.Settings) -> Path | None:
+def _newest(shop: Path, vault_id: bytes, kept: settings.Settings, now: datetime) -> Path | None:
     """The newest backup beside the book or in a folder that stays; a file has that name only once it was verified."""
     folders = [backup_places.own_folder(shop), *(one.folder for one in kept.kept_for(vault_id.hex()) if not one.mark)]
     found = [file for folder in folders for file in snapshot.of_vault(folder, vault_id)]
-    return max(found, key=_taken, default=None)
+    return backup_places.newest(found, now)
 
 
-def _lacks(stick: Stick, newest: Path, vault_id: bytes) -> bool:
-    return all(_taken(one) < _taken(newest) for one in snapshot.of_vault(stick.folder, vault_id))
+def _lacks(stick: Stick, newest: Path, vault_id: bytes, now: datetime) -> bool:
+    return not any(_serves(one, newest, now) for one in snapshot.of_vault(stick.folder, vault_id))
+
+
+def _serves(there: Path, newest: Path, now: datetime) -> bool:
+    """Whether a backup on a stick makes a copy of the newest needless: that one, as long as here, or a newer one.
+
+    One that bears a day still to come may be of any day, and makes none needless.
+    """
+    if there.name == newest.name:
+        with contextlib.suppress(OSError):
+            return there.stat().st_size == newest.stat().st_size
+        return False
+    return _taken(there) >= _taken(newest) and not backup_places.is_ahead(there, now)
 
 
 def _is_older(shop: Path, backup: Path) -> bool:
@@ -149,7 +161,9 @@ def _copied(shop: Path, newest: Path, stick: Stick, vault_id: bytes) -> Copied:
     except CrmError as failed:
         return Copied("backup", "failed", f"{stick.name}: {failed.message}")
     backup_readme.put(stick.folder)
-    return Copied("backup", "done", f"The backup of {_taken(newest):%Y-%m-%d %H:%M} UTC is on {stick.name}.", file)
+    which = f"The backup of {_taken(newest):%Y-%m-%d %H:%M} UTC"
+    words = f"{which} is on {stick.name}: copied and compared, but not proven, as that needs the passphrase."
+    return Copied("backup", "done", words, file)
 
 
 def copy(backup: Path, folder: Path) -> Path:

@@ -6,15 +6,21 @@ None holds a passphrase: the program then says what is due, and carries the newe
 import plistlib
 import shlex
 import subprocess
+import unicodedata
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from shopcrm.errors import Refused
+from shopcrm.plain_text import visible
+
 NAME = "shopcrm-chores"
 LABEL = "org.shopcrm.chores"
 _TASKS = "http://schemas.microsoft.com/windows/2004/02/mit/task"
 _AN_HOUR = 3600
+_BREAKS = ("Cc", "Cs", "Zl", "Zp")
+"""Kinds of letters (Unicode) that no such file holds: controls, halves of letters, line and paragraph separators."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,11 @@ class Units:
 
 
 def command(python: Path, shop: Path) -> tuple[str, ...]:
-    """What the system is to call."""
+    """What the system is to call. Raises Refused where a name on the way breaks the line of a file that says so."""
+    for path in (python, shop):
+        if any(unicodedata.category(letter) in _BREAKS for letter in str(path)):
+            words = f"A line end, or another sign that no such file can hold, is in the name {visible(str(path))}."
+            raise Refused(words, "Give the folder another name, and ask again.")
     return (str(python), "-m", "shopcrm", "--shop", str(shop), "chores")
 
 
@@ -81,8 +91,9 @@ def launchd(call: Sequence[str]) -> Units:
         "Nice": 19,
         "Umask": 0o077,
     }
+    content = plistlib.dumps(agent).replace(b"\t", b"  ")
     return Units(
-        (UnitFile(f"{LABEL}.plist", plistlib.dumps(agent)),),
+        (UnitFile(f"{LABEL}.plist", content),),
         (
             "Put the file into ~/Library/LaunchAgents.",
             f"Run `launchctl bootstrap gui/$(id -u) ~/Library/LaunchAgents/{LABEL}.plist`.",

@@ -64,7 +64,7 @@ def try_restore(task: Task) -> str:
     """Open the newest backup in a scratch file and compare it; raises Refused where it is not as it should be."""
     done = drill.run(task.vault, by_hand=False, progress=task.progress, cancel=task.cancel)
     if done.outcome == "failed":
-        raise Refused(f"The drill of {done.file} failed: {' '.join(done.problems)}", "Make a new backup now.")
+        raise Refused(f"{done.file} was tried, and failed: {' '.join(done.problems)}", "Make a new backup now.")
     return f"{done.file} opens and is whole, in {done.seconds:.0f} s."
 
 

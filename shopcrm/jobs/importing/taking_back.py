@@ -47,7 +47,7 @@ class _Outcome:
     touched: set[int] = field(default_factory=set)
 
 
-@read("imports.past")
+@read("imports.past", role=Role.MANAGER)
 def past_imports(tx: Tx, limit: int = 100) -> tuple[PastImport, ...]:
     """The imports so far, the latest first."""
     rows = tx.all(

@@ -109,7 +109,7 @@ def reopen(tx: Tx, audit: int) -> None:
     tx.note(audit=audit)
 
 
-@read("audits.card")
+@read("audits.card", role=Role.MANAGER)
 def card(tx: Tx, audit: int) -> Audit:
     """A self-audit with every question; raises NotFound.
 
@@ -132,7 +132,7 @@ def card(tx: Tx, audit: int) -> Audit:
     return Audit(audit, row[0], row[1], row[2], tuple(answers))
 
 
-@read("audits.listed")
+@read("audits.listed", role=Role.MANAGER)
 def listed(tx: Tx) -> tuple[Audit, ...]:
     """Every self-audit, the latest first."""
     return tuple(card(tx, row[0]) for row in tx.all("SELECT id FROM audits ORDER BY begun_on DESC, id DESC"))

@@ -11,7 +11,7 @@ from shopcrm.privacy.registers.breaches import Breach
 from shopcrm.shop.deadlines import Deadline
 from shopcrm.shop.today import DoNext
 from shopcrm.vault.refs import ref
-from shopcrm.vault.registry import read
+from shopcrm.vault.registry import Role, read
 from shopcrm.vault.tx import Tx
 from shopcrm.workdays import add_months, short_day
 
@@ -59,21 +59,21 @@ def hours_left(left: int) -> str:
     return f"{words} left" if left >= 0 else f"{words} over"
 
 
-@read("breaches.waiting")
+@read("breaches.waiting", role=Role.ASSISTANT)
 def breaches_waiting(tx: Tx) -> str:
     """How many breaches are open, in words; blank for none."""
     count = len(breaches.listed(tx, False))
     return f"{count} open" if count else ""
 
 
-@read("training.waiting")
+@read("training.waiting", role=Role.MANAGER)
 def training_waiting(tx: Tx) -> str:
     """When training or the self-audit is due next, in words; blank while neither was ever entered."""
     due = [day for day in (training.due_on(tx), audits.due_on(tx)) if day]
     return f"by {short_day(min(due))}" if due else ""
 
 
-@read("fee.waiting")
+@read("fee.waiting", role=Role.MANAGER)
 def fee_waiting(tx: Tx) -> str:
     """When the fee is due, in words; blank outside the United Kingdom."""
     if tx.calendar.country != "GB":

@@ -158,7 +158,7 @@ def take_back(tx: Tx, payment: int) -> None:
     tx.note(payment=payment)
 
 
-@read("fee.standing")
+@read("fee.standing", role=Role.MANAGER)
 def standing(tx: Tx) -> FeeStanding:
     """Whether the fee is due, and by when."""
     last, payments = _last_check(tx), _payments(tx)

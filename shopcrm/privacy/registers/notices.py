@@ -36,7 +36,7 @@ def issue(tx: Tx, text: str, file: str = "") -> int:
     return version
 
 
-@read("notices.next_version")
+@read("notices.next_version", role=Role.MANAGER)
 def next_version(tx: Tx, text: str) -> int:
     """Which version a notice of these words would be."""
     digest = hashlib.sha256(text.encode()).digest()
@@ -47,7 +47,7 @@ def next_version(tx: Tx, text: str) -> int:
     return version if last[1] == digest else version + 1
 
 
-@read("notices.given_out")
+@read("notices.given_out", role=Role.MANAGER)
 def given_out(tx: Tx, text: str) -> str | None:
     """Since when a notice of these words is the last version, as a stamp; None where they were not given out yet."""
     digest = hashlib.sha256(text.encode()).digest()
@@ -55,7 +55,7 @@ def given_out(tx: Tx, text: str) -> str | None:
     return last[1] if last is not None and last[0] == digest else None
 
 
-@read("notices.listed")
+@read("notices.listed", role=Role.MANAGER)
 def listed(tx: Tx) -> tuple[NoticeVersion, ...]:
     """Every version, the latest first."""
     rows = tx.all(
@@ -65,7 +65,7 @@ def listed(tx: Tx) -> tuple[NoticeVersion, ...]:
     return tuple(NoticeVersion(*row) for row in rows)
 
 
-@read("notices.text_of")
+@read("notices.text_of", role=Role.MANAGER)
 def text_of(tx: Tx, version: int) -> str:
     """The words of a version; raises NotFound."""
     row = tx.maybe("SELECT text FROM privacy_notices WHERE version = ?", (version,))

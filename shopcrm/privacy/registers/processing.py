@@ -202,13 +202,13 @@ def recipients(tx: Tx, said: Accountability) -> tuple[Recipient, ...]:
     return tuple(one for one in found if one.names or "where the law" in one.kind)
 
 
-@read("processing.added")
+@read("processing.added", role=Role.MANAGER)
 def added(tx: Tx, archived: bool = False) -> tuple[Activity, ...]:
     """What was added by hand; with `archived` what was put away instead."""
     return tuple(_shown(row) for row in _added_rows(tx, archived=archived))
 
 
-@read("processing.draft_of")
+@read("processing.draft_of", role=Role.MANAGER)
 def draft_of(tx: Tx, activity: int) -> ActivityDraft:
     """An activity that was added, to be changed; raises NotFound."""
     row = tx.maybe(f"SELECT {', '.join(_FIELDS)} FROM processing_activities WHERE id = ?", (activity,))

@@ -92,7 +92,7 @@ def bring_back(tx: Tx, entry: int) -> None:
     tx.offer_undo("Bring training back", take_back, entry)
 
 
-@read("training.listed")
+@read("training.listed", role=Role.MANAGER)
 def listed(tx: Tx) -> tuple[Training, ...]:
     """The diary, the latest first."""
     rows = tx.all(

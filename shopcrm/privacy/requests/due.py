@@ -9,7 +9,7 @@ from shopcrm.privacy.requests.records import RIGHT_WORDS, STAGE_WORDS, RequestFi
 from shopcrm.shop.deadlines import Deadline
 from shopcrm.shop.today import MOST_TO_DO_NEXT, DoNext
 from shopcrm.vault.refs import ref
-from shopcrm.vault.registry import read
+from shopcrm.vault.registry import Role, read
 from shopcrm.vault.tx import Tx
 from shopcrm.workdays import add_months, short_day
 
@@ -42,7 +42,7 @@ def do_next(tx: Tx) -> list[DoNext]:
     return [one for _, one in sorted(found, key=lambda pair: (not pair[1].urgent, pair[0]))][:MOST_TO_DO_NEXT]
 
 
-@read("requests.waiting")
+@read("requests.waiting", role=Role.ASSISTANT)
 def waiting(tx: Tx) -> str:
     """How many requests the register shows first, those with something left to do included, and how many are late.
 

@@ -8,7 +8,7 @@ from shopcrm.privacy.requests.records import Gap, Outcome, Right
 from shopcrm.privacy.requests.writing import points
 from shopcrm.shop import restriction
 from shopcrm.vault.refs import RequestId
-from shopcrm.vault.registry import read
+from shopcrm.vault.registry import Role, read
 from shopcrm.vault.tx import Tx
 
 DONE: tuple[Outcome, ...] = ("granted", "answered")
@@ -38,7 +38,7 @@ def standing_against(missing: Iterable[Gap], outcome: Outcome) -> tuple[Gap, ...
     return tuple(gap for gap in missing if outcome in DONE or gap.kind != "deed")
 
 
-@read("requests.unproved")
+@read("requests.unproved", role=Role.ASSISTANT)
 def unproved(tx: Tx, request: RequestId) -> tuple[Gap, ...]:
     """What proof is missing of a request: who she is, or that somebody may act for her; raises NotFound."""
     return tuple(proof_gaps(log.find(tx, request)))

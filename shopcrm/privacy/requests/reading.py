@@ -22,7 +22,7 @@ from shopcrm.privacy.requests.records import (
 from shopcrm.privacy.requests.writing import holder, law_of, points
 from shopcrm.shop import search
 from shopcrm.vault.refs import CustomerId, RequestId, looks_like_ref, parse_ref
-from shopcrm.vault.registry import read
+from shopcrm.vault.registry import Role, read
 from shopcrm.vault.tx import Row, Tx
 
 MOST_CUSTOMERS = 200
@@ -52,7 +52,7 @@ _WITH_TASKS = """state = 'done' AND EXISTS (
 )"""
 
 
-@read("requests.card")
+@read("requests.card", role=Role.ASSISTANT)
 def card(tx: Tx, request: RequestId) -> DataRequest:
     """A request, whole, with its clock worked out from its log; raises NotFound."""
     found = log.find(tx, request)
@@ -93,7 +93,7 @@ def card(tx: Tx, request: RequestId) -> DataRequest:
     )
 
 
-@read("requests.row_ids")
+@read("requests.row_ids", role=Role.ASSISTANT)
 def row_ids(tx: Tx, show: RequestFilter = RequestFilter.OPEN, limit: int = -1) -> list[int]:
     """The requests of the register.
 
@@ -111,13 +111,13 @@ def row_ids(tx: Tx, show: RequestFilter = RequestFilter.OPEN, limit: int = -1) -
     return found if limit < 0 else found[:limit]
 
 
-@read("requests.count")
+@read("requests.count", role=Role.ASSISTANT)
 def count(tx: Tx, show: RequestFilter = RequestFilter.OPEN) -> int:
     """How many requests the register shows."""
     return len(row_ids(tx, show))
 
 
-@read("requests.rows_for")
+@read("requests.rows_for", role=Role.ASSISTANT)
 def rows_for(tx: Tx, ids: list[int]) -> list[RequestRow]:
     """The rows of these requests, in this order; one that is gone is left out."""
     rows = tx.all(f"{_ROW} WHERE data_requests.id IN (SELECT value FROM json_each(?))", (json.dumps(ids),))
@@ -125,14 +125,14 @@ def rows_for(tx: Tx, ids: list[int]) -> list[RequestRow]:
     return [made[one] for one in ids if one in made]
 
 
-@read("requests.of_customer")
+@read("requests.of_customer", role=Role.ASSISTANT)
 def of_customer(tx: Tx, customer: CustomerId) -> list[RequestRow]:
     """A customer's requests, the newest first."""
     rows = tx.all(f"{_ROW} WHERE customer_id = ? ORDER BY received_on DESC, data_requests.id DESC", (customer,))
     return _rows(tx, rows)
 
 
-@read("requests.find_ids")
+@read("requests.find_ids", role=Role.ASSISTANT)
 def find_ids(tx: Tx, text: str, limit: int = 500) -> list[int]:
     """Requests whose number, name or contact has the text, and those of the customers that it means, newest first."""
     typed = text.strip()
@@ -151,21 +151,21 @@ def find_ids(tx: Tx, text: str, limit: int = 500) -> list[int]:
     return list(dict.fromkeys([*(one for one, *_ in rows if one == number), *found]))[:limit]
 
 
-@read("requests.same_person")
+@read("requests.same_person", role=Role.ASSISTANT)
 def same_person(tx: Tx, request: RequestId) -> list[RequestRow]:
     """Other requests of the same person, open or closed, the newest first."""
     customer, name, contact = tx.one("SELECT customer_id, name, contact FROM data_requests WHERE id = ?", (request,))
     return [row for row in _of_person(tx, customer, name, contact) if row.id != request]
 
 
-@read("requests.alike")
+@read("requests.alike", role=Role.ASSISTANT)
 def alike(tx: Tx, draft: RequestDraft) -> list[RequestRow]:
     """Open requests of whom a draft is about, before it is entered: two requests for one person."""
     customer = None if draft.customer is None else holder(tx, draft.customer)
     return [row for row in _of_person(tx, customer, draft.name, draft.contact) if row.state == "open"]
 
 
-@read("requests.unclaimed")
+@read("requests.unclaimed", role=Role.ASSISTANT)
 def unclaimed(tx: Tx, customer: CustomerId) -> list[tuple[RequestId, Right]]:
     """Open requests that may be a customer's by name or contact, and of which nobody said whose they are."""
     ids = _ids_of_person(tx, customer, "", "")
@@ -177,7 +177,7 @@ def unclaimed(tx: Tx, customer: CustomerId) -> list[tuple[RequestId, Right]]:
     return [(number, right) for number, right in rows]
 
 
-@read("requests.clock_of")
+@read("requests.clock_of", role=Role.ASSISTANT)
 def clock_of(tx: Tx, draft: RequestDraft) -> Clock:
     """What the clock of a request will say, before it is entered; raises InvalidValue as `open` does."""
     regime, region = law_of(tx, draft)
@@ -185,7 +185,7 @@ def clock_of(tx: Tx, draft: RequestDraft) -> Clock:
     return clocks.clock(head, Standing(), clocks.calendar_for(tx, region), tx.today)
 
 
-@read("requests.warnings")
+@read("requests.warnings", role=Role.ASSISTANT)
 def warnings(tx: Tx, draft: RequestDraft) -> tuple[str, ...]:
     """What to know of a request before it is entered; it can be entered all the same."""
     customer = None if draft.customer is None else holder(tx, draft.customer)

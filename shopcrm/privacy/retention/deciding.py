@@ -32,7 +32,7 @@ ASK_AGAIN_MONTHS = 12
 MOST_AT_ONCE = 5_000
 
 
-@read("retention.rules")
+@read("retention.rules", role=Role.MANAGER)
 def rules(tx: Tx) -> tuple[Rule, ...]:
     """How long each kind of record is kept, the shop's own choices included."""
     return tuple(_rule(tx, kind) for kind in KINDS)
@@ -48,7 +48,7 @@ def proposals(tx: Tx) -> tuple[Proposal, ...]:
     return tuple(found)
 
 
-@read("retention.waiting")
+@read("retention.waiting", role=Role.MANAGER)
 def waiting(tx: Tx) -> str:
     """How many records are due to go, in words; blank for none."""
     due = sum(one.count for one in proposals(tx))
@@ -141,7 +141,7 @@ def kept(tx: Tx) -> tuple[Kept, ...]:
     return tuple(Kept(kind, record, ref(LETTERS[kind], record), *rest) for kind, record, *rest in rows)
 
 
-@read("retention.decisions")
+@read("retention.decisions", role=Role.MANAGER)
 def decisions(tx: Tx) -> tuple[Decision, ...]:
     """What was decided about old records so far, the latest first; it names nobody."""
     rows = tx.all(

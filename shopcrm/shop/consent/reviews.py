@@ -53,7 +53,7 @@ class OldYes:
         return f"{about_words(self.purpose, self.channel)}, since {short_day(self.since)}"
 
 
-@read("consent.review_months")
+@read("consent.review_months", role=Role.ASSISTANT)
 def review_months(tx: Tx) -> int:
     """After how many months a yes is looked at again."""
     return int(tx.value("SELECT review_months FROM consent_settings"))
@@ -70,7 +70,7 @@ def set_review_months(tx: Tx, months: int) -> None:
     tx.offer_undo("Change when a yes is looked at again", set_review_months, before)
 
 
-@read("consent.due_reviews")
+@read("consent.due_reviews", role=Role.ASSISTANT)
 def due(tx: Tx, until: date | None = None) -> tuple[OldYes, ...]:
     """Every yes in use that is due to be looked at up to a day, today if None; the oldest first."""
     return tuple(sorted(falling_due(tx, until or tx.today), key=lambda one: (one.due, one.event)))
@@ -111,7 +111,7 @@ def take_review_back(tx: Tx, reviews: tuple[int, ...]) -> None:
     tx.note(answers=len(reviews))
 
 
-@read("consent.reviews_waiting")
+@read("consent.reviews_waiting", role=Role.ASSISTANT)
 def reviews_waiting(tx: Tx) -> str:
     """How many answers are to be looked at, in words; blank for none."""
     count = sum(1 for _ in zip(range(MOST_COUNTED + 1), falling_due(tx, tx.today), strict=False))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from shopcrm.shop.loyalty import lots, tiers
 from shopcrm.shop.loyalty.programme import programme, worth
 from shopcrm.shop.loyalty.records import CaughtUp, Expiring, Liability, Programme
-from shopcrm.vault.registry import read, write
+from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx, from_stamp
 from shopcrm.workdays import add_months
 
@@ -86,7 +86,7 @@ def _in_year(year: int, month: int, day: int) -> date:
     return date(year, month, 28 if leap else day)
 
 
-@read("loyalty.expiring")
+@read("loyalty.expiring", role=Role.ASSISTANT)
 def expiring(tx: Tx, days: int | None = None) -> tuple[Expiring, ...]:
     """Whose points expire in the next days (those of the programme where None), the soonest first.
 
@@ -109,7 +109,7 @@ def expiring(tx: Tx, days: int | None = None) -> tuple[Expiring, ...]:
     )
 
 
-@read("loyalty.liability")
+@read("loyalty.liability", role=Role.MANAGER)
 def liability(tx: Tx) -> Liability | None:
     """What the points that customers have would cost the shop today; None where there never was a programme."""
     terms = programme(tx)

@@ -8,7 +8,7 @@ from shopcrm.shop.merge.doing import check, takes
 from shopcrm.shop.merge.naming import named
 from shopcrm.shop.merge.records import Choice, Field, MergeDraft, MergePreview, PastMerge
 from shopcrm.vault.refs import CustomerId, MergeId, ref
-from shopcrm.vault.registry import read, write
+from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
 
 _LABELS: dict[Field, str] = {
@@ -23,7 +23,7 @@ _LABELS: dict[Field, str] = {
 }
 
 
-@read("customers.merge_preview")
+@read("customers.merge_preview", role=Role.MANAGER)
 def preview(tx: Tx, draft: MergeDraft) -> MergePreview:
     """What a merge would do, value by value and row by row; nothing is written. Raises as `customers.merge` does."""
     keep, lose = check(tx, draft)
@@ -33,7 +33,7 @@ def preview(tx: Tx, draft: MergeDraft) -> MergePreview:
     return MergePreview(keep, lose, shown, counts, rows, _warnings(tx, keep, lose))
 
 
-@read("customers.merges")
+@read("customers.merges", role=Role.MANAGER)
 def merges(tx: Tx, limit: int = 200) -> tuple[PastMerge, ...]:
     """The merges so far, the latest first."""
     rows = tx.all(
@@ -96,7 +96,7 @@ def merged_into(tx: Tx, customer: CustomerId) -> CustomerId | None:
     return _holder(tx, customer)
 
 
-@read("customers.merge_of")
+@read("customers.merge_of", role=Role.MANAGER)
 def merge_of(tx: Tx, customer: CustomerId) -> MergeId | None:
     """The latest merge into a customer that can be undone; None where there is none."""
     row = tx.maybe(

@@ -5,7 +5,7 @@ from shopcrm.shop import merge_fields, profile
 from shopcrm.shop.tickets import typed
 from shopcrm.shop.tickets.records import Filled, SavedReply, SavedReplyDraft
 from shopcrm.vault.refs import TicketId, ref
-from shopcrm.vault.registry import read, write
+from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
 from shopcrm.workdays import short_day
 
@@ -57,14 +57,14 @@ def remove(tx: Tx, reply: int) -> None:
     tx.note(reply=reply)
 
 
-@read("ticket_replies.listed")
+@read("ticket_replies.listed", role=Role.ASSISTANT)
 def listed(tx: Tx, archived: bool = False) -> tuple[SavedReply, ...]:
     """The saved replies in use, or those put away; the most used first."""
     rows = tx.all(f"SELECT {_COLUMNS} FROM saved_replies WHERE archived = ? ORDER BY uses DESC, title", (archived,))
     return tuple(SavedReply(*(*row[:4], bool(row[4]))) for row in rows)
 
 
-@read("ticket_replies.filled")
+@read("ticket_replies.filled", role=Role.ASSISTANT)
 def filled(tx: Tx, reply: int, ticket: TicketId) -> Filled:
     """A saved reply made out for a ticket. What the ticket has nothing for stands in square brackets."""
     body: str = tx.value("SELECT body FROM saved_replies WHERE id = ?", (reply,))

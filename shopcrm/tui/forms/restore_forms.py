@@ -14,6 +14,7 @@ from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.forms.form import Form, FormRow, text_row
 from shopcrm.tui.text import block, plain
 from shopcrm.tui.widgets.text_field import TextField
+from shopcrm.vault.registry import Role
 
 _COUNTED = {
     "customers": "Customers",
@@ -108,8 +109,14 @@ class WhatWithBackup(Dialog[str]):
         " book is kept for 30 days. Into a new folder makes a second shop from it and leaves this one alone."
     )
 
-    def __init__(self, words: Content) -> None:
-        answers = [("Prove it", "prove"), ("Put it back", "over"), ("Into a new folder", "into"), ("Back", "")]
+    def __init__(self, words: Content, role: Role) -> None:
+        """role: of who is working; what it does not reach for is not offered."""
+        least = (
+            ("Prove it", "prove", Role.ASSISTANT),
+            ("Put it back", "over", Role.OWNER),
+            ("Into a new folder", "into", Role.MANAGER),
+        )
+        answers = [*((label, answer) for label, answer, needed in least if needed <= role), ("Back", "")]
         super().__init__("This backup", words, answers, back="")
 
 

@@ -8,6 +8,7 @@ from shopcrm import settings
 from shopcrm.errors import InvalidValue, Refused
 from shopcrm.shop import profile
 from shopcrm.tui.forms.form import Form, FormRow, choice_row, text_row
+from shopcrm.vault.permission import may
 
 THEMES = (("dark", "Dark"), ("light", "Light"), ("contrast", "High contrast"))
 
@@ -22,9 +23,10 @@ class ScreenForm(Form[bool]):
     )
 
     def rows(self) -> Iterable[FormRow]:
-        """Theme, minutes."""
+        """Theme; minutes, for who may set them."""
         yield choice_row("theme", "Colours", THEMES)
-        yield text_row("idle_minutes", "Lock after", required=True, check=minutes_of, placeholder="5", max_length=3)
+        if may(self.sitting.staff, profile.change):
+            yield text_row("idle_minutes", "Lock after", required=True, check=minutes_of, placeholder="5", max_length=3)
 
     async def load(self) -> dict[str, Any]:
         """As they are."""
@@ -33,7 +35,8 @@ class ScreenForm(Form[bool]):
 
     async def save(self, values: dict[str, Any]) -> bool:
         """The minutes into the book, the colours onto this machine."""
-        before, minutes = await self.read(profile.get), minutes_of(values["idle_minutes"])
+        before = await self.read(profile.get)
+        minutes = minutes_of(values["idle_minutes"]) if "idle_minutes" in values else before.idle_minutes
         if minutes != before.idle_minutes:
             await self.write(profile.change, replace(before, idle_minutes=minutes))
         theme: str = values["theme"]

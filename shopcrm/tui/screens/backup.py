@@ -57,7 +57,7 @@ from shopcrm.tui.text import line, lines, plain
 from shopcrm.tui.widgets.push import Push
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 from shopcrm.vault import facts
-from shopcrm.vault.registry import operation_of
+from shopcrm.vault.registry import Role, operation_of
 from shopcrm.vault.tx import from_stamp, stamp
 
 R = TypeVar("R")
@@ -130,7 +130,7 @@ class BackupScreen(ShopPage):
         self._zone = ZoneInfo((await self.read(profile.get)).zone)
         standing = await self.read(backup.standing)
         self._known = known = await self.thread(self._look, standing)
-        self.set_class(await self.read(facts.restore_unconfirmed), "-doubt")
+        self.set_class(self._is_owner and await self.read(facts.restore_unconfirmed), "-doubt")
         words = self.sitting.words
         mark = ("! ", "bold $warning") if words.alarm else ("✓ ", "bold $success")
         tried = await self.read(drill.last)
@@ -155,7 +155,14 @@ class BackupScreen(ShopPage):
         places = backup.places(shop, settings.load(self.frame.launch.settings_file).kept_for(whose))
         used = {one.folder: (self.sitting.today - one.kept.used_on).days for one in places if one.kept}
         found = backup.found(shop, [one.folder for one in places], self.sitting.book.clock())
+        if not self._is_owner:
+            places, found = backup.known(places), [one for one in found if not one.replaced]
         return Known(tuple(places), used, tuple(found), standing)
+
+    @property
+    def _is_owner(self) -> bool:
+        """Whether the person may name new places and put a backup back; to others neither is offered."""
+        return self.sitting.staff.role is Role.OWNER
 
     async def _place_rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
         return [self._place_row(self._known.places[place]) for place in places]
@@ -236,7 +243,9 @@ class BackupScreen(ShopPage):
         book = cast(Any, self.sitting.book)
 
         def work(progress: Progress, cancel: threading.Event) -> Made:
-            backup.require_stick(folder, book.vault_id, settings.load(self.frame.launch.settings_file))
+            kept = settings.load(self.frame.launch.settings_file)
+            backup.require_stick(folder, book.vault_id, kept)
+            backup.require_known(book.staff, book.folder, folder, kept.kept_for(book.vault_id.hex()))
             return backup.make(book, folder, progress=progress, cancel=cancel)
 
         made = await self.job("Make a backup", work)
@@ -260,7 +269,7 @@ class BackupScreen(ShopPage):
             if await self.ask(WhatWithReplaced(one.file.parent)):
                 await self._go_back(one.file)
             return
-        match await self.ask(WhatWithBackup(lines(title, plain(str(one.file))))):
+        match await self.ask(WhatWithBackup(lines(title, plain(str(one.file))), self.sitting.staff.role)):
             case "prove":
                 if await self._prove(one.file):
                     self.toast("Every page is as it was when the backup was made.")

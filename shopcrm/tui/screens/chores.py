@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 from textual.binding import BindingType
 from textual.content import Content
 
+from shopcrm import settings
 from shopcrm.jobs import chores
-from shopcrm.jobs.chores import Run, State, Task
+from shopcrm.jobs.chores import Chore, Run, State, Task
 from shopcrm.papers.in_words import moment
+from shopcrm.settings import Settings
 from shopcrm.shop import profile
 from shopcrm.tui.forms.choose import Choose
 from shopcrm.tui.frame import flow, key
@@ -48,10 +50,12 @@ class ChoresScreen(RegisterList[State]):
         super().__init__()
         self._zone = ZoneInfo("UTC")
         self._runs: dict[str, tuple[Run, ...]] = {}
+        self._kept = Settings()
 
     async def find(self) -> Sequence[State]:
         """Read how every chore stands, those first that failed or were missed."""
         self._zone = ZoneInfo((await self.read(profile.get)).zone)
+        self._kept = await self.thread(settings.load, self.frame.launch.settings_file)
         found = await self.read(chores.states)
         self._runs = {one.chore.name: await self.read(chores.history, one.chore.name, _RUNS_SHOWN) for one in found}
         return sorted(found, key=lambda one: (one.failed is None, not one.missed, not one.due))
@@ -68,16 +72,23 @@ class ChoresScreen(RegisterList[State]):
         mark = "! " if one.failed or one.missed else ""
         return (
             f"{mark}{one.chore.title}",
-            self._day(last.at) if last else "never",
+            self._day(last.at) if last else "after today" if one.ahead else "never",
             _OUTCOMES[last.outcome] if last else "",
             last.words if last else one.chore.words,
-            "missed: run or skip" if one.missed else "now" if one.due else moment(stamp(one.moment), self._zone),
+            self._next(one),
         )
+
+    def _next(self, one: State) -> str:
+        if one.chore.name == "backup" and not self._kept.backup_at_closing:
+            return "switched off"
+        return "missed: run or skip" if one.missed else "now" if one.due else moment(stamp(one.moment), self._zone)
 
     def peek(self, one: State) -> Iterable[Content]:
         """What it is for, and what came of it lately."""
         yield plain(one.chore.title, "bold")
-        yield plain(f"{one.chore.words}; every {'day' if one.chore.days == 1 else f'{one.chore.days} days'}", "$quiet")
+        yield plain(f"{one.chore.words}; {often(one.chore, self._kept)}", "$quiet")
+        if one.ahead:
+            yield plain("It ran after today: was the clock set back?", "$warning")
         for run in self._runs[one.chore.name]:
             seen = run.outcome == "failed" and run.seen_at is None
             words = f"{moment(run.at, self._zone)} · {_OUTCOMES[run.outcome]}: {run.words}"
@@ -137,3 +148,14 @@ class ChoresScreen(RegisterList[State]):
 
     def _day(self, at: str) -> str:
         return moment(at, self._zone).partition(",")[0]
+
+
+def often(chore: Chore, kept: Settings) -> str:
+    """How often a chore runs, in words; backups as the person said."""
+    if chore.name != "backup":
+        return f"every {'day' if chore.days == 1 else f'{chore.days} days'}"
+    kinds = (
+        (kept.backup_at_closing, "every day when the shop closes"),
+        (kept.backup_on_stick, "when a known stick is plugged in"),
+    )
+    return f"{', and '.join(words for on, words in kinds if on) or 'only when you ask'} (Backup, F5)"

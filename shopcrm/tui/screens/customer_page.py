@@ -16,6 +16,7 @@ from shopcrm.insight.at_risk import AtRisk
 from shopcrm.money import Money
 from shopcrm.shop import consent, customers, loyalty, orders, payments, reminders, returns, store_credit, tickets
 from shopcrm.shop.payments import Payment
+from shopcrm.tui.allowed import needed
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.insight_words import risk_line
 from shopcrm.tui.screens import customer_parts as parts
@@ -185,7 +186,10 @@ class CustomerPage(ShopPage):
         self.query_one(TabRow).show_counts(counts)
 
     async def _show_double(self) -> None:
-        """Offer to compare her with whoever is likely to be the same person."""
+        """Offer to compare her with whoever is likely to be the same person, where two may be made one."""
+        if needed(self, "double") > self.sitting.staff.role:
+            self.set_class(False, "-double")
+            return
         found = await self.read(duplicates.likely, self.customer)
         self._double = next((other for one in found for other in (one.a, one.b) if other != self.customer), None)
         self.set_class(self._double is not None, "-double")

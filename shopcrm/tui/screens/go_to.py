@@ -20,6 +20,7 @@ from shopcrm.tui.widgets.key_row import KeyRow
 from shopcrm.tui.widgets.text_field import TextField
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 from shopcrm.vault.refs import ref
+from shopcrm.vault.registry import Role
 
 _RECORDS = 20
 _COLUMNS = (Column("Go to", 0), Column("", 10, right=True))
@@ -129,7 +130,7 @@ def _places(below: Screen[Any], sitting: Sitting) -> Sequence[Destination]:
     """Sections, what the screen below and the application can do, and the places below them."""
     app = below.app
     assert isinstance(app, Frame)
-    sections = [Destination(one.title, f"key {one.number}", _to_section(app, one.name)) for one in app.sections]
+    sections = [Destination(one.title, f"key {one.number}", _to_section(app, one.name)) for one in app.sections_offered]
     actions: dict[str, Destination] = {}
     for active in below.active_bindings.values():
         binding = active.binding
@@ -138,12 +139,12 @@ def _places(below: Screen[Any], sitting: Sitting) -> Sequence[Destination]:
             actions.setdefault(binding.action, Destination(binding.description, binding.key_display or "", go))
     places = [
         Destination(f"{one.title}: {one.words}", section.title, _to_place(app, one.name))
-        for section in app.sections
+        for section in app.sections_offered
         for one in PLACES_OF.get(section.name, ())
         if one.role <= sitting.staff.role
     ]
     known = {one.words for one in actions.values()}
-    anywhere = () if isinstance(below, ModalScreen) else ANYWHERE
+    anywhere = () if isinstance(below, ModalScreen) or sitting.staff.role < Role.ASSISTANT else ANYWHERE
     added = [
         Destination(words, "", _to_new(app, form, letter)) for words, form, letter in anywhere if words not in known
     ]

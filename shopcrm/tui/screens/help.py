@@ -78,8 +78,14 @@ def _keys_of(screen: Screen[Any]) -> list[Content]:
         if active.binding.id is not None and not active.binding.action.startswith("section"):
             rows.setdefault(active.binding.action, active.binding)
             keys.setdefault(active.binding.action, []).append(spelled(name))
-    shown = [(" or ".join(keys[action][:2]), binding.tooltip) for action, binding in rows.items()]
+    shown = [(" or ".join(keys[action][:2]), _said(screen, binding)) for action, binding in rows.items()]
     if any(active.binding.action.startswith("section") for active in screen.active_bindings.values()):
-        numbers = ", ".join(str(one.number) for one in frame.sections)
+        numbers = " ".join(str(one.number) for one in frame.sections_offered)
         shown.append((numbers, "Go to that section"))
     return [line((f"{names:<18}", "bold $accent"), words) for names, words in shown]
+
+
+def _said(screen: Screen[Any], binding: Binding) -> str:
+    """What a key does; a form's deed is called what the bottom row calls it."""
+    words = screen.key_words(binding.action, "") if isinstance(screen, Desk) else ""
+    return words if words and words != binding.description else binding.tooltip

@@ -16,7 +16,8 @@ class MoreScreen(PlacesList):
     title_words = "More"
     places = PLACES
     HELP: ClassVar[str] = (
-        "What is done now and then. Enter opens the marked row; Go to… reaches each of them from anywhere."
+        "What is done now and then. Enter opens the marked row; a letter goes to the next one that begins with it; Go"
+        " to… reaches each of them from anywhere."
     )
 
     def entries(self) -> Sequence[tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 
 from shopcrm.tui.frame import flow
@@ -39,6 +39,18 @@ class PlacesList(ShopScreen):
         """The rows."""
         rows = zip(self.offered, self._waiting, strict=True)
         return [(one.title, one.words, *((waits,) if any(self._waiting) else ())) for one, waits in rows]
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter goes to the next row that begins with it, round and round."""
+        table, typed = self.query_one(VirtualTable), event.character or ""
+        if not (table.has_focus and typed.isalpha()):
+            return
+        titles = [row[0].casefold() for row in self.entries()]
+        order = [*range(table.cursor + 1, len(titles)), *range(table.cursor + 1)]
+        for place in (one for one in order if titles[one].startswith(typed.casefold())):
+            event.stop()
+            table.go_to(place)
+            return
 
     async def _rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
         return [self.entries()[place] for place in places]

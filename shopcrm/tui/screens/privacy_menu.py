@@ -103,7 +103,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("Contact: what they said, and why you may not", SEEN, _contact),
     Entry("Data report: look through it, then write it (Ctrl+P)", SEEN, _look_through, Role.MANAGER),
     Entry("Requests: new request…", SEEN, _new_request, Role.ASSISTANT),
-    Entry("Requests: those they made", (*SEEN, "erased"), _requests),
+    Entry("Requests: those they made", (*SEEN, "erased"), _requests, Role.ASSISTANT),
     Entry("Restrict: keep the record, do not use it", IN_USE, restriction_form.restrict, Role.MANAGER),
     Entry("Lift the restriction, after telling the person", ("restricted",), restriction_form.lift, Role.MANAGER),
     Entry("Erase for good: see the plan first", SEEN, _erase, Role.MANAGER),

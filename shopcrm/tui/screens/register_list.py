@@ -80,11 +80,15 @@ class RegisterList(ShopPage, Generic[T]):
         self.query_one("#head", Static).update(self.head())
         self.set_class(not self.found, "-nothing")
         await self.table.show(range(len(self.found)), self._rows)
+        self.settle()
         self.mark(self.marked)
         if self.focused is None or self.focused.id in ("list", "first"):
             target: Any = self.query_one("#first") if self.first and not self.found else self.table
             target.focus()
         self.query_one(KeyRow).refresh()
+
+    def settle(self) -> None:
+        """The rows stand: put the mark where it belongs, if that is elsewhere."""
 
     async def _rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
         return [self.row(self.found[place]) for place in places if place < len(self.found)]

@@ -1,7 +1,7 @@
 """Reminders: what is to be remembered, by its day; done, put off, or written into a calendar."""
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,6 +10,7 @@ from textual.content import Content
 
 from shopcrm.shop import reminders
 from shopcrm.shop.reminders import REPEATS, Birthday, Reminder
+from shopcrm.tui.forms.form import Form
 from shopcrm.tui.frame import flow, key
 from shopcrm.tui.screens.register_list import RegisterList
 from shopcrm.tui.text import block, plain
@@ -51,6 +52,7 @@ class RemindersScreen(RegisterList[Reminder | Birthday]):
         """reminder: the one that is marked at first."""
         super().__init__()
         self._to_mark = reminder
+        """The one to mark once the rows stand; until then none is marked, so that no key meets another."""
 
     def above(self) -> ComposeResult:
         """Which of them."""
@@ -60,13 +62,19 @@ class RemindersScreen(RegisterList[Reminder | Birthday]):
         """Read what is chosen."""
         if self._which == BIRTHDAYS:
             return await self.read(reminders.birthdays, COMING_DAYS)
-        found = await self.read(reminders.listed, "done" if self._which == DONE else "open")
-        if self._to_mark is not None:
-            places = [place for place, one in enumerate(found) if one.id == self._to_mark]
-            self._to_mark = None
-            if places:
-                self.call_after_refresh(self.table.go_to, places[0])
-        return found
+        return await self.read(reminders.listed, "done" if self._which == DONE else "open")
+
+    def settle(self) -> None:
+        """What was saved, or asked for, is marked."""
+        wanted, self._to_mark = self._to_mark, None
+        for place, one in enumerate(self.found):
+            if wanted is not None and isinstance(one, Reminder) and one.id == wanted:
+                self.table.go_to(place)
+
+    @property
+    def marked(self) -> Reminder | Birthday | None:
+        """The marked one, if there is one."""
+        return super().marked if self._to_mark is None else None
 
     def head(self) -> Content:
         """How many."""
@@ -110,14 +118,14 @@ class RemindersScreen(RegisterList[Reminder | Birthday]):
         if isinstance(one, Birthday):
             self.open_record(ref("C", one.customer))
         elif one.state == "open":
-            await self.enter(ReminderForm(one.id))
+            await self._enter(ReminderForm(one.id))
 
     @flow
     async def action_new(self) -> None:
         """Add one."""
         from shopcrm.tui.forms.reminder_forms import ReminderForm
 
-        await self.enter(ReminderForm())
+        await self._enter(ReminderForm())
 
     @flow
     async def action_done(self) -> None:
@@ -134,7 +142,14 @@ class RemindersScreen(RegisterList[Reminder | Birthday]):
         from shopcrm.tui.forms.reminder_forms import PostponeForm
 
         if isinstance(self.marked, Reminder):
-            await self.enter(PostponeForm(self.marked.id))
+            await self._enter(PostponeForm(self.marked.id))
+
+    async def _enter(self, form: Form[Any]) -> None:
+        """Ask for a form; what it saved is marked."""
+        made = await self.ask(form)
+        if made:
+            self._to_mark = form.about["reminder"] or made
+            self.saved()
 
     @flow
     async def action_drop(self) -> None:

@@ -21,6 +21,7 @@ from shopcrm.tui.frame import flow, key
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 from shopcrm.vault import facts
+from shopcrm.vault.registry import Role
 
 COLUMNS = (Column("Setting", 18), Column("As it is now"))
 CURRENCY_NAMES = {"GBP": "Pounds", "EUR": "Euros", "USD": "US dollars", "CHF": "Swiss francs"}
@@ -30,13 +31,23 @@ _PROVEN = "A piece of it was typed back"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A row: its name, its value, and what Enter changes. day: of a holiday, as it is stored."""
+    """A row: its name, its value, and what Enter changes. day: of a holiday, as it is stored.
+
+    role: the least one that it is offered to.
+    """
 
     name: str
     value: str
     part: str
     field: str = ""
     day: str = ""
+
+    @property
+    def role(self) -> Role:
+        """What Enter changes says who may; the colours are each person's own."""
+        if self.field:
+            return Role.OWNER
+        return {SCREEN: Role.VIEWER, ADD_HOLIDAY: Role.MANAGER, REMOVE_HOLIDAY: Role.MANAGER}.get(self.part, Role.OWNER)
 
 
 class SettingsScreen(ShopPage):
@@ -65,12 +76,13 @@ class SettingsScreen(ShopPage):
         held, extra = await self.read(profile.get), await self.read(profile.extra_holidays)
         coming = [one for one in extra if one.day >= self.sitting.today.isoformat()]
         proven = await self.read(facts.recovery_proven)
-        self._settings = [
+        every = [
             *_of_shop(held),
             Setting("Recovery sheet", _PROVEN if proven else f"! {UNPROVEN}", RECOVERY),
             *_of_screen(held, self.app.theme),
             *_of_days(coming),
         ]
+        self._settings = [one for one in every if one.role <= self.sitting.staff.role]
         await self.query_one(VirtualTable).show(range(len(self._settings)), self._rows)
 
     async def _rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
@@ -151,7 +163,7 @@ def _of_screen(held: Profile, theme: str) -> list[Setting]:
     minutes = "1 minute" if held.idle_minutes == 1 else f"{held.idle_minutes} minutes"
     return [
         Setting("Colours", dict(THEMES).get(theme, theme), SCREEN),
-        Setting("Locks after", f"{minutes} without a key", SCREEN),
+        Setting("Locks after", f"{minutes} without a key", SCREEN, "idle_minutes"),
     ]
 
 

@@ -27,8 +27,9 @@ from shopcrm.tui.text import line, lines, plain
 from shopcrm.tui.widgets.bar_chart import Bar, BarChart
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 from shopcrm.vault import facts
+from shopcrm.vault.permission import may
 from shopcrm.vault.refs import ref
-from shopcrm.vault.registry import operation_of
+from shopcrm.vault.registry import Role
 
 ORDER_FORM = "shopcrm.tui.forms.order_form:OrderForm"
 CUSTOMER_FORM = "shopcrm.tui.forms.customer_form:CustomerForm"
@@ -82,13 +83,15 @@ class TodayScreen(ShopScreen):
     async def reload(self) -> None:
         """Read the figures and the lists again."""
         board = await self.read(agenda.board)
+        self.set_class(not board.week, "-no-takings")
         for name, words in zip(TILES, _tiles(board, f"{self.sitting.today:%A}"), strict=True):
             self.query_one(f"#tile-{name}", Static).update(words, layout=False)
         self.query_one(BarChart).show(_bars(board, self.sitting.today.weekday()))
-        by_itself = await self.read(chores.to_do)
-        await self._show("do-next", self._do_next(replace(board, do_next=(*by_itself, *board.do_next))))
+        by_itself = await self.read(chores.to_do) if may(self.sitting.staff, chores.to_do) else []
+        about = await self._about_backups()
+        await self._show("do-next", [*about, *self._do_next(replace(board, do_next=(*by_itself, *board.do_next)))])
         shop = await self.read(profile.get)
-        is_new = not (shop.first_steps_done or shop.demo)
+        is_new = self.sitting.staff.role is Role.OWNER and not (shop.first_steps_done or shop.demo)
         if is_new:
             await self._show("first-steps", await self._first_steps())
         self.set_class(is_new, "-new")
@@ -96,8 +99,8 @@ class TodayScreen(ShopScreen):
 
     async def _catch_up(self) -> None:
         """Enter what fell due by itself, once a day; what is painted meanwhile is painted again."""
-        may = self.sitting.staff.role >= operation_of(agenda.catch_up).role
-        if not may or self.sitting.book.read_only or self._caught_up_on == self.sitting.today:
+        passed = self._caught_up_on == self.sitting.today
+        if passed or self.sitting.book.read_only or not may(self.sitting.staff, agenda.catch_up):
             return
         self._caught_up_on = self.sitting.today
         if await self.read(agenda.is_behind):
@@ -151,6 +154,8 @@ class TodayScreen(ShopScreen):
         from shopcrm.jobs import backup, drill
 
         book = self.sitting.book
+        if not may(book.staff, backup.note_made):
+            return []
         if not await self.read(acts.backups_made) or (await self.read(profile.get)).demo:
             return []
         kept = await self.thread(settings.load, self.frame.launch.settings_file)
@@ -163,7 +168,7 @@ class TodayScreen(ShopScreen):
     def _do_next(self, board: Board) -> list[Act]:
         """The backup when it is old, orders that are late or due, payments that failed or are missing."""
         acts = []
-        if self.sitting.words.alarm:
+        if self.sitting.words.alarm and self.sitting.staff.role > Role.VIEWER:
             acts.append(Act(f"! Make a backup: {_lowered(self.sitting.words.backup)}", self._open_place("backup")))
         for one in board.do_next:
             mark = "!" if one.urgent else " "

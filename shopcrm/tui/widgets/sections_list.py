@@ -59,7 +59,7 @@ class SectionsList(Widget, can_focus=True):
         assert isinstance(frame, Frame)
         sections = [
             Entry(one.number, one.title, partial(frame.go_to_section, one.name), one.name == self.here)
-            for one in frame.sections
+            for one in frame.sections_offered
         ]
         return [*sections, Entry(0, "Lock", frame.lock), Entry(0, "Quit", frame.ask_to_quit)]
 

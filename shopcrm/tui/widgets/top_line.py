@@ -7,7 +7,9 @@ from shopcrm.tui.sitting import Sitting, TopWords
 from shopcrm.tui.text import line, plain
 
 _GAP = " · "
-_SHORTEST = "Ctrl+Z takes…"
+_TAKES = "Ctrl+Z takes back"
+_FEWEST = len(f"{_TAKES}: ") + 8
+"""Columns from which some words of what would be taken back can be shown behind the key; below them it stands alone."""
 
 
 class TopLine(Widget):
@@ -21,7 +23,7 @@ class TopLine(Widget):
     def show(self, sitting: Sitting) -> None:
         """Say how things stand."""
         undo = sitting.next_undo
-        self._words, self._undo = sitting.words, f"Ctrl+Z takes back: {undo.label}" if undo else ""
+        self._words, self._undo = sitting.words, f"{_TAKES}: {undo.label}" if undo else ""
         self.refresh()
 
     def render(self) -> Content:
@@ -29,11 +31,17 @@ class TopLine(Widget):
         if not self._undo or (whole := self._line(self._undo)).cell_length <= self.size.width:
             return whole if self._undo else self._line("")
         room = self.size.width - self._line("").cell_length - len(_GAP)
-        short = plain(self._undo).truncate(room, ellipsis=True).plain if room >= len(_SHORTEST) else ""
-        return self._line(short)
+        return self._line(shortened(self._undo, room))
 
     def _line(self, undo: str) -> Content:
         words = self._words
         state = _GAP.join(part for part in ("Saved", undo, words.backup) if part)
         who = f"{_GAP}{words.who}" if words.who else ""
         return line((words.shop, "bold"), who, "   ", state, (" !", "bold $accent") if words.alarm else "")
+
+
+def shortened(undo: str, room: int) -> str:
+    """What can be taken back in so many columns: some of its words, only that something can be, or nothing."""
+    if room >= _FEWEST:
+        return plain(undo).truncate(room, ellipsis=True).plain
+    return _TAKES if room >= len(_TAKES) else ""

@@ -127,7 +127,7 @@ def test_what_failed_stays_on_today_until_somebody_has_read_it_or_it_went_well(
     assert (failed.outcome, failed.due_at) == ("failed", None)
     (line,) = vault.read(chores.to_do)
     assert (line.ref, line.urgent) == ("chores", True)
-    assert line.text.startswith("Restore drill failed: ")
+    assert line.text.startswith("Try a backup failed: ")
     with at(vault, shop_folder, NEXT_EVENING) as later:
         assert len(later.read(chores.to_do)) == 1
         later.write(chores.acknowledge, "drill")
@@ -228,3 +228,12 @@ def test_a_run_of_a_day_still_to_come_is_not_told_as_the_one_of_today(
         backup.make(ahead, tmp_path / "stick")
     with open_vault(shop_folder, PASSPHRASE, clock=lambda: NEXT_EVENING, ballast_bytes=BALLAST) as later:
         assert "on this computer only" in chores.run(task(later, tmp_path), "backup").words
+
+
+def test_a_chore_that_ran_after_today_is_not_said_to_have_never_run(vault: Vault, shop_folder: Path) -> None:
+    with at(vault, shop_folder, IN_A_YEAR) as ahead:
+        ahead.write(chore_log.note, "points", "done", "Everything was up to date.")
+    with open_vault(shop_folder, PASSPHRASE, clock=lambda: NEXT_EVENING, ballast_bytes=BALLAST) as later:
+        assert [one.chore.name for one in later.read(chores.states) if one.ahead] == ["points"]
+        later.write(chore_log.note, "points", "done", "Everything was up to date.")
+        assert not any(one.ahead for one in later.read(chores.states))

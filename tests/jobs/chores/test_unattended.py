@@ -54,7 +54,8 @@ def desk(vault: Vault, shop_folder: Path, tmp_path: Path) -> Desk:
 def test_the_newest_backup_is_carried_to_a_known_stick_once_with_the_list_of_the_erased(desk: Desk) -> None:
     (copied,) = desk.visit().ran
     assert (copied.outcome, copied.file) == ("done", desk.stick / "shop" / desk.made.name)
-    assert copied.words == "The backup of 2026-11-22 09:30 UTC is on Blue stick."
+    said = "is on Blue stick: copied and compared, but not proven, as that needs the passphrase."
+    assert copied.words == f"The backup of 2026-11-22 09:30 UTC {said}"
     assert desk.on_stick[0].read_bytes() == desk.made.read_bytes()
     assert (desk.stick / "shop" / sidecar.name_of(desk.vault_id)).exists()
     (kept,) = settings.load(desk.settings_file).kept_for(desk.vault_id.hex())
@@ -113,6 +114,24 @@ def test_a_rotten_backup_is_not_carried_on(desk: Desk) -> None:
     (failed,) = desk.visit().ran
     assert failed.outcome == "failed"
     assert desk.on_stick == []
+
+
+def test_a_backup_of_a_day_still_to_come_neither_is_the_newest_nor_keeps_it_off_a_stick(desk: Desk) -> None:
+    ahead = desk.made.with_name("shopcrm-2027-11-23T180000Z.scb")
+    ahead.write_bytes(desk.made.read_bytes())
+    (desk.stick / "shop").mkdir()
+    (desk.stick / "shop" / ahead.name).write_bytes(desk.made.read_bytes())
+    (copied,) = desk.visit().ran
+    assert copied.file == desk.stick / "shop" / desk.made.name
+    assert desk.visit().ran == ()
+
+
+def test_a_copy_that_is_cut_short_on_the_stick_is_made_again(desk: Desk) -> None:
+    (desk.stick / "shop").mkdir()
+    (desk.stick / "shop" / desk.made.name).write_bytes(desk.made.read_bytes()[:9000])
+    assert [one.outcome for one in desk.visit().ran] == ["done"]
+    assert desk.on_stick[0].read_bytes() == desk.made.read_bytes()
+    assert desk.visit().ran == ()
 
 
 def test_a_stick_that_is_full_or_gone_fails_in_words_and_keeps_what_it_has(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from shopcrm.errors import Refused
 from shopcrm.jobs.chores import units
 
 CALLS = [
@@ -51,10 +52,18 @@ def test_the_service_and_the_timer_of_systemd_are_read_as_they_were_meant(call: 
     assert timer["Install"]["WantedBy"] == "timers.target"
 
 
+@pytest.mark.parametrize("name", ["shop\nrm -rf /", "a\tb", "a\x1b[31m", "\udcff", "a\u2028b"])
+def test_a_folder_that_would_break_a_line_of_the_file_is_refused(name: str) -> None:
+    with pytest.raises(Refused) as refused:
+        units.command(Path("/usr/bin/python3"), Path("/home/robin") / name)
+    assert "another name" in refused.value.next_step
+
+
 @each_call
 def test_the_agent_of_launchd_is_a_property_list(call: tuple[str, ...]) -> None:
     agent = plistlib.loads(content(units.launchd(call), ".plist"))
     assert tuple(agent["ProgramArguments"]) == call
+    assert b"\t" not in content(units.launchd(call), ".plist"), "it is shown on a terminal, too"
     assert agent["StartInterval"] == 3600
     assert agent["Label"] == units.LABEL
 

@@ -15,7 +15,7 @@ from shopcrm.privacy.registers.breaches.records import (
     Decision,
 )
 from shopcrm.vault.refs import BreachId
-from shopcrm.vault.registry import read
+from shopcrm.vault.registry import Role, read
 from shopcrm.vault.tx import Tx, from_stamp
 
 FACTS = tuple(field.name for field in fields(BreachDraft))
@@ -34,7 +34,7 @@ class _Log:
     closed: bool = False
 
 
-@read("breaches.card")
+@read("breaches.card", role=Role.ASSISTANT)
 def card(tx: Tx, breach: BreachId) -> Breach:
     """A breach, whole: facts, clock, decisions, log, and what is to be done next; raises NotFound."""
     facts = facts_of(tx, breach)
@@ -60,14 +60,14 @@ def card(tx: Tx, breach: BreachId) -> Breach:
     )
 
 
-@read("breaches.listed")
+@read("breaches.listed", role=Role.ASSISTANT)
 def listed(tx: Tx, include_closed: bool = True) -> tuple[Breach, ...]:
     """The register: open ones first, then the latest discovered first. A shop has few, so each is whole."""
     found = [card(tx, row[0]) for row in tx.all("SELECT id FROM breaches ORDER BY discovered_at DESC, id DESC")]
     return tuple(sorted((one for one in found if include_closed or not one.closed), key=lambda one: one.closed))
 
 
-@read("breaches.draft_of")
+@read("breaches.draft_of", role=Role.ASSISTANT)
 def draft_of(tx: Tx, breach: BreachId) -> BreachDraft:
     """What is known of a breach, to be changed; raises NotFound."""
     return facts_of(tx, breach)
