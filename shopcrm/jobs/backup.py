@@ -145,10 +145,7 @@ def found(shop: Path, folders: list[Path], now: datetime) -> list[Listed]:
     vault_id = headers.read(shop / headers.NAME).vault
     files = {file.resolve(): file for folder in folders for file in snapshot.of_vault(folder, vault_id)}
     listed = [_listed(file, snapshot.taken(file), now) for file in files.values()]
-    for kept in (shop / restoring.REPLACED).glob("????-??-??*"):
-        for book in kept.glob("data-*.db"):
-            day = datetime.strptime(kept.name[:10], "%Y-%m-%d").replace(tzinfo=now.tzinfo)
-            listed.append(_listed(book, day, now, replaced=True))
+    listed += [_listed(book, at, now, replaced=True) for at, book in restoring.books_kept(shop)]
     return sorted((one for one in listed if one), key=lambda one: (one.taken_at, one.file.name), reverse=True)
 
 
@@ -161,7 +158,7 @@ def _thin_out(vault: Vault, newest: Path) -> tuple[Path, ...]:
     """Delete what the rule lets go beside the new backup, and replaced books past their month; nothing in doubt."""
     if vault.read(facts.restore_unconfirmed):
         return ()
-    restoring.forget_replaced(vault.folder, vault.clock())
+    restoring.forget_replaced(vault)
     gone, held = [], old_keys.held(vault)
     sound = [one for one in snapshot.of_vault(newest.parent, vault.vault_id) if _counts(vault, one, held)]
     for old in snapshot.surplus(sound, newest):

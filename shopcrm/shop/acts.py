@@ -68,9 +68,10 @@ def last_at(tx: Tx) -> str | None:
 
 @read("acts.backups_made")
 def backups_made(tx: Tx) -> frozenset[str]:
-    """The file names of backups that this book noted as made and proven."""
+    """The file names of backups that this book noted as made and proven, or as tried and whole."""
     rows = tx.all("SELECT detail FROM activity WHERE verb = 'backups.made' AND detail IS NOT NULL")
-    return frozenset(str(json.loads(detail).get("file", "")) for (detail,) in rows)
+    tried = tx.all("SELECT file FROM drills WHERE outcome = 'passed'")
+    return frozenset([*(str(json.loads(detail).get("file", "")) for (detail,) in rows), *(file for (file,) in tried)])
 
 
 @read("acts.how_many")

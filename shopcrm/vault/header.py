@@ -126,7 +126,7 @@ def commit(folder: Path, header: Header) -> bool:
     try:
         files.write_whole(folder / NAME, content)
     except OSError:
-        if (folder / NAME).read_bytes() != content:
+        if not (folder / NAME).exists() or (folder / NAME).read_bytes() != content:
             raise
         return False
     try:
