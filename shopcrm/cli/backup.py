@@ -109,7 +109,7 @@ def backups(app: App) -> None:
     from shopcrm.vault import guard, header
 
     guard.check_folder(app.folder)
-    remembered = settings.load().kept_for(header.read(app.folder / header.NAME).vault.hex())
+    remembered = settings.load().kept_for(header.read_either(app.folder).vault.hex())
     folders = [place.folder for place in jobs.places(app.folder, remembered)]
     listed = jobs.found(app.folder, folders, app.clock())
     counts = _counts_of(app, listed) if app.passphrase_file is not None else {}

@@ -142,7 +142,7 @@ def is_paused(tx: Tx) -> bool:
 
 def found(shop: Path, folders: list[Path], now: datetime) -> list[Listed]:
     """This shop's backups in these folders, and books that restores replaced, newest first; needs no passphrase."""
-    vault_id = headers.read(shop / headers.NAME).vault
+    vault_id = headers.read_either(shop).vault
     files = {file.resolve(): file for folder in folders for file in snapshot.of_vault(folder, vault_id)}
     listed = [_listed(file, snapshot.taken(file), now) for file in files.values()]
     listed += [_listed(book, at, now, replaced=True) for at, book in restoring.books_kept(shop)]

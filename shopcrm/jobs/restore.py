@@ -1,6 +1,7 @@
 """Restoring as a person does it: look at a backup, prove it, put it into a new folder or in place of the shop."""
 
 import contextlib
+import dataclasses
 import tempfile
 import threading
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from shopcrm.errors import CannotUnlock, NotAllowed, Refused
 from shopcrm.jobs import chore_log, drill
+from shopcrm.jobs.backup import CHORE
 from shopcrm.jobs.entered_since import entered_since
 from shopcrm.jobs.since_backup import Carried, ErasedUnknownError, Secrets, beside, in_damaged_book, known_now
 from shopcrm.vault import container, files, guard, old_keys, restoring, scratch, unlocking
@@ -149,7 +151,8 @@ def into(
             carry=carried,
             job=Job(progress, cancel),
         )
-        settled = restoring.settle_new(prepared, folder, backup.header)
+        chores = backup.header.chores | {CHORE: manifest.taken_at}
+        settled = restoring.settle_new(prepared, folder, dataclasses.replace(backup.header, chores=chores))
     return _restored(folder, manifest, carried, known_until="" if told else carried.newest, settled=settled)
 
 

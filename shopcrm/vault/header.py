@@ -161,6 +161,16 @@ def read(path: Path) -> Header:
     return parse(content)
 
 
+def read_either(folder: Path) -> Header:
+    """What a shop's vault.json says, or its copy where that cannot be used; raises CannotUnlock where neither can."""
+    try:
+        return read(folder / NAME)
+    except CannotUnlock:
+        if not (folder / COPY).exists():
+            raise
+    return read(folder / COPY)
+
+
 def parse(content: bytes) -> Header:
     """A header from bytes; raises CannotUnlock for anything that this program would not have written."""
     try:

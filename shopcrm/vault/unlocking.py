@@ -16,10 +16,7 @@ KEY_FILE_BYTES = 32
 _TWO_SHOPS = f"{headers.NAME} and its copy {headers.COPY} belong to two shops."
 _OLDER_SHEET = "It may be from an older sheet, or another shop's: compare the date, or type the passphrase."
 _SHEET_OF_ITS_DAY = "A backup opens with the sheet of its day, or with an owner's passphrase of that day."
-_OF_ITS_DAY = (
-    "Is Caps Lock on? A backup opens with the passphrase of its day, or with the recovery code of that day. From inside"
-    " the open shop its older backups open without."
-)
+_OF_ITS_DAY = "Is Caps Lock on? A backup opens with the passphrase of its day, and from inside the open shop."
 _RIGHT_HEADER = f"Put back the {headers.NAME} of this shop, or restore a backup. Nothing was changed."
 
 
@@ -91,8 +88,8 @@ def unlock_header(
     slot = choose_slot(header, is_recovery, staff)
     if of_its_day and slot is None and staff is not None and not is_recovery:
         raise CannotUnlock(
-            f"{staff} has no login in this backup: it holds those of the owners of its day.",
-            "An owner's passphrase of that day opens it, or the recovery code.",
+            f"{staff} has no login in this backup.",
+            "Only who was an owner on its day has one; its recovery code opens it.",
         )
     unlocked = None
     if slot is not None and (not slot.key_file or second is not None):
