@@ -113,7 +113,7 @@ def backups(app: App) -> None:
     from shopcrm.vault import guard, header
 
     guard.check_folder(app.folder)
-    remembered = settings.load().kept_for(header.read(app.folder / header.NAME).vault.hex())
+    remembered = settings.load().kept_for(header.read_either(app.folder).vault.hex())
     folders = [place.folder for place in jobs.places(app.folder, remembered)]
     listed = jobs.found(app.folder, folders, app.clock())
     counts = _counts_of(app, listed) if app.passphrase_file is not None else {}
@@ -169,14 +169,16 @@ def _counts_of(app: App, listed: "list[Listed]") -> dict[Path, dict[str, int]]:
 def verify(app: App, file: Path, key_of: Path | None) -> None:
     """Prove that a backup is whole.
 
-    Every byte is read, and every page must bear its seal.
+    Every byte is read, the book in it is opened in a scratch file, and every page must bear its seal.
     """
     from shopcrm.jobs import restore as jobs
 
     passphrase = app.passphrase()
 
     def work(step: Any, cancel: Any) -> "Proven":
-        return jobs.verify(file, passphrase, key_of=key_of, key_file=app.key_file, progress=step, cancel=cancel)
+        return jobs.verify(
+            file, passphrase, key_of=key_of, key_file=app.key_file, staff=app.staff, progress=step, cancel=cancel
+        )
 
     proven = run_job(app, "Verify", work)
     app.present(backup_document(proven), lines_of_backup(proven))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_WITHOUT = "Leave out the file and the other options; nothing was changed."
 _IN_PLACE = "This puts the backup in place of the book. The present book is kept for 30 days."
 
 
@@ -40,6 +41,8 @@ def restore(app: App, file: Path | None, folder: Path | None, replaced: bool, sa
     With --replaced back to the book from before. With --salvage what can be read of a damaged backup or book, with its
     losses listed.
     """
+    if replaced and (file or folder or salvage):
+        raise UsageError("--replaced goes back to the book that the shop keeps: it takes nothing else.", _WITHOUT)
     if salvage:
         _salvage(app, file or app.folder, folder)
     elif replaced:
@@ -53,14 +56,14 @@ def restore(app: App, file: Path | None, folder: Path | None, replaced: bool, sa
 def _restore(app: App, file: Path, folder: Path | None) -> None:
     from shopcrm.vault import header
 
-    passphrase = app.passphrase()
+    passphrase, size = app.passphrase(), file.stat().st_size
     if folder is None and any((app.folder / name).exists() for name in (header.NAME, header.COPY)):
         restored = _restore_over(app, file, passphrase)
     else:
         restored = _restore_into(app, file, folder or app.folder, passphrase)
     document = {
         "file": file,
-        "bytes": file.stat().st_size,
+        "bytes": size,
         "verified": True,
         "counts": restored.counts,
         "taken_at": restored.taken_at,
@@ -75,16 +78,26 @@ def _restore(app: App, file: Path, folder: Path | None) -> None:
         "missing": restored.missing,
         "older_key": restored.older_key,
         "replaced": restored.replaced,
+        "settled": restored.settled,
     }
-    app.present(document, _lines_of_restored(restored))
+    app.present(document, lines_of_restored(restored))
 
 
 def _go_back(app: App) -> None:
     from shopcrm.jobs import going_back
 
     passphrase = app.passphrase()
-    _confirm(app, "This puts the book from before the latest restore back. The present one is kept for 30 days.")
     with app.open(passphrase) as vault:
+        both = run_job(
+            app,
+            "Look into the former book",
+            lambda step, cancel: going_back.compare(
+                vault, None, passphrase, key_file=app.key_file, progress=step, cancel=cancel
+            ),
+        )
+        for line in _lines_of_comparison(both, "The book from before the restore"):
+            app.say(line)
+        _confirm(app, "This puts the book from before the latest restore back. The present one is kept for 30 days.")
         done = run_job(
             app,
             "Go back",
@@ -98,6 +111,7 @@ def _go_back(app: App) -> None:
         "carried": done.carried,
         "erased": done.erased,
         "problems": done.problems,
+        "settled": done.settled,
         "verified": True,
     }
     app.present(document, _lines_of_going_back(done))
@@ -118,6 +132,7 @@ def _salvage(app: App, source: Path, folder: Path | None) -> None:
             passphrase,
             shop=app.folder,
             key_file=app.key_file,
+            staff=app.staff,
             clock=app.clock if app.rehearsed else None,
             progress=step,
             cancel=cancel,
@@ -150,6 +165,7 @@ def _restore_into(app: App, file: Path, folder: Path, passphrase: str) -> "Resto
                 passphrase,
                 shop=app.folder,
                 key_file=app.key_file,
+                staff=app.staff,
                 clock=clock,
                 shop_name=shop_name,
                 scripted=scripted,
@@ -193,17 +209,17 @@ def _restore_over(app: App, file: Path, passphrase: str) -> "Restored":
                 app,
                 "Look into the backup",
                 lambda step, cancel: comparing.compare(
-                    vault, file, passphrase, key_file=app.key_file, progress=step, cancel=cancel
+                    vault, file, passphrase, key_file=app.key_file, staff=app.staff, progress=step, cancel=cancel
                 ),
             )
-            for line in _lines_of_comparison(both):
+            for line in _lines_of_comparison(both, "The backup"):
                 app.say(line)
             _confirm(app, _IN_PLACE)
             return run_job(
                 app,
                 "Restore",
                 lambda step, cancel: jobs.over(
-                    vault, file, passphrase, key_file=app.key_file, progress=step, cancel=cancel
+                    vault, file, passphrase, key_file=app.key_file, staff=app.staff, progress=step, cancel=cancel
                 ),
             )
         why = vault.read_only
@@ -225,6 +241,7 @@ def _restore_over_damaged(app: App, file: Path, passphrase: str, why: CrmError) 
                 file,
                 passphrase,
                 key_file=app.key_file,
+                staff=app.staff,
                 clock=app.clock if app.rehearsed else None,
                 shop_name=shop_name,
                 scripted=scripted,
@@ -255,11 +272,11 @@ def _confirm(app: App, what: str) -> None:
             raise Cancelled("Stopped, as you asked.", "Nothing was changed.")
 
 
-def _lines_of_comparison(both: "Comparison") -> Iterator[str]:
-    """Both books, and what will be missing."""
+def _lines_of_comparison(both: "Comparison", other: str) -> Iterator[str]:
+    """Both books, and what will be missing. other: what the one is called that is put in place."""
     yield f"Now the book holds {counts_in_words(both.now.counts)}."
-    taken = both.proven.taken_at
-    yield f"The backup of {taken} holds {counts_in_words(both.then.counts)}. What was entered since will be missing."
+    of = both.proven.taken_at if both.proven else both.then.last_at
+    yield f"{other}, of {of}, holds {counts_in_words(both.then.counts)}. What was entered since will be missing."
     yield "Kept are that somebody was erased or restricted, or said no to being contacted."
     yield from _lines_of_missing(both.missing, "These will be missing too: write them down")
 
@@ -272,6 +289,7 @@ def _lines_of_missing(missing: tuple[str, ...], what: str) -> Iterator[str]:
 
 def _lines_of_going_back(done: "Restored") -> Iterator[str]:
     yield "The book from before the restore is in its place again, every page proven."
+    yield from _lines_of_unsettled(done)
     if done.erased:
         yield f"Erased again, as they were erased since: {counted(done.erased, 'customer')}."
     yield from (f"Erase by hand: {problem}" for problem in done.problems)
@@ -300,9 +318,17 @@ def _lines_of_unknown(unlisted: str, known_until: str) -> Iterator[str]:
         yield "  the newest list that was found is of then. Enter by hand what was said later before you send anything."
 
 
-def _lines_of_restored(restored: "Restored") -> Iterator[str]:
+def _lines_of_unsettled(restored: "Restored") -> Iterator[str]:
+    if not restored.settled:
+        yield "! It is in place, but the disk with the shop failed or was full while its folder was put in order: the"
+        yield "  next opening finishes that. Do not restore again; look at the disk."
+
+
+def lines_of_restored(restored: "Restored") -> Iterator[str]:
+    """What was put back, of when, what came along and what is left to do."""
     yield f"Restored into {restored.folder}: the book of {restored.taken_at}, every page proven."
     yield f"It holds {counts_in_words(restored.counts)}."
+    yield from _lines_of_unsettled(restored)
     if restored.carried:
         yield f"{restored.carried} wishes not to be contacted, made since, were carried over."
     if restored.refusals:

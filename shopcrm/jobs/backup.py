@@ -105,10 +105,10 @@ _LEARNT = """
 SELECT json_extract(detail, '$.file'), 'made', at, 0
 FROM activity WHERE verb = 'backups.made' AND ref IS NULL AND detail IS NOT NULL
 UNION ALL
-SELECT 'shopcrm-' || replace(json_extract(detail, '$.taken_at'), ':', '') || '.scb', 'put back', at, 1
+SELECT 'shopcrm-' || replace(json_extract(detail, '$.taken_at'), ':', '') || '.scb', 'put back', at, 2
 FROM activity WHERE verb = 'vault.restored' AND ref IS NULL AND json_extract(detail, '$.taken_at') IS NOT NULL
 UNION ALL
-SELECT file, iif(outcome = 'passed', 'tried', 'faulty'), at, 2 FROM drills
+SELECT file, iif(outcome = 'passed', 'tried', 'faulty'), at, 1 FROM drills
 UNION ALL
 SELECT json_extract(detail, '$.file'), iif(json_extract(detail, '$.whole'), 'proven', 'faulty'), at, 3
 FROM activity WHERE verb = 'backups.proven' AND ref IS NULL AND detail IS NOT NULL
@@ -203,13 +203,10 @@ def found(shop: Path, folders: list[Path], now: datetime) -> list[Listed]:
 
     Those that bear a day still to come are last: nobody knows how old they are.
     """
-    vault_id = headers.read(shop / headers.NAME).vault
+    vault_id = headers.read_either(shop).vault
     files = {file.resolve(): file for folder in folders for file in snapshot.of_vault(folder, vault_id)}
     listed = [_listed(file, snapshot.taken(file), now) for file in files.values()]
-    for kept in (shop / restoring.REPLACED).glob("????-??-??*"):
-        for book in kept.glob("data-*.db"):
-            day = datetime.strptime(kept.name[:10], "%Y-%m-%d").replace(tzinfo=now.tzinfo)
-            listed.append(_listed(book, day, now, replaced=True))
+    listed += [_listed(book, at, now, replaced=True) for at, book in restoring.books_kept(shop)]
     return sorted(listed, key=lambda one: (one.days >= 0, one.taken_at, one.file.name), reverse=True)
 
 
@@ -223,7 +220,7 @@ def _thin_out(vault: Vault, newest: Path) -> tuple[Path, ...]:
     """Delete what the rule lets go beside the new backup, and replaced books past their month; nothing in doubt."""
     if vault.read(facts.restore_unconfirmed):
         return ()
-    restoring.forget_replaced(vault.folder, vault.clock())
+    restoring.forget_replaced(vault)
     gone, held = [], old_keys.held(vault)
     sound = [one for one in snapshot.of_vault(newest.parent, vault.vault_id) if _counts(vault, one, held)]
     for old in snapshot.surplus(sound, newest):

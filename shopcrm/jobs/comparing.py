@@ -43,15 +43,15 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The present book and the one in a backup, which was read whole and proven.
+    """The present book and the one that is to take its place, which was read whole and proven.
 
-    missing: what was entered since and has to be entered again, in words.
+    missing: what was entered since and has to be entered again, in words. proven: the backup, where it is one.
     """
 
     now: State
     then: State
-    proven: Proven
     missing: tuple[str, ...]
+    proven: Proven | None = None
 
 
 @read("restore.state")
@@ -70,6 +70,7 @@ def compare(
     passphrase: str | None = None,
     *,
     key_file: Path | None = None,
+    staff: str | None = None,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Comparison:
@@ -79,8 +80,8 @@ def compare(
     """
     backup = of_this_shop(file, vault.header)
     held = old_keys.held(vault)
-    dk = restoring.dk_of(backup, passphrase, key_file=key_file, present=vault.keys.dk, held=held)
+    dk = restoring.dk_of(backup, passphrase, key_file=key_file, staff=staff, present=vault.keys.dk, held=held)
     with scratch.opened(backup, dk, vault.folder, Job(progress, cancel)) as book:
         then = state(book.tx)
         proven = Proven(file, file.stat().st_size, book.manifest.counts, book.manifest.taken_at)
-    return Comparison(vault.read(state), then, proven, vault.read(entered_since, proven.taken_at))
+    return Comparison(vault.read(state), then, vault.read(entered_since, proven.taken_at), proven)

@@ -92,12 +92,7 @@ def note(
     by_hand: bool,
 ) -> Drill:
     """Try a backup as a restore would: its file name, when it was made, and how that went."""
-    outcome, held = "failed" if problems else "passed", {one.table: one.records for one in counts}
-    tx.insert(
-        "INSERT INTO drills (at, file, taken_at, milliseconds, outcome, counts, problems, staff_id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (tx.stamp, file, taken_at, milliseconds, outcome, json.dumps(held), json.dumps(problems), tx.staff.id),
-    )
+    outcome = put(tx, file, taken_at, milliseconds, {one.table: one.records for one in counts}, problems)
     if by_hand:
         words = " ".join(problems) or "It opens and is whole."
         chore_log.note(tx, "drill", "failed" if problems else "done", f"Tried by hand: {file}. {words}")
@@ -105,6 +100,19 @@ def note(
     found = last(tx)
     assert found is not None
     return found
+
+
+def put(
+    tx: Tx, file: str, taken_at: str, milliseconds: int, counts: dict[str, int], problems: tuple[str, ...] = ()
+) -> str:
+    """Keep how trying a backup went, as part of another write; answers how that is called."""
+    outcome = "failed" if problems else "passed"
+    tx.insert(
+        "INSERT INTO drills (at, file, taken_at, milliseconds, outcome, counts, problems, staff_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (tx.stamp, file, taken_at, milliseconds, outcome, json.dumps(counts), json.dumps(problems), tx.staff.id),
+    )
+    return outcome
 
 
 @read("drill.last")

@@ -167,7 +167,7 @@ def _held(vault: Vault, since: str, until: str, folders: Sequence[Path]) -> tupl
 
 def _copy(one: Listed, own: Path, falls_out: dict[Path, date]) -> Copy:
     if one.replaced:
-        gone = (one.taken_at + restoring.KEEP_REPLACED + timedelta(days=1)).date()
+        gone = (one.taken_at + restoring.KEEP_REPLACED + restoring.SURE_AFTER).date()
         return Copy(one.file, "replaced book", one.taken_at, gone)
     kind: CopyKind = "backup in the shop's folder" if one.file.parent == own else "backup"
     return Copy(one.file, kind, one.taken_at, falls_out.get(one.file))

@@ -1,14 +1,20 @@
 """Restoring as a person does it: look at a backup, prove it, put it into a new folder or in place of the shop."""
 
+import contextlib
+import dataclasses
+import tempfile
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from shopcrm.errors import CannotUnlock, NotAllowed, Refused
+from shopcrm.jobs import chore_log, drill
+from shopcrm.jobs.backup import CHORE
 from shopcrm.jobs.entered_since import entered_since
 from shopcrm.jobs.since_backup import Carried, ErasedUnknownError, Secrets, beside, in_damaged_book, known_now
-from shopcrm.vault import container, guard, old_keys, restoring, snapshot, unlocking
+from shopcrm.vault import container, files, guard, old_keys, restoring, scratch, unlocking
 from shopcrm.vault import header as headers
 from shopcrm.vault.container import Container, Manifest
 from shopcrm.vault.guard import InstanceLock
@@ -16,7 +22,7 @@ from shopcrm.vault.header import Header
 from shopcrm.vault.registry import Role
 from shopcrm.vault.session import Clock, Vault, machine_clock
 from shopcrm.vault.sidecar import Known
-from shopcrm.vault.tx import Job
+from shopcrm.vault.tx import Job, Tx
 
 __all__ = ["ErasedUnknownError", "Proven", "Restored", "into", "over", "over_damaged", "verify"]
 
@@ -42,7 +48,8 @@ class Restored:
     kept. unlisted: why nothing told who was erased since, '' where it did. known_until: up to when it is known, a
     stamp, where no more than a list beside the backup told; '' where the shop itself did. missing: the requests and
     breaches that were entered since and are to be entered again, in words. older_key: whether the book has a data key
-    again that was changed since: who could open it on that day can open it now.
+    again that was changed since: who could open it on that day can open it now. settled: whether the disk took all of
+    it: the backup is in place in any case, and the next opening finishes the rest.
     """
 
     folder: Path
@@ -58,6 +65,7 @@ class Restored:
     known_until: str = ""
     missing: tuple[str, ...] = ()
     older_key: bool = False
+    settled: bool = True
 
 
 def verify(
@@ -67,21 +75,38 @@ def verify(
     vault: Vault | None = None,
     key_of: Path | None = None,
     key_file: Path | None = None,
+    staff: str | None = None,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Proven:
-    """Prove a backup with the open shop's key, or with a passphrase (or recovery code).
+    """Prove a backup with the open shop's key, or with a passphrase (or recovery code): each byte, and the book in it,
+    which is opened in a scratch file.
 
-    key_of: a shop's folder: the passphrase opens that shop, whose key is the only one tried; for a backup whose own
-    passphrase was changed since. Raises Damaged saying where the file fails, CannotUnlock.
+    staff: whose passphrase it is; the first owner's by default. key_of: a shop's folder: the passphrase opens that
+    shop, whose key is the only one tried; for a backup whose own passphrase was changed since.
+    Raises Damaged saying where the file fails, CannotUnlock.
     """
     backup = container.read(file)
     if key_of is not None and passphrase is not None:
-        dk = _dk_by_shop(backup, key_of, passphrase, key_file)
+        dk = _dk_by_shop(backup, key_of, passphrase, key_file, staff)
     else:
-        dk = _dk(backup, passphrase, key_file, vault)
-    manifest = snapshot.verify(backup, dk, Job(progress, cancel))
-    return Proven(file, file.stat().st_size, manifest.counts, manifest.taken_at)
+        dk = _dk(backup, passphrase, key_file, vault, staff)
+    with _scratch_place(vault) as place, scratch.opened(backup, dk, place, Job(progress, cancel)) as book:
+        found = book.manifest
+    return Proven(file, backup.start + found.size, found.counts, found.taken_at)
+
+
+@contextlib.contextmanager
+def _scratch_place(vault: Vault | None) -> Iterator[Path]:
+    """Where a book may lie, encrypted, while it is looked at: in the open shop's folder, else in the system's own."""
+    if vault is not None:
+        yield vault.folder
+        return
+    with (
+        files.disk_errors("The disk for temporary files"),
+        tempfile.TemporaryDirectory(prefix="shopcrm-", ignore_cleanup_errors=True) as place,
+    ):
+        yield Path(place)
 
 
 def into(
@@ -95,6 +120,7 @@ def into(
     clock: Clock | None = None,
     shop_name: str | None = None,
     scripted: bool = False,
+    staff: str | None = None,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Restored:
@@ -105,14 +131,14 @@ def into(
     `Carried`. Raises Refused where the folder holds a shop, ErasedUnknownError, Damaged, CannotUnlock, NoSpace.
     """
     backup = container.read(file)
-    dk = _dk(backup, passphrase, key_file, vault)
+    dk = _dk(backup, passphrase, key_file, vault, staff)
     manifest = backup.open(dk)
     keys = (dk, vault.keys.dk) if vault else (dk,)
     own, told = vault.folder if vault else shop, _open_book(vault, backup)
     if vault is None and shop is not None:
-        told = _closed_book(shop, backup, dk, passphrase, key_file)
-    carried = _carried(backup, own, Secrets(keys, passphrase, key_file), told, shop_name, scripted)
-    carried.doubt = False
+        told = _closed_book(shop, backup, dk, passphrase, key_file, staff)
+    carried = _carried(backup, own, Secrets(keys, passphrase, key_file, staff), told, shop_name, scripted)
+    carried.doubt, carried.also = False, _as_trial(file, manifest)
     guard.harden_process()
     with restoring.new_folder(folder):
         prepared = restoring.prepare(
@@ -125,8 +151,9 @@ def into(
             carry=carried,
             job=Job(progress, cancel),
         )
-        restoring.settle_new(prepared, folder, backup.header)
-    return _restored(folder, manifest, carried, known_until="" if told else carried.newest)
+        chores = backup.header.chores | {CHORE: manifest.taken_at}
+        settled = restoring.settle_new(prepared, folder, dataclasses.replace(backup.header, chores=chores))
+    return _restored(folder, manifest, carried, known_until="" if told else carried.newest, settled=settled)
 
 
 def over(
@@ -135,22 +162,24 @@ def over(
     passphrase: str | None = None,
     *,
     key_file: Path | None = None,
+    staff: str | None = None,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Restored:
     """Put a backup in place of the open shop's book, and close the shop: the same logins open it afterwards.
 
     Who was erased since is erased again, and newer suppressions are carried over. The replaced book is kept for 30
-    days. Raises NotAllowed, Refused for another shop's backup, Damaged, CannotUnlock, NoSpace, Cancelled: the shop is
-    then still open and as it was.
+    days. Raises NotAllowed, Refused for another shop's backup, Damaged, CannotUnlock, NoSpace, Cancelled: the book is
+    then as it was, and the shop still open but where the disk failed at the very last step.
     """
     if vault.staff.role < Role.OWNER:
         raise NotAllowed("Only the owner may put a backup in place of the book.", "Ask the owner.")
     vault.refuse_read_only()
     backup = of_this_shop(file, vault.header)
-    dk = _dk(backup, passphrase, key_file, vault)
+    dk = _dk(backup, passphrase, key_file, vault, staff)
     manifest, now = backup.open(dk), vault.clock()
     carried = Carried((vault.read(known_now),), replaced_keys=tuple(vault.read(old_keys.known)))
+    carried.also = _as_trial(file, manifest)
     missing = vault.read(entered_since, manifest.taken_at)
     gen = max(vault.header.gen, manifest.gen) + 1
     prepared = restoring.prepare(
@@ -158,11 +187,11 @@ def over(
     )
     lock = vault.hand_over()
     try:
-        kept = restoring.settle_over(prepared, vault.folder, vault.header, now)
+        kept, settled = restoring.settle_over(prepared, vault.folder, vault.header, now)
     finally:
         lock.release()
     older_key = dk != vault.keys.dk
-    return _restored(vault.folder, manifest, carried, kept, missing=missing, older_key=older_key)
+    return _restored(vault.folder, manifest, carried, kept, missing=missing, older_key=older_key, settled=settled)
 
 
 def over_damaged(
@@ -174,6 +203,7 @@ def over_damaged(
     clock: Clock | None = None,
     shop_name: str | None = None,
     scripted: bool = False,
+    staff: str | None = None,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Restored:
@@ -187,13 +217,14 @@ def over_damaged(
     guard.check_folder(shop)
     lock = InstanceLock(shop).acquire()
     try:
-        present, present_dk = _closed_header(shop, passphrase, key_file)
+        present, present_dk = _closed_header(shop, passphrase, key_file, staff)
         backup = container.read(file) if present is None else of_this_shop(file, present)
-        dk = restoring.dk_of(backup, passphrase, key_file=key_file, present=present_dk)
+        dk = restoring.dk_of(backup, passphrase, key_file=key_file, staff=staff, present=present_dk)
         manifest, now = backup.open(dk), (clock or machine_clock)()
         keys = tuple(key for key in (present_dk, dk) if key is not None)
         left = in_damaged_book(shop, present, present_dk)
-        carried = _carried(backup, shop, Secrets(keys, passphrase, key_file), left, shop_name, scripted)
+        carried = _carried(backup, shop, Secrets(keys, passphrase, key_file, staff), left, shop_name, scripted)
+        carried.also = _as_trial(file, manifest)
         present = present or backup.header
         prepared = restoring.prepare(
             backup,
@@ -205,10 +236,10 @@ def over_damaged(
             carry=carried,
             job=Job(progress, cancel),
         )
-        kept = restoring.settle_over(prepared, shop, present, now)
+        kept, settled = restoring.settle_over(prepared, shop, present, now)
     finally:
         lock.release()
-    return _restored(shop, manifest, carried, kept, known_until="" if left else carried.newest)
+    return _restored(shop, manifest, carried, kept, known_until="" if left else carried.newest, settled=settled)
 
 
 def _carried(
@@ -234,7 +265,7 @@ def _open_book(vault: Vault | None, backup: Container) -> tuple[Known, ...]:
 
 
 def _closed_book(
-    shop: Path, backup: Container, dk: bytes, passphrase: str | None, key_file: Path | None
+    shop: Path, backup: Container, dk: bytes, passphrase: str | None, key_file: Path | None, staff: str | None
 ) -> tuple[Known, ...]:
     """What a shop that is not open knows, where the backup is its own and its key, or what was typed, opens it."""
     try:
@@ -245,7 +276,7 @@ def _closed_book(
         return ()
     if header.is_sealed_by(dk):
         return in_damaged_book(shop, header, dk)
-    present, present_dk = _closed_header(shop, passphrase, key_file) if passphrase else (None, None)
+    present, present_dk = _closed_header(shop, passphrase, key_file, staff) if passphrase else (None, None)
     return in_damaged_book(shop, present, present_dk)
 
 
@@ -258,6 +289,7 @@ def _restored(
     known_until: str = "",
     missing: tuple[str, ...] = (),
     older_key: bool = False,
+    settled: bool = True,
 ) -> Restored:
     return Restored(
         folder,
@@ -273,7 +305,20 @@ def _restored(
         known_until,
         missing,
         older_key,
+        settled,
     )
+
+
+def _as_trial(file: Path, manifest: Manifest) -> Callable[[Tx], None]:
+    """A backup that was put back is one that was tried: the restored book says so."""
+    began = time.monotonic()
+
+    def keep(tx: Tx) -> None:
+        milliseconds = round((time.monotonic() - began) * 1000)
+        drill.put(tx, file.name, manifest.taken_at, milliseconds, manifest.counts)
+        chore_log.note(tx, "drill", "done", f"Put back: {file.name}. It opens and is whole.")
+
+    return keep
 
 
 def of_this_shop(file: Path, present: Header) -> Container:
@@ -284,23 +329,28 @@ def of_this_shop(file: Path, present: Header) -> Container:
     return backup
 
 
-def _dk(backup: Container, passphrase: str | None, key_file: Path | None, vault: Vault | None) -> bytes:
+def _dk(
+    backup: Container, passphrase: str | None, key_file: Path | None, vault: Vault | None, staff: str | None
+) -> bytes:
     present, held = (vault.keys.dk, old_keys.held(vault)) if vault else (None, ())
-    return restoring.dk_of(backup, passphrase, key_file=key_file, present=present, held=held)
+    return restoring.dk_of(backup, passphrase, key_file=key_file, staff=staff, present=present, held=held)
 
 
-def _dk_by_shop(backup: Container, shop: Path, passphrase: str, key_file: Path | None) -> bytes:
+def _dk_by_shop(backup: Container, shop: Path, passphrase: str, key_file: Path | None, staff: str | None) -> bytes:
     """The key of a backup by what the passphrase opens in a shop, and by nothing else."""
-    unlocked = unlocking.unlock_header(headers.read(shop / headers.NAME), passphrase, key_file=key_file)
+    header = headers.read(shop / headers.NAME)
+    unlocked = unlocking.unlock_header(header, passphrase, key_file=key_file, staff=staff, of_its_day=False)
     held = old_keys.held_beside(shop, unlocked.header, unlocked.keys)
     return restoring.dk_of(backup, None, key_file=None, present=unlocked.keys.dk, held=held)
 
 
-def _closed_header(shop: Path, passphrase: str, key_file: Path | None) -> tuple[Header | None, bytes | None]:
+def _closed_header(
+    shop: Path, passphrase: str, key_file: Path | None, staff: str | None
+) -> tuple[Header | None, bytes | None]:
     """The shop's header where the passphrase proves it genuine; its slots are trusted only then."""
     try:
         header = headers.read(shop / headers.NAME)
-        dk = unlocking.unlock_header(header, passphrase, key_file=key_file).keys.dk
+        dk = unlocking.unlock_header(header, passphrase, key_file=key_file, staff=staff).keys.dk
     except CannotUnlock:
         return None, None
     return (header, dk) if header.is_sealed_by(dk) else (None, dk)

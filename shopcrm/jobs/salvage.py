@@ -59,6 +59,7 @@ def into(
     *,
     shop: Path | None = None,
     key_file: Path | None = None,
+    staff: str | None = None,
     clock: Clock | None = None,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
@@ -70,8 +71,8 @@ def into(
     Refused, Cancelled.
     """
     found, job, now = _source(source), Job(progress, cancel), (clock or machine_clock)()
-    dk = unlocking.unlock_header(found.header, passphrase, key_file=key_file).keys.dk
-    carried, unlisted = _carried(found, shop, dk, passphrase, key_file)
+    dk = unlocking.unlock_header(found.header, passphrase, key_file=key_file, staff=staff).keys.dk
+    carried, unlisted = _carried(found, shop, Secrets((dk,), passphrase, key_file, staff))
     guard.harden_process()
     with restoring.new_folder(folder):
         copy, part = folder / f"copy-{secrets.token_hex(4)}.part", folder / f"data-{found.header.gen}.db.part"
@@ -136,12 +137,15 @@ def _source(source: Path) -> _Source:
     )
 
 
-def _carried(
-    found: _Source, shop: Path | None, dk: bytes, passphrase: str, key_file: Path | None
-) -> tuple[Carried, str]:
-    """Who was erased since, by the lists beside; a salvage goes on without, and says so."""
+def _carried(found: _Source, shop: Path | None, secrets: Secrets) -> tuple[Carried, str]:
+    """Who was erased since, by the lists beside; a salvage goes on without, and says so.
+
+    A replaced book lies in its shop's folder, two steps further in.
+    """
     place = Container(found.file, found.header, b"", found.start)
-    known, why_not = beside(place, shop or found.file.parent, Secrets((dk,), passphrase, key_file))
+    above = found.file.absolute().parents
+    own = above[2] if len(above) > 2 and above[1].name == restoring.REPLACED else found.file.parent
+    known, why_not = beside(place, shop or own, secrets)
     return Carried(known, why_not, None, scripted=True), "" if known else why_not
 
 
@@ -157,5 +161,6 @@ def _settle(
     gen, header = found.header.gen, found.header
     source = restoring.Source(found.taken_at, header.anchor.seq)
     head = restoring.settle_in(part, dk, gen, header.vault, source, now, rehearsed, carry)
-    files.sync_file(part)
+    with files.disk_errors("The disk for the saved shop"):
+        files.sync_file(part)
     restoring.settle_new(restoring.Prepared(part, gen, dk, head), folder, header)

@@ -3,7 +3,7 @@
 The open book tells, or what is left of a damaged one, or the sealed list beside the book and beside the backup.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,14 +57,15 @@ class Secrets:
     keys: tuple[bytes, ...] = ()
     passphrase: str | None = None
     key_file: Path | None = None
+    staff: str | None = None
 
 
 @dataclass(slots=True)
 class Carried:
     """Brings what a restored book lacks, in the restore's own transaction; then it says what that was.
 
-    replaced_keys: what `old_keys` knew. shop_name: what a person typed where there is no list. scripted: a script has
-    decided; nobody can be asked.
+    replaced_keys: what `old_keys` knew. also: what else is written then. shop_name: what a person typed where there is
+    no list. scripted: a script has decided; nobody can be asked.
     """
 
     known: tuple[Known, ...]
@@ -73,6 +74,7 @@ class Carried:
     scripted: bool = False
     doubt: bool = True
     replaced_keys: tuple[Row, ...] = ()
+    also: Callable[[Tx], None] | None = None
     suppressions: int = 0
     refusals: int = 0
     restricted: tuple[int, ...] = ()
@@ -100,6 +102,8 @@ class Carried:
         self.erased, self.problems = done.customers, done.problems
         self.suppressions = _suppress_again(tx, self.known)
         self.refusals = sum(_refuse_again(tx, row) for one in self.known for row in one.refusals)
+        if self.also is not None:
+            self.also(tx)
         again = [_restrict_again(tx, row) for one in self.known for row in one.restrictions]
         self.restricted = tuple(customer for customer in again if customer is not None)
         tx.noted.ref, tx.noted.customer_id = None, None
@@ -203,5 +207,7 @@ def _open(listed: Sidecar, secrets: Secrets) -> Known:
             continue
     if secrets.passphrase is None:
         raise CannotUnlock("The list of the erased does not open with this shop's key.", "")
-    unlocked = unlocking.unlock_header(listed.header, secrets.passphrase, key_file=secrets.key_file)
+    unlocked = unlocking.unlock_header(
+        listed.header, secrets.passphrase, key_file=secrets.key_file, staff=secrets.staff
+    )
     return listed.open(unlocked.keys.dk)

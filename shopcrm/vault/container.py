@@ -19,15 +19,17 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from shopcrm.errors import CannotUnlock, CrmError, Damaged
 from shopcrm.vault import files, keyring
 from shopcrm.vault import header as headers
+from shopcrm.vault.database import PAGE
 from shopcrm.vault.header import Anchor, Header
 from shopcrm.vault.keyring import WrongKeyError
-from shopcrm.vault.tx import Job
+from shopcrm.vault.tx import Job, from_stamp
 
 CHUNK = 4 * 1024 * 1024
 SUFFIX = ".scb"
@@ -91,10 +93,12 @@ class Container:
         """The manifest; raises CannotUnlock for another key, Damaged where the file does not hold what it promises."""
         key = keyring.derive(dk, self.header.vault, "manifest")
         try:
-            plain = json.loads(keyring.unseal(key, self.sealed, _MAGIC + self.header.vault))
+            plain = keyring.unseal(key, self.sealed, _MAGIC + self.header.vault)
         except WrongKeyError:
             raise CannotUnlock("This key does not open that backup.", "Type the passphrase it was made with.") from None
         manifest = _manifest(plain)
+        if manifest is None:
+            raise Damaged("The backup's own list of what it holds makes no sense.", _OLDER, data_safe=True)
         if manifest.header != self.header.digest() or not self.header.is_sealed_by(dk):
             raise Damaged("The backup's header is not the one that it was made with.", _OLDER, data_safe=True)
         if self.path.stat().st_size != self.start + manifest.size:
@@ -190,16 +194,24 @@ def _rotten(path: Path) -> Damaged:
     return Damaged(f"The beginning of {path.name} is damaged or incomplete.", _OLDER, data_safe=True)
 
 
-def _manifest(plain: Any) -> Manifest:
-    """The manifest that only this program can have sealed; its shape needs no second check."""
-    return Manifest(
-        gen=plain["gen"],
-        size=plain["size"],
-        schema=plain["schema"],
-        counts=plain["counts"],
-        head=Anchor(plain["head"]["seq"], bytes.fromhex(plain["head"]["mac"])),
-        header=bytes.fromhex(plain["header"]),
-        chunks=tuple(base64.b64decode(chunk) for chunk in plain["chunks"]),
-        taken_at=plain["taken_at"],
-        sums=plain.get("sums", {}),
-    )
+def _manifest(sealed: bytes) -> Manifest | None:
+    """A manifest as it was sealed; None where it is none, or cannot be of any book."""
+    try:
+        plain = json.loads(sealed)
+        found = Manifest(
+            gen=plain["gen"],
+            size=plain["size"],
+            schema=plain["schema"],
+            counts=plain["counts"],
+            head=Anchor(plain["head"]["seq"], bytes.fromhex(plain["head"]["mac"])),
+            header=bytes.fromhex(plain["header"]),
+            chunks=tuple(base64.b64decode(chunk) for chunk in plain["chunks"]),
+            taken_at=plain["taken_at"],
+            sums=plain.get("sums", {}),
+        )
+        from_stamp(found.taken_at)
+        is_book = found.size > 0 and found.size % PAGE == 0 and len(found.chunks) == ceil(found.size / CHUNK)
+        numbers = (found.gen, found.schema, found.head.seq, *found.counts.values(), *found.sums.values())
+        return found if is_book and all(isinstance(one, int) for one in numbers) else None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None

@@ -126,7 +126,7 @@ def commit(folder: Path, header: Header) -> bool:
     try:
         files.write_whole(folder / NAME, content)
     except OSError:
-        if (folder / NAME).read_bytes() != content:
+        if not (folder / NAME).exists() or (folder / NAME).read_bytes() != content:
             raise
         return False
     try:
@@ -159,6 +159,16 @@ def read(path: Path) -> Header:
             f"There is no {path.name} in the shop's folder.", "Check the folder, or restore a backup."
         ) from None
     return parse(content)
+
+
+def read_either(folder: Path) -> Header:
+    """What a shop's vault.json says, or its copy where that cannot be used; raises CannotUnlock where neither can."""
+    try:
+        return read(folder / NAME)
+    except CannotUnlock:
+        if not (folder / COPY).exists():
+            raise
+    return read(folder / COPY)
 
 
 def parse(content: bytes) -> Header:

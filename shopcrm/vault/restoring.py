@@ -5,26 +5,29 @@ The new book is written, proven and brought up to date under another name; repla
 
 import contextlib
 import dataclasses
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from shopcrm.errors import CannotUnlock, Damaged, Refused
+from shopcrm.errors import CannotUnlock, CrmError, Damaged, Refused
 from shopcrm.vault import activity, database, files, guard, keyring, migrate, old_keys, snapshot, tidying, unlocking
 from shopcrm.vault import header as headers
 from shopcrm.vault.container import Container, Manifest
 from shopcrm.vault.guard import InstanceLock
 from shopcrm.vault.header import Anchor, Header
-from shopcrm.vault.registry import Role
-from shopcrm.vault.session import calendar_of_book, machine_clock
-from shopcrm.vault.tx import Job, Staff, Tx
+from shopcrm.vault.registry import Role, read
+from shopcrm.vault.session import Vault, calendar_of_book, machine_clock
+from shopcrm.vault.tx import Job, Staff, Tx, stamp
 from shopcrm.workdays import Calendar
 
 REPLACED = tidying.REPLACED
 KEEP_REPLACED = timedelta(days=30)
+SURE_AFTER = timedelta(days=3)
+"""So many days of use later a replaced book is deleted: a clock that is wrong for a day deletes nothing."""
 VERB = "vault.restored"
 LEFT_OVER = "left-over"
 """Begins the name of a folder with a book that lay without its header where a shop was restored."""
@@ -55,12 +58,14 @@ def dk_of(
     passphrase: str | None,
     *,
     key_file: Path | None,
+    staff: str | None = None,
     present: bytes | None,
     held: Iterable[bytes] = (),
 ) -> bytes:
     """The key of a backup: what is at hand in the open shop where it fits, else what the passphrase or code opens.
 
-    present: the shop's data key. held: private keys, also replaced ones (`old_keys`). Raises CannotUnlock.
+    staff: whose passphrase it is. present: the shop's data key. held: private keys, also replaced ones (`old_keys`).
+    Raises CannotUnlock.
     """
     if present is not None:
         try:
@@ -74,7 +79,7 @@ def dk_of(
                     raise other_key from None
     if passphrase is None:
         raise CannotUnlock("The backup is locked.", "Type its passphrase or the recovery code.")
-    return unlocking.unlock_header(backup.header, passphrase, key_file=key_file).keys.dk
+    return unlocking.unlock_header(backup.header, passphrase, key_file=key_file, staff=staff).keys.dk
 
 
 def prepare(
@@ -110,18 +115,10 @@ def prepare_kept(
 
     header: the one that lies beside it. Raises Damaged, NoSpace, Refused, Cancelled.
     """
-    book, part = kept / header.db, folder / f"data-{gen}.db.part"
-    database.check_file(book)
+    part = folder / f"data-{gen}.db.part"
     tidying.remove_book(part)
     try:
-        job.step(0, 1, "Copying the replaced book")
-        with files.disk_errors("The disk with the shop"):
-            for suffix in ("", "-wal"):
-                source = book.with_name(book.name + suffix)
-                if source.exists():
-                    shutil.copyfile(source, part.with_name(part.name + suffix))
-        database.connect(part, dk).close()
-        facts = snapshot.prove(part, dk, job, quick=True)
+        facts = copy_kept(kept, header, dk, part, job)
         last = _last_entry(part, dk)
         head = settle_in(part, dk, gen, header.vault, Source(last, facts.head.seq), now, rehearsed, carry)
         with files.disk_errors("The disk with the shop"):
@@ -130,6 +127,20 @@ def prepare_kept(
         tidying.remove_book(part)
         raise
     return Prepared(part, gen, dk, head)
+
+
+def copy_kept(kept: Path, header: Header, dk: bytes, target: Path, job: Job) -> snapshot.BookFacts:
+    """Copy a replaced book with what it had not merged yet, and prove the copy, which is settled then."""
+    book = kept / header.db
+    database.check_file(book)
+    job.step(0, 1, "Copying the replaced book")
+    with files.disk_errors("The disk with the shop"):
+        for suffix in ("", "-wal"):
+            source = book.with_name(book.name + suffix)
+            if source.exists():
+                shutil.copyfile(source, target.with_name(target.name + suffix))
+    database.connect(target, dk).close()
+    return snapshot.prove(target, dk, job, quick=True)
 
 
 def _last_entry(part: Path, dk: bytes) -> str:
@@ -142,21 +153,21 @@ def _last_entry(part: Path, dk: bytes) -> str:
         connection.close()
 
 
-def settle_new(prepared: Prepared, folder: Path, origin: Header) -> Header:
-    """Make the prepared book the shop of an empty folder: the slots of the header it came with open it."""
-    header = dataclasses.replace(origin, gen=prepared.gen, anchor=prepared.head).sealed(prepared.dk)
-    _take_place(prepared, folder, header)
-    return header
+def settle_new(prepared: Prepared, folder: Path, origin: Header) -> bool:
+    """Make the prepared book the shop of an empty folder: the slots of the header it came with open it.
 
-
-def settle_over(prepared: Prepared, folder: Path, present: Header, now: datetime) -> Path:
-    """Make the prepared book the shop's, for the present slots; answers the folder that keeps the replaced one, whole.
-
-    Call it with the shop closed and its lock held.
+    Answers whether the disk took all of it; where it did not, the shop is there all the same.
     """
-    with files.disk_errors("The disk with the shop"):
-        kept = _keep_place(folder, now)
-        files.write_whole(kept / headers.NAME, present.encode())
+    header = dataclasses.replace(origin, gen=prepared.gen, anchor=prepared.head).sealed(prepared.dk)
+    return _take_place(prepared, folder, header)
+
+
+def settle_over(prepared: Prepared, folder: Path, present: Header, now: datetime) -> tuple[Path, bool]:
+    """Make the prepared book the shop's, for the present slots; answers the folder that keeps the replaced one, whole,
+    and whether the disk took all of it: what it did not take is finished at the next opening.
+
+    Call it with the shop closed and its lock held. What it raises says that the book is as it was.
+    """
     header = dataclasses.replace(
         present,
         gen=prepared.gen,
@@ -168,19 +179,53 @@ def settle_over(prepared: Prepared, folder: Path, present: Header, now: datetime
             for slot in present.slots
         ),
     ).sealed(prepared.dk)
-    _take_place(prepared, folder, header)
-    tidying.tidy(folder, header)
-    return kept
+    with files.disk_errors("The disk with the shop"):
+        kept = _keep_place(folder, now)
+    try:
+        with files.disk_errors("The disk with the shop"):
+            files.write_whole(kept / headers.NAME, present.encode())
+        whole = _take_place(prepared, folder, header)
+    except CrmError:
+        shutil.rmtree(kept, ignore_errors=True)
+        raise
+    return kept, whole and tidying.tidy(folder, header)
 
 
-def forget_replaced(folder: Path, now: datetime) -> list[str]:
-    """Delete replaced books that are older than 30 days; answers their names."""
+def kept_at(kept: Path) -> datetime:
+    """When a book was replaced (UTC), by the name of the folder that keeps it."""
+    stamped = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d{6}Z)(-\d+)?", kept.name)
+    form, text = ("%Y-%m-%dT%H%M%SZ", stamped[1]) if stamped else ("%Y-%m-%d", kept.name[:10])
+    return datetime.strptime(text, form).replace(tzinfo=UTC)
+
+
+def books_kept(folder: Path) -> list[tuple[datetime, Path]]:
+    """The books that restores replaced and that are still kept whole: when, and the file; the latest first."""
+    found = []
+    for kept in (folder / REPLACED).glob("????-??-??*"):
+        with contextlib.suppress(ValueError):
+            found += [(kept_at(kept), book) for book in kept.glob("data-*.db")]
+    return sorted(found, key=lambda one: (one[0], len(one[1].parent.name), one[1].parent.name), reverse=True)
+
+
+@read("vault.days_of_use")
+def days_of_use(tx: Tx, since: str) -> int:
+    """On how many days, after an instant (a stamp) and until now, anything was entered."""
+    sql = "SELECT count(DISTINCT substr(at, 1, 10)) FROM activity WHERE at > ? AND at <= ?"
+    return int(tx.value(sql, (since, tx.stamp)))
+
+
+def forget_replaced(vault: Vault) -> list[str]:
+    """Delete replaced books that are older than 30 days; answers the names of their folders.
+
+    One day that a clock gives is not believed: the shop has been used on three days that are later.
+    """
     gone = []
-    for kept in sorted((folder / REPLACED).glob("????-??-??*")):
-        day = datetime.strptime(kept.name[:10], "%Y-%m-%d").replace(tzinfo=now.tzinfo)
-        if now - day > KEEP_REPLACED:
-            shutil.rmtree(kept)
-            gone.append(kept.name)
+    for at, book in books_kept(vault.folder):
+        over = at + KEEP_REPLACED
+        if over < vault.clock() and vault.read(days_of_use, stamp(over)) >= SURE_AFTER.days:
+            with contextlib.suppress(OSError):
+                shutil.rmtree(book.parent)
+                gone.append(book.parent.name)
     return gone
 
 
@@ -191,11 +236,13 @@ def new_folder(folder: Path) -> Iterator[None]:
     A book without its header is what a restore leaves that was cut short: it is set aside, in case it is more. Raises
     Refused where the folder holds a shop already.
     """
+    if any(_holds_shop(place) for place in folder.resolve().parents):
+        raise Refused("That folder lies inside a shop's own folder.", "Choose one apart from it. Nothing was changed.")
     missing = [place for place in (folder, *folder.parents) if not place.exists()]
     with files.disk_errors("The folder for the restored shop"):
         files.make_private_folder(folder)
     guard.check_folder(folder)
-    if any((folder / name).exists() for name in (headers.NAME, headers.COPY)):
+    if _holds_shop(folder):
         raise Refused("There is a shop in this folder already.", "Choose an empty folder. Nothing was changed.")
     lock = InstanceLock(folder).acquire()
     try:
@@ -207,6 +254,10 @@ def new_folder(folder: Path) -> Iterator[None]:
         raise
     finally:
         lock.release()
+
+
+def _holds_shop(folder: Path) -> bool:
+    return any((folder / name).exists() for name in (headers.NAME, headers.COPY))
 
 
 def _set_aside(folder: Path) -> None:
@@ -286,15 +337,22 @@ def _owner(connection: Any) -> Staff:
     return Staff(row[0], row[1], Role.OWNER)
 
 
-def _take_place(prepared: Prepared, folder: Path, header: Header) -> None:
-    with files.disk_errors("The shop's folder"):
-        files.rename(prepared.part, folder / header.db)
-        headers.write(folder, header)
+def _take_place(prepared: Prepared, folder: Path, header: Header) -> bool:
+    """Give the book its name and the folder its header, the commit point; answers whether the disk took all of it."""
+    try:
+        with files.disk_errors("The shop's folder"):
+            files.rename(prepared.part, folder / header.db)
+            return headers.commit(folder, header)
+    except CrmError:
+        with contextlib.suppress(OSError):
+            tidying.remove_book(prepared.part)
+            tidying.remove_book(folder / header.db)
+        raise
 
 
 def _keep_place(folder: Path, now: datetime) -> Path:
-    day = now.strftime("%Y-%m-%d")
-    names = [day, *(f"{day}-{number}" for number in range(2, 1000))]
+    moment = now.strftime("%Y-%m-%dT%H%M%SZ")
+    names = [moment, *(f"{moment}-{number}" for number in range(2, 1000))]
     kept = next(folder / REPLACED / name for name in names if not (folder / REPLACED / name).exists())
     files.make_private_folder(kept)
     return kept

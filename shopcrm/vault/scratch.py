@@ -4,10 +4,12 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from shopcrm.vault import database, migrate, restoring, snapshot, tidying
 from shopcrm.vault.container import Container, Manifest
+from shopcrm.vault.header import Header
 from shopcrm.vault.registry import Role
 from shopcrm.vault.session import calendar_of_book
 from shopcrm.vault.tx import Job, Staff, Tx, from_stamp
@@ -31,24 +33,42 @@ def opened(backup: Container, dk: bytes, folder: Path, job: Job) -> Iterator[Ope
     CannotUnlock, NoSpace, Cancelled.
     """
     manifest = backup.open(dk)
-    book = folder / f"copy-{secrets.token_hex(4)}.part"
-    try:
+    with _named(folder) as book:
         snapshot.extract(backup, manifest, book, job)
         facts = snapshot.prove(book, dk, job, quick=True)
         restoring.compare(facts, manifest)
-        connection = database.connect(book, dk)
-        try:
-            with database.driver_errors():
-                migrate.upgrade(connection)
-                connection.execute("PRAGMA query_only = ON")
-                now, nobody = from_stamp(manifest.taken_at), Staff(0, "", Role.OWNER)
-                first = Tx(
-                    connection, now=now, calendar=Calendar("UTC", "GB-ENG"), staff=nobody, rehearsed=False, job=job
-                )
-                calendar = calendar_of_book(first)
-                tx = Tx(connection, now=now, calendar=calendar, staff=nobody, rehearsed=False, job=job)
-                yield Opened(manifest, facts, tx)
-        finally:
-            connection.close()
+        with _looking(book, dk, from_stamp(manifest.taken_at), job) as tx:
+            yield Opened(manifest, facts, tx)
+
+
+@contextmanager
+def opened_kept(kept: Path, header: Header, dk: bytes, folder: Path, now: datetime, job: Job) -> Iterator[Tx]:
+    """The same for a book that a restore replaced, which lies in a folder of its own with its header."""
+    with _named(folder) as book:
+        restoring.copy_kept(kept, header, dk, book, job)
+        with _looking(book, dk, now, job) as tx:
+            yield tx
+
+
+@contextmanager
+def _named(folder: Path) -> Iterator[Path]:
+    book = folder / f"copy-{secrets.token_hex(4)}.part"
+    try:
+        yield book
     finally:
         tidying.remove_book(book)
+
+
+@contextmanager
+def _looking(book: Path, dk: bytes, now: datetime, job: Job) -> Iterator[Tx]:
+    connection = database.connect(book, dk)
+    try:
+        with database.driver_errors():
+            migrate.upgrade(connection)
+            connection.execute("PRAGMA query_only = ON")
+            nobody = Staff(0, "", Role.OWNER)
+            first = Tx(connection, now=now, calendar=Calendar("UTC", "GB-ENG"), staff=nobody, rehearsed=False, job=job)
+            calendar = calendar_of_book(first)
+            yield Tx(connection, now=now, calendar=calendar, staff=nobody, rehearsed=False, job=job)
+    finally:
+        connection.close()

@@ -3,6 +3,7 @@
 Apart from restoring, because every opening comes here and need not load what makes and reads backups.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from shopcrm.errors import CannotUnlock
@@ -13,23 +14,40 @@ from shopcrm.vault.header import Header
 REPLACED = "replaced"
 
 
-def tidy(folder: Path, header: Header) -> None:
-    """Finish what a crash interrupted, once the named book has opened: replaced books go to their header, others go."""
-    for leftover in (*folder.glob("copy-*.part"), *folder.glob("data-*.db.part")):
-        remove_book(leftover)
-    for book in sorted(folder.glob("data-*.db")):
-        gen = book.stem.removeprefix("data-")
-        if not gen.isdigit() or int(gen) >= header.gen:
-            continue
-        home = _home_of(folder, book.name)
-        if home is None:
-            remove_book(book)
-        else:
-            for suffix in ("", "-wal"):
-                file = book.with_name(book.name + suffix)
-                if file.exists():
-                    files.rename(file, home / file.name)
-            remove_book(book)
+def tidy(folder: Path, header: Header) -> bool:
+    """Finish what a crash interrupted, once the named book has opened: replaced books go to their header, others go.
+
+    Answers whether all of it could be done; the rest lies where it is, and the next opening tries again.
+    """
+    try:
+        leftovers = (*folder.glob("copy-*.part"), *folder.glob("data-*.db.part"))
+        books = [book for book in sorted(folder.glob("data-*.db")) if _is_older(book, header)]
+    except OSError:
+        return False
+    return all([*(_done(remove_book, one) for one in leftovers), *(_done(_take_home, book) for book in books)])
+
+
+def _done(act: Callable[[Path], None], path: Path) -> bool:
+    try:
+        act(path)
+    except OSError:
+        return False
+    return True
+
+
+def _is_older(book: Path, header: Header) -> bool:
+    gen = book.stem.removeprefix("data-")
+    return gen.isdigit() and int(gen) < header.gen
+
+
+def _take_home(book: Path) -> None:
+    home = _home_of(book.parent, book.name)
+    if home is not None:
+        for suffix in ("-wal", ""):
+            file = book.with_name(book.name + suffix)
+            if file.exists():
+                files.rename(file, home / file.name)
+    remove_book(book)
 
 
 def remove_book(path: Path) -> None:

@@ -14,6 +14,9 @@ from shopcrm.vault.keyring import Kdf, Keys, Slot, WrongKeyError
 
 KEY_FILE_BYTES = 32
 _TWO_SHOPS = f"{headers.NAME} and its copy {headers.COPY} belong to two shops."
+_OLDER_SHEET = "It may be from an older sheet, or another shop's: compare the date, or type the passphrase."
+_SHEET_OF_ITS_DAY = "A backup opens with the sheet of its day, or with an owner's passphrase of that day."
+_OF_ITS_DAY = "Is Caps Lock on? A backup opens with the passphrase of its day, and from inside the open shop."
 _RIGHT_HEADER = f"Put back the {headers.NAME} of this shop, or restore a backup. Nothing was changed."
 
 
@@ -76,17 +79,28 @@ def unlock_folder(
 
 
 def unlock_header(
-    header: Header, passphrase: str, *, key_file: Path | None = None, staff: str | None = None
+    header: Header, passphrase: str, *, key_file: Path | None = None, staff: str | None = None, of_its_day: bool = True
 ) -> Unlocked:
-    """Open a slot of a backup's own header; raises CannotUnlock."""
+    """Open a slot of a header alone. of_its_day: it is a backup's, and says so where it does not open.
+
+    Raises CannotUnlock.
+    """
     secret, is_recovery = read_secret(passphrase)
     second = read_key_file(key_file)
     slot = choose_slot(header, is_recovery, staff)
-    if slot is None or (slot.key_file and second is None):
-        raise _refusal(slot, second, 0, is_recovery)
-    unlocked = open_chosen(header, slot, secret, second)
+    if of_its_day and slot is None and staff is not None and not is_recovery:
+        raise CannotUnlock(
+            f"{staff} has no login in this backup.",
+            "Only who was an owner on its day has one; its recovery code opens it.",
+        )
+    unlocked = None
+    if slot is not None and (not slot.key_file or second is not None):
+        unlocked = open_chosen(header, slot, secret, second)
     if unlocked is None:
-        raise _refusal(slot, second, 0, is_recovery)
+        refusal = _refusal(slot, second, 0, is_recovery)
+        if of_its_day and (slot is None or not slot.key_file or second is not None):
+            refusal.next_step = _SHEET_OF_ITS_DAY if is_recovery else _OF_ITS_DAY
+        raise refusal
     return unlocked
 
 
@@ -221,6 +235,9 @@ def _refusal(slot: Slot | None, second: bytes | None, wrong: int, is_recovery: b
             f"The passphrase and the key file did not match: which of the two is wrong cannot be told.{times}",
             "Is Caps Lock on? Is the file an older one, or another login's? The recovery sheet opens the shop too.",
         )
-    what = "recovery code" if is_recovery else "passphrase"
     times = f" That makes {wrong} wrong tries." if wrong > 1 else ""
-    return CannotUnlock(f"That {what} did not match.{times}", "Is Caps Lock on? The recovery sheet opens the shop too.")
+    if is_recovery:
+        return CannotUnlock(f"That recovery code did not match.{times}", _OLDER_SHEET)
+    return CannotUnlock(
+        f"That passphrase did not match.{times}", "Is Caps Lock on? The recovery sheet opens the shop too."
+    )

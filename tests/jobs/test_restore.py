@@ -1,15 +1,17 @@
 """Restoring: from the file alone on another laptop, or over the shop with the replaced book kept; all or nothing."""
 
 import dataclasses
+import errno
 import random
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from shopcrm.errors import Cancelled, CannotUnlock, CrmError, Damaged, NotAllowed, Refused
-from shopcrm.jobs import backup, restore
-from shopcrm.vault import activity, keyring
+from shopcrm.cli.restoring import lines_of_restored
+from shopcrm.errors import Cancelled, CannotUnlock, CrmError, Damaged, NoSpace, NotAllowed, Refused
+from shopcrm.jobs import backup, drill, restore
+from shopcrm.vault import activity, facts, files, keyring, logins, recovery_code
 from shopcrm.vault import header as headers
 from shopcrm.vault.registry import Role
 from shopcrm.vault.session import Vault
@@ -118,7 +120,7 @@ def test_restoring_over_the_shop_brings_back_the_past_and_keeps_the_present(vaul
         assert opened.path.name == "data-2.db"
         assert opened.notices == ()
         assert opened.read(activity.verify_chain, opened.audit_key()).problems == ()
-    assert done.replaced == vault.folder / "replaced" / "2026-11-22"
+    assert done.replaced == vault.folder / "replaced" / "2026-11-22T093000Z"
     with reopen(done.replaced) as kept:
         assert kept.read(names) == ["Rose", "Lily"]
     assert sorted(path.name for path in vault.folder.glob("data-*")) == ["data-2.db"]
@@ -239,17 +241,146 @@ def test_suppressions_are_carried_over_even_from_a_damaged_book(vault: Vault, st
     assert restore.over_damaged(vault.folder, made.file, PASSPHRASE, clock=fixed_clock).carried == 1
 
 
-def test_a_replaced_book_goes_after_its_month(vault: Vault, stick: Path) -> None:
-    from shopcrm.vault import facts
+def used_on(vault: Vault, days: int) -> None:
+    """The shop is used, so many days after the test's moment."""
+    vault.clock = lambda: NOW + timedelta(days=days)
+    vault.write(add, f"Day {days}")
 
+
+def test_a_replaced_book_goes_after_its_month_once_the_shop_was_used_for_three_days_more(
+    vault: Vault, stick: Path
+) -> None:
     made = backup.make(vault, stick)
     done = restore.over(vault, made.file)
     assert done.replaced is not None
     with reopen(vault.folder) as opened:
         opened.write(facts.confirm_restore)
-        opened.clock = lambda: NOW + timedelta(days=29)
-        backup.make(opened, stick)
+        for day, is_kept in ((29, True), (31, True), (31, True), (40, True), (41, False)):
+            used_on(opened, day)
+            backup.make(opened, stick)
+            assert done.replaced.exists() == is_kept, day
+
+
+def test_a_clock_that_is_ahead_and_put_right_again_costs_no_replaced_book(vault: Vault, stick: Path) -> None:
+    made = backup.make(vault, stick)
+    done = restore.over(vault, made.file)
+    assert done.replaced is not None
+    with reopen(vault.folder) as opened:
+        opened.write(facts.confirm_restore)
+        for day in (400, 401, 1, 2, 3):
+            used_on(opened, day)
+            backup.make(opened, stick)
         assert done.replaced.exists()
-        opened.clock = lambda: NOW + timedelta(days=32)
-        backup.make(opened, stick)
-        assert not done.replaced.exists()
+
+
+@pytest.mark.parametrize("step", ["copy of the header", "setting aside", "setting aside, at every opening"])
+def test_what_fails_after_the_commit_point_of_a_restore_is_told_as_done_and_finished_by_the_next_opening(
+    vault: Vault, stick: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    vault.write(add, "Rose")
+    made = backup.make(vault, stick)
+    vault.write(add, "Lily")
+    write_whole, rename = files.write_whole, files.rename
+
+    def fails_for_the_copy(path: Path, content: bytes) -> None:
+        if path.name == headers.COPY:
+            raise OSError(errno.ENOSPC, "full")
+        write_whole(path, content)
+
+    def fails_to_set_aside(source: Path, target: Path) -> None:
+        if target.parent.parent.name == "replaced":
+            raise OSError(errno.EIO, "broken")
+        rename(source, target)
+
+    with monkeypatch.context() as broken:
+        if step == "copy of the header":
+            broken.setattr(files, "write_whole", fails_for_the_copy)
+        else:
+            broken.setattr(files, "rename", fails_to_set_aside)
+        done = restore.over(vault, made.file)
+        assert not done.settled
+        assert "It is in place, but" in "\n".join(lines_of_restored(done))
+        if step.endswith("every opening"):
+            with reopen(vault.folder) as opened:
+                assert opened.read(names) == ["Rose"]
+    with reopen(vault.folder) as opened:
+        assert opened.read(names) == ["Rose"]
+    assert done.replaced is not None
+    with reopen(done.replaced) as kept:
+        assert kept.read(names) == ["Rose", "Lily"]
+    assert (vault.folder / headers.COPY).read_bytes() == (vault.folder / headers.NAME).read_bytes()
+
+
+def test_what_fails_before_the_commit_point_leaves_the_book_and_nothing_else(
+    vault: Vault, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault.write(add, "Rose")
+    made = backup.make(vault, stick)
+    write_whole = files.write_whole
+
+    def fails_for_the_header(path: Path, content: bytes) -> None:
+        if path.parent == vault.folder and path.name == headers.NAME and b'"db":"data-2.db"' in content:
+            raise OSError(errno.ENOSPC, "full")
+        write_whole(path, content)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "write_whole", fails_for_the_header)
+        with pytest.raises(NoSpace):
+            restore.over(vault, made.file)
+        broken.setattr(files, "write_whole", lambda path, content: fails(path))
+        with pytest.raises(NoSpace):
+            restore.into(made.file, stick.parent / "new", PASSPHRASE, clock=fixed_clock)
+    assert not list((vault.folder / "replaced").iterdir())
+    assert not list(vault.folder.glob("data-2*"))
+    assert not (stick.parent / "new").exists()
+    with reopen(vault.folder) as opened:
+        assert opened.read(names) == ["Rose"]
+
+
+def fails(path: Path) -> None:
+    """The disk is full."""
+    raise OSError(errno.ENOSPC, "full", path)
+
+
+def test_a_restored_book_knows_that_its_backup_was_tried_and_proven(vault: Vault, stick: Path) -> None:
+    made = backup.make(vault, stick)
+    restore.into(made.file, stick.parent / "new", PASSPHRASE, clock=fixed_clock)
+    restore.over(vault, made.file)
+    for folder in (vault.folder, stick.parent / "new"):
+        with reopen(folder) as opened:
+            assert opened.read(drill.wanting) == ""
+            tried = opened.read(drill.last)
+            assert tried is not None
+            assert (tried.file, tried.outcome, tried.counts) == (made.file.name, "passed", made.counts)
+            assert opened.read(backup.standing)[made.file.name].how == "put back"
+
+
+def test_a_second_owner_opens_a_backup_by_her_name_and_words_tell_of_its_day(
+    vault: Vault, stick: Path, tmp_path: Path
+) -> None:
+    logins.add(vault, "Olga Ny", Role.OWNER, "a passphrase for Olga alone")
+    file = backup.make(vault, stick).file
+    olga = "a passphrase for Olga alone"
+    assert restore.verify(file, olga, staff="olga ny").counts["staff"] == 2
+    restore.into(file, tmp_path / "new", olga, staff="Olga Ny", clock=fixed_clock)
+    with open_vault(tmp_path / "new", olga, staff="Olga Ny", ballast_bytes=0) as opened:
+        assert opened.staff.name == "Olga Ny"
+    with pytest.raises(CannotUnlock) as wrong:
+        restore.verify(file, olga)
+    assert "passphrase of its day" in wrong.value.next_step
+    with pytest.raises(CannotUnlock, match="Kim Dale has no login in this backup"):
+        restore.verify(file, olga, staff="Kim Dale")
+    with pytest.raises(CannotUnlock, match="recovery code did not match") as other_sheet:
+        restore.verify(file, recovery_code.generate())
+    assert "sheet of its day" in other_sheet.value.next_step
+    with pytest.raises(CannotUnlock, match="recovery code did not match") as at_the_door:
+        open_vault(tmp_path / "new", recovery_code.generate(), ballast_bytes=0)
+    assert "older sheet" in at_the_door.value.next_step
+    assert "Caps Lock" not in at_the_door.value.next_step
+
+
+def test_nothing_is_restored_into_a_folder_inside_a_shop(vault: Vault, stick: Path) -> None:
+    made = backup.make(vault, stick)
+    with pytest.raises(Refused, match="inside a shop"):
+        restore.into(made.file, vault.folder / "deep" / "new", PASSPHRASE)
+    assert not (vault.folder / "deep").exists()

@@ -118,7 +118,7 @@ async def test_a_backup_is_put_in_place_of_the_shop_after_its_name_was_typed(
         await pilot.press("right", "enter")
         await until_ready(pilot, "Put this backup in place of the shop?")
         rows = [row.split() for row in screen_text(pilot.app).splitlines() if "Customers  " in row]
-        assert ["2", "1"] in [row[2:4] for row in rows]
+        assert ["2", "·", "C-1002", "1", "·", "C-1001"] in [row[2:8] for row in rows]
         await type_in(pilot, "corner")
         await pilot.press("enter")
         await until_ready(pilot, "That does not read")

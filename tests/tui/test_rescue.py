@@ -45,7 +45,18 @@ async def test_a_laptop_that_never_saw_the_shop_brings_it_back_from_the_stick(
         pilot.app.screen.query_one("#rescue").focus()
         await pilot.press("enter")
         await until_ready(pilot, "Bring the shop back from a backup")
+        await until_ready(pilot, "The recovery code of that day does as well")
+        assert "Made on " in screen_text(pilot.app)
+        await type_in(pilot, "not this one at all")
+        await pilot.press("enter")
+        await until_ready(pilot, "passphrase of its day")
+        assert pilot.app.focused is not None
+        assert pilot.app.focused.id == "field-passphrase"
+        await pilot.press("ctrl+a")
         await type_passphrase(pilot)
+        await until_ready(pilot, f"{SHOP} is back")
+        assert "1 customer and 0 orders" in screen_text(pilot.app)
+        await pilot.press("enter")
         await opened(pilot)
         book = pilot.app.sitting.book  # type: ignore[attr-defined]
         assert (book.folder, book.read(customers.count)) == (new, 1)
@@ -78,6 +89,8 @@ async def test_a_backup_takes_the_place_of_a_damaged_book_from_the_unlock_screen
         await pilot.press("enter")
         await until_ready(pilot, "Bring the shop back from a backup")
         await type_passphrase(pilot)
+        await until_ready(pilot, f"{SHOP} is back")
+        await pilot.press("enter")
         await opened(pilot)
         pilot.app.sitting.book.close()  # type: ignore[attr-defined]
     assert list((damaged / "replaced").glob("*/data-1.db"))

@@ -13,7 +13,7 @@ from shopcrm.jobs.drill import Drill
 from shopcrm.jobs.restore import Restored
 from shopcrm.jobs.sizes import size_in_words
 from shopcrm.settings import BackupPlace
-from shopcrm.tui.forms.confirm import Confirm, ConfirmByTyping
+from shopcrm.tui.forms.confirm import Confirm
 from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.forms.form import Form, FormRow, text_row, tick_row
 from shopcrm.tui.forms.restore_forms import to_enter_again
@@ -23,6 +23,10 @@ KINDS = {"stick": "USB stick", "remembered": "A folder", "computer": "This compu
 _LONGEST_NAME = 40
 FOLDER_WIDTH = 22
 """Columns for the end of a backup's folder in the list."""
+UNSETTLED = (
+    "It is in place, but the disk with the shop failed or was full while its folder was put in order: the next opening"
+    " finishes that. Do not restore again; look at the disk."
+)
 
 
 def named(place: Place) -> str:
@@ -120,7 +124,7 @@ class DrillDone(Dialog[None]):
         if done.outcome == "passed":
             rows = [
                 plain("✓ This backup can be put back.", "bold"),
-                plain(f"Made on {taken}: {_held(done.counts)}."),
+                plain(f"Made on {taken}: {held_in_words(done.counts)}."),
                 plain("Pages, counts, payments, store credit and points are as they were."),
                 plain(f"It took {max(round(done.seconds), 1):,} s.", "$quiet"),
             ]
@@ -133,7 +137,7 @@ class DrillDone(Dialog[None]):
         super().__init__("The backup was tried", lines(*rows), [("Done", None)], back=None)
 
 
-def _held(counts: dict[str, int]) -> str:
+def held_in_words(counts: dict[str, int]) -> str:
     """``1 customer and 12 orders``."""
     words = ((counts["customers"], "customer"), (counts["orders"], "order"))
     return " and ".join(f"{count:,} {one}{'' if count == 1 else 's'}" for count, one in words)
@@ -144,24 +148,13 @@ class WhatWithReplaced(Dialog[bool]):
 
     HELP = "Go back puts this book in place of the present one, which is then kept for 30 days in its turn."
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, replaced: str) -> None:
         words = lines(
-            plain("The book from before a restore, kept whole for 30 days.", "bold"), plain(str(folder), "$quiet")
+            plain(f"The book that a restore replaced on {replaced}.", "bold"),
+            plain("It is kept whole for 30 days."),
+            plain(str(folder), "$quiet"),
         )
         super().__init__("A replaced book", words, [("Go back to it", True), ("Back", False)], back=False)
-
-
-class ConfirmGoingBack(ConfirmByTyping):
-    """Asks to type the shop's name before the book from before a restore comes back."""
-
-    HELP = "What was entered since the restore will not be in the book. The present book is kept for 30 days."
-
-    def __init__(self, shop: str) -> None:
-        words = (
-            "What was entered since the restore will be missing from the book. Only that somebody was erased, or said"
-            " no to being contacted, is kept. The present book lies aside for 30 days."
-        )
-        super().__init__("Go back to the book before the restore?", words, "Go back", shop)
 
 
 class ConfirmRightBook(Confirm):
@@ -186,7 +179,7 @@ class BackupMade(Dialog[None]):
         gone = len(made.pruned)
         older = "1 older backup made way." if gone == 1 else f"{gone:,} older backups made way." if gone else ""
         words = lines(
-            plain(f"✓ {_held(made.counts)}: {size_in_words(made.size)}, read back and proven.", "bold"),
+            plain(f"✓ {held_in_words(made.counts)}: {size_in_words(made.size)}, read back and proven.", "bold"),
             plain(str(made.file)),
             *([plain(older, "$quiet")] if older else []),
             *(block(f"! {warning}", "$warning") for warning in made.warnings),
@@ -199,16 +192,18 @@ class PutBack(Dialog[None]):
 
     HELP = "The same passphrase as before opens the shop."
 
-    def __init__(self, restored: Restored) -> None:
+    def __init__(self, restored: Restored, *, former: bool = False) -> None:
+        what = "The former book is back" if former else "The backup is in place"
         carried = restored.carried
         kept = f"The book that it replaced is kept for 30 days in {restored.replaced}."
         wishes = f"{carried:,} wishes not to be contacted, made since, were carried over."
-        rows: list[Content] = [plain("✓ The backup is in place, every page proven.", "bold"), plain(kept)]
+        rows: list[Content] = [plain(f"✓ {what}, every page proven.", "bold"), plain(kept)]
+        rows += [block(f"! {UNSETTLED}", "$warning")] if not restored.settled else []
         rows += [plain(wishes)] if carried else []
         rows += carried_along(restored)
         rows += map(plain, to_enter_again(restored.missing, "Entered since, and to be entered again"))
         rows.append(plain("The shop locks now. Your passphrase opens it.", "$quiet"))
-        super().__init__("Put back", lines(*rows), [("Lock", None)], back=None)
+        super().__init__("The former book is back" if former else "Put back", lines(*rows), [("Lock", None)], back=None)
 
 
 def carried_along(restored: Restored) -> list[Content]:

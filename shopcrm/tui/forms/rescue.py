@@ -1,65 +1,148 @@
 """Before a shop is open: one is brought back from a backup, or what can be read of a damaged one is saved."""
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
+from zoneinfo import ZoneInfo
 
+from textual.content import Content
 from textual.screen import Screen
+from textual.widgets import Input
 
-from shopcrm.errors import Damaged, InvalidValue
-from shopcrm.jobs import drives, restore, salvage
+from shopcrm import settings
+from shopcrm.errors import Cancelled, CannotUnlock, CrmError, Damaged, InvalidValue, Refused
+from shopcrm.jobs import backup, drives, restore, salvage
 from shopcrm.jobs.restore import ErasedUnknownError, Restored
 from shopcrm.jobs.salvage import Saved
+from shopcrm.papers.in_words import moment
+from shopcrm.shop import profile
+from shopcrm.tui.forms.backup_forms import UNSETTLED, carried_along, held_in_words
 from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.forms.form import Form, FormRow, text_row
 from shopcrm.tui.forms.restore_forms import ShopNameForm, new_folder
 from shopcrm.tui.forms.trouble import words_of
 from shopcrm.tui.frame import Frame
+from shopcrm.tui.launch import Launch
 from shopcrm.tui.sitting import Progress
 from shopcrm.tui.text import block, lines, plain
 from shopcrm.tui.widgets.text_field import TextField
 from shopcrm.vault import container, snapshot
+from shopcrm.vault import header as headers
+from shopcrm.vault.session import machine_clock
 from shopcrm.vault.vault import open_vault
+from shopcrm.workdays import short_day
+
+R = TypeVar("R")
 
 MOST_LOSSES = 8
 """How many losses are shown; all of them are on the command line."""
+_BRING_BACK = "Bring the shop back"
 
 
-class RescueForm(Form[tuple[Path, str]]):
-    """Which backup, and what opens it."""
+@dataclass(frozen=True, slots=True)
+class Opens(Generic[R]):
+    """What was made of a backup or a book, and what opens it. staff: '' for the first owner."""
 
-    heading = "Bring the shop back from a backup"
-    save_label = "Bring it back"
-    HELP = (
-        "A backup is a file that ends in .scb; where a stick is plugged in, its newest one stands here. The passphrase"
-        " that the shop had on that day opens it, or the recovery code on the recovery sheet."
-    )
+    made: R
+    passphrase: str
+    staff: str
+
+
+class OpensForm(Form[Opens[R]], Generic[R]):
+    """Asks what opens a backup or a damaged book, and does the work; stays as it was typed where that does not open."""
 
     def rows(self) -> Iterable[FormRow]:
-        """The file, and the passphrase."""
-        found = newest_here()
-        self.begins_with = "#field-passphrase" if found else ""
-        yield text_row("file", "Backup file", str(found or ""), required=True, check=_backup)
-        yield FormRow(
-            "passphrase",
-            "Passphrase",
-            TextField(password=True, id="field-passphrase"),
-            required=True,
-            check=None,
-        )
+        """Whose passphrase it is, and the passphrase."""
+        yield text_row("staff", "Whose", placeholder="empty for the first owner")
+        field = TextField(password=True, id="field-passphrase")
+        yield FormRow("passphrase", "Passphrase", field, required=True, check=None)
 
-    async def save(self, values: dict[str, Any]) -> tuple[Path, str]:
-        """Both, as typed."""
-        return _backup(values["file"]), str(values["passphrase"])
+    def entered(self, field: Input) -> None:
+        """Enter behind the passphrase begins: nothing that is typed after it may stand anywhere in clear."""
+        if field.id == "field-passphrase":
+            self.action_save()
+        else:
+            super().entered(field)
+
+    async def save(self, values: dict[str, Any]) -> Opens[R]:
+        """Do it with what was typed."""
+        passphrase, staff = str(values["passphrase"]), str(values["staff"])
+        try:
+            made = await self.work(str(values["place"]), passphrase, staff or self.frame.launch.staff)
+        except CannotUnlock as wrong:
+            raise InvalidValue("passphrase", wrong.message, wrong.next_step) from wrong
+        return Opens(made, passphrase, staff)
+
+    async def work(self, place: str, passphrase: str, staff: str | None) -> R:
+        """The work itself; raises CannotUnlock where what was typed does not open it."""
+        raise NotImplementedError
 
     def draft(self) -> dict[str, Any] | None:
         """A passphrase is never kept."""
         return None
 
 
-class SalvageForm(Form[tuple[Path, str]]):
+class RescueForm(OpensForm[Restored]):
+    """Which backup, and what opens it; a shop is made of it where the program was started for.
+
+    over: a damaged book lies there, and is kept aside.
+    """
+
+    heading = "Bring the shop back from a backup"
+    save_label = "Bring it back"
+    HELP = (
+        "A backup is a file that ends in .scb; the newest one that is at hand stands here. The passphrase that the shop"
+        " had on that day opens it, or the recovery code of that day."
+    )
+
+    def __init__(self, *, over: bool = False) -> None:
+        super().__init__(over=over)
+
+    def rows(self) -> Iterable[FormRow]:
+        """The file, and what opens it."""
+        found = newest_here(self.frame.launch)
+        self.begins_with = "#field-passphrase" if found else ""
+        yield text_row("place", "Backup file", str(found or ""), required=True, check=_backup)
+        yield from super().rows()
+
+    def remark(self) -> Content:
+        """Of which day the backup is, and what else opens it."""
+        fields = [row for row in self.all_rows() if row.field_name == "place"]
+        file = Path(str(fields[0].value)) if fields else Path()
+        at = snapshot.taken(file)
+        made = f"Made on {short_day(at.astimezone().date())}, {at.astimezone():%H:%M}, in {file.parent}." if at else ""
+        return lines(plain(made), plain("The recovery code of that day does as well as the passphrase.", "$quiet"))
+
+    async def work(self, place: str, passphrase: str, staff: str | None) -> Restored:
+        """Bring the shop back; where nothing tells who was erased since, the person types the shop's name."""
+        frame, file = self.frame, _backup(place)
+        launch = frame.launch
+        common: dict[str, Any] = {"staff": staff, "key_file": launch.key_file, "clock": launch.clock}
+        act = restore.over_damaged if self.about["over"] else restore.into
+        files = (launch.folder, file) if self.about["over"] else (file, launch.folder)
+
+        def naming(name: str | None) -> Callable[[Progress, threading.Event], Restored]:
+            return lambda progress, cancel: act(
+                *files, passphrase, shop_name=name, progress=progress, cancel=cancel, **common
+            )
+
+        try:
+            return await frame.run_job(_BRING_BACK, naming(None))
+        except ErasedUnknownError as unknown:
+            name = await frame.push_screen_wait(ShopNameForm(unknown.message))
+        if name is None:
+            raise Cancelled("Stopped, as you asked.", "Nothing was changed.")
+        try:
+            return await frame.run_job(_BRING_BACK, naming(name))
+        except InvalidValue as wrong:
+            raise Refused(wrong.message, wrong.next_step) from wrong
+
+
+class SalvageForm(OpensForm[Saved]):
     """Where what can be read goes, and what opens the damaged book."""
 
     heading = "Save what can be read"
@@ -74,23 +157,20 @@ class SalvageForm(Form[tuple[Path, str]]):
         super().__init__(folder=folder)
 
     def rows(self) -> Iterable[FormRow]:
-        """The new folder, and the passphrase."""
-        yield text_row("folder", "New folder", self.about["folder"], required=True, check=new_folder)
-        yield FormRow(
-            "passphrase",
-            "Passphrase",
-            TextField(password=True, id="field-passphrase"),
-            required=True,
-            check=None,
+        """The new folder, and what opens the book."""
+        yield text_row("place", "New folder", self.about["folder"], required=True, check=new_folder)
+        yield from super().rows()
+
+    async def work(self, place: str, passphrase: str, staff: str | None) -> Saved:
+        """Save what can be read."""
+        launch, folder = self.frame.launch, new_folder(place)
+        common: dict[str, Any] = {"staff": staff, "key_file": launch.key_file, "clock": launch.clock}
+        return await self.frame.run_job(
+            "Save what can be read",
+            lambda progress, cancel: salvage.into(
+                launch.folder, folder, passphrase, progress=progress, cancel=cancel, **common
+            ),
         )
-
-    async def save(self, values: dict[str, Any]) -> tuple[Path, str]:
-        """Both, as typed."""
-        return new_folder(values["folder"]), str(values["passphrase"])
-
-    def draft(self) -> dict[str, Any] | None:
-        """A passphrase is never kept."""
-        return None
 
 
 class DamagedShop(Dialog[str]):
@@ -127,37 +207,41 @@ class SavedShop(Dialog[None]):
         super().__init__("Saved", lines(*rows), [("Done", None)], back=None)
 
 
-async def bring_back(screen: Screen[Any], *, over: bool = False) -> None:
-    """Ask for a backup, make the shop of it where the program was started for, and open it.
+class BroughtBack(Dialog[None]):
+    """Which shop came back, of which day, and where it lies now."""
 
-    over: a damaged book lies there, and is kept aside. Raises what a restore raises.
+    HELP = "What was entered after that day is not in this book. Make a backup once you have looked it over."
+
+    def __init__(self, restored: Restored, shop: str, taken: str) -> None:
+        kept = [plain(f"The damaged book is kept in {restored.replaced}.")] if restored.replaced else []
+        rows = [
+            plain(f"✓ {shop} is back, every page proven.", "bold"),
+            plain(f"As it was on {taken}: {held_in_words(restored.counts)}."),
+            plain(f"It lies in {restored.folder}."),
+            *kept,
+            *([] if restored.settled else [block(f"! {UNSETTLED}", "$warning")]),
+            *carried_along(restored),
+        ]
+        super().__init__("The shop is back", lines(*rows), [("Open it", None)], back=None)
+
+
+async def bring_back(screen: Screen[Any], *, over: bool = False) -> None:
+    """Ask for a backup, make the shop of it where the program was started for, say of which day it is, and open it.
+
+    over: a damaged book lies there, and is kept aside. Raises what opening raises.
     """
     frame = _frame(screen)
-    typed = await frame.push_screen_wait(RescueForm())
-    if typed is None:
+    launch, opens = frame.launch, await frame.push_screen_wait(RescueForm(over=over))
+    if opens is None:
         return
-    file, passphrase = typed
-    launch = frame.launch
-    act: Callable[..., Restored] = (
-        (lambda **more: restore.over_damaged(launch.folder, file, passphrase, **more))
-        if over
-        else (lambda **more: restore.into(file, launch.folder, passphrase, **more))
+    staff = opens.staff or launch.staff
+    vault = await asyncio.to_thread(
+        open_vault, launch.folder, opens.passphrase, key_file=launch.key_file, staff=staff, clock=launch.clock
     )
-
-    def naming(name: str | None) -> Callable[[Progress, threading.Event], Restored]:
-        common = {"key_file": launch.key_file, "clock": launch.clock, "shop_name": name}
-        return lambda progress, cancel: act(**common, progress=progress, cancel=cancel)
-
-    try:
-        await frame.run_job("Bring the shop back", naming(None))
-    except ErasedUnknownError as unknown:
-        name = await frame.push_screen_wait(ShopNameForm(unknown.message))
-        if name is None:
-            return
-        await frame.run_job("Bring the shop back", naming(name))
-    frame.open_shop(
-        await asyncio.to_thread(open_vault, launch.folder, passphrase, key_file=launch.key_file, clock=launch.clock)
-    )
+    found = await asyncio.to_thread(vault.read, profile.get)
+    taken = moment(opens.made.taken_at, ZoneInfo(found.zone))
+    await frame.push_screen_wait(BroughtBack(opens.made, found.name, taken))
+    frame.open_shop(vault)
 
 
 async def out_of_damage(screen: Screen[Any], error: Damaged) -> None:
@@ -167,22 +251,23 @@ async def out_of_damage(screen: Screen[Any], error: Damaged) -> None:
     if chosen == "backup":
         await bring_back(screen, over=True)
     elif chosen == "salvage":
-        typed = await frame.push_screen_wait(SalvageForm(f"{frame.launch.folder}-saved"))
-        if typed is None:
-            return
-        folder, passphrase = typed
-        shop, key_file, clock = frame.launch.folder, frame.launch.key_file, frame.launch.clock
-        saved = await frame.run_job(
-            "Save what can be read",
-            lambda progress, cancel: salvage.into(
-                shop, folder, passphrase, key_file=key_file, clock=clock, progress=progress, cancel=cancel
-            ),
-        )
-        await frame.push_screen_wait(SavedShop(saved))
+        opens = await frame.push_screen_wait(SalvageForm(f"{frame.launch.folder}-saved"))
+        if opens is not None:
+            await frame.push_screen_wait(SavedShop(opens.made))
 
 
-def newest_here() -> Path | None:
-    """The newest backup at the top of a stick that is plugged in; whose it is only its passphrase tells."""
+def newest_here(launch: Launch) -> Path | None:
+    """The newest backup at hand: of the shop that lies there, in any place that it knows; else at the top of a stick
+    that is plugged in: whose it is only its passphrase tells.
+    """
+    with contextlib.suppress(CrmError):
+        whose = headers.read_either(launch.folder).vault.hex()
+        known = backup.places(launch.folder, settings.load(launch.settings_file).kept_for(whose))
+        now = (launch.clock or machine_clock)()
+        listed = backup.found(launch.folder, [place.folder for place in known], now)
+        own = [one.file for one in listed if not one.replaced]
+        if own:
+            return own[0]
     found = []
     for drive in drives.plugged_in():
         try:
@@ -195,7 +280,7 @@ def newest_here() -> Path | None:
 def _backup(typed: str) -> Path:
     file = Path(typed).expanduser()
     if not file.is_file():
-        raise InvalidValue("file", "There is no such file.", "Plug in the stick, and choose a file that ends in .scb.")
+        raise InvalidValue("place", "There is no such file.", "Plug in the stick, and choose a file that ends in .scb.")
     return file
 
 

@@ -1,8 +1,8 @@
 """What is asked before a backup is put back: a passphrase, a new folder, and whether it is really meant."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.content import Content
 
@@ -123,6 +123,9 @@ class WhatWithBackup(Dialog[str]):
 class ConfirmRestore(ConfirmByTyping):
     """Shows both books side by side and asks to type the shop's name: a restore is not taken back by Ctrl+Z."""
 
+    asked: ClassVar[str] = "Put this backup in place of the shop?"
+    deed: ClassVar[str] = "Put it back"
+    other: ClassVar[str] = "In the backup"
     HELP = (
         "Everything that was entered after the backup is not in it. Who was erased or restricted since, or said no to"
         " being contacted, is so again in the book put back. Requests and breaches that were entered since are listed,"
@@ -130,25 +133,52 @@ class ConfirmRestore(ConfirmByTyping):
     )
 
     def __init__(self, shop: str, both: Comparison, moment: Callable[[str], str]) -> None:
-        now, then = both.now, both.then
-        pairs = zip(now.newest, then.newest, strict=True)
-        counts = [
-            f"{title:16}{now.counts[name]:>20,}{then.counts.get(name, 0):>20,}"
-            for name, title in _COUNTED.items()
-            if now.counts[name] or then.counts.get(name) or name in ("customers", "orders")
-        ]
         words = "\n".join(
             [
-                f"{'':16}{'Now':>20}{'In the backup':>20}",
-                *counts,
-                *(f"{one.kind:16}{one.ref or 'none':>20}{other.ref or 'none':>20}" for one, other in pairs if one.ref),
-                f"{'Last entry':16}{_at(now.last_at, moment):>20}{_at(then.last_at, moment):>20}",
-                *to_enter_again(both.missing, "Will be missing: write them down"),
-                "What was entered since will be missing. Only that somebody was erased or restricted, or said no to"
-                " being contacted, is kept. The present book lies aside for 30 days.",
+                *(f"{title:16}{one:>20}{other:>20}" for title, one, other in self._table(both, moment)),
+                "What was entered since will be missing, but for who was erased or restricted, or said no. The present"
+                " book lies aside for 30 days.",
             ]
         )
-        super().__init__("Put this backup in place of the shop?", words, "Put it back", shop)
+        super().__init__(self.asked, words, self.deed, shop)
+
+    def _table(self, both: Comparison, moment: Callable[[str], str]) -> Iterator[tuple[str, str, str]]:
+        """A row for each kind of record, with its newest where that is known; no more than fit on 24 rows."""
+        now, then = both.now, both.then
+        newest = {one.kind: (one.ref, other.ref) for one, other in zip(now.newest, then.newest, strict=True)}
+        yield "", "Now", self.other
+        for name, title in _COUNTED.items():
+            if now.counts[name] or then.counts.get(name) or name in ("customers", "orders"):
+                last = newest.pop(f"Newest {title.lower().removesuffix('s')}", ("", ""))
+                yield title, _counted(now.counts[name], last[0]), _counted(then.counts.get(name, 0), last[1])
+        yield from ((kind, one, other or "none") for kind, (one, other) in newest.items() if one)
+        yield "Last entry", _at(now.last_at, moment), _at(then.last_at, moment)
+
+
+class ConfirmGoingBack(ConfirmRestore):
+    """The same before the book from before a restore comes back."""
+
+    asked: ClassVar[str] = "Go back to the book before the restore?"
+    deed: ClassVar[str] = "Go back"
+    other: ClassVar[str] = "The former book"
+    HELP = (
+        "What was entered since the restore will not be in the book. Who was erased or restricted since, or said no to"
+        " being contacted, is so again. The present book is kept for 30 days."
+    )
+
+
+class WriteThemDown(Dialog[bool]):
+    """The requests and breaches that the other book does not hold: asked before it takes its place."""
+
+    HELP = "The law binds the shop to these whatever book it has: write them down, and enter them again afterwards."
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        words = block("\n".join(to_enter_again(missing, "These will be missing: write them down")), "$warning")
+        super().__init__("Before you go on", words, [("I have them", True), ("Back", False)], back=False)
+
+
+def _counted(count: int, newest: str) -> str:
+    return f"{count:,} · {newest}" if newest else f"{count:,}"
 
 
 def _at(stamped: str, moment: Callable[[str], str]) -> str:

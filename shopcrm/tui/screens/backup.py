@@ -15,20 +15,19 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from shopcrm import settings
-from shopcrm.errors import CannotUnlock, Damaged, Refused
+from shopcrm.errors import CannotUnlock, CrmError, Damaged, Refused
 from shopcrm.jobs import backup, comparing, drill, going_back, restore
 from shopcrm.jobs.backup import Listed, Made, Place, Standing
 from shopcrm.jobs.comparing import Comparison
 from shopcrm.jobs.drill import Drill
 from shopcrm.jobs.restore import Proven, Restored
 from shopcrm.jobs.sizes import size_in_words
-from shopcrm.papers.in_words import day, moment
+from shopcrm.papers.in_words import moment
 from shopcrm.shop import profile
 from shopcrm.tui.forms.backup_forms import (
     FOLDER_WIDTH,
     AutomaticForm,
     BackupMade,
-    ConfirmGoingBack,
     ConfirmRightBook,
     DrillDone,
     PutBack,
@@ -41,11 +40,13 @@ from shopcrm.tui.forms.backup_forms import (
 from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.forms.folder_form import FolderForm
 from shopcrm.tui.forms.restore_forms import (
+    ConfirmGoingBack,
     ConfirmRestore,
     NewFolderForm,
     PassphraseForm,
     ShopNameForm,
     WhatWithBackup,
+    WriteThemDown,
     age_words,
     state_words,
 )
@@ -176,18 +177,17 @@ class BackupScreen(ShopPage):
         return [self._backup_row(self._known.backups[place]) for place in places]
 
     def _backup_row(self, one: Listed) -> tuple[str, ...]:
-        taken = self._taken(one)
+        taken = self._moment(one.taken_at)
         state = state_words(one, self._known.standing.get(one.file.name), self._near_day)
         return (taken, age_words(one.days), size_in_words(one.size), state, self._where(one), end_of(one.file.parent))
 
     def _where(self, one: Listed) -> str:
         """The place in a word or two."""
+        if one.replaced:
+            return "This computer"
         known = {place.folder: place for place in self._known.places}
         place = known.get(one.file.parent)
         return one.file.parent.name if place is None or place.kind == "remembered" else named(place)
-
-    def _taken(self, one: Listed) -> str:
-        return day(one.taken_at.date()) if one.replaced else self._moment(one.taken_at)
 
     def _near_day(self, at: str) -> str:
         """A stamp as a day of the shop, in 8 columns."""
@@ -264,9 +264,9 @@ class BackupScreen(ShopPage):
     @flow
     async def _ask_what(self, one: Listed) -> None:
         """Prove it, put it back, or make a second shop from it."""
-        title = plain(f"{self._taken(one)} · {size_in_words(one.size)}", "bold")
+        title = plain(f"{self._moment(one.taken_at)} · {size_in_words(one.size)}", "bold")
         if one.replaced:
-            if await self.ask(WhatWithReplaced(one.file.parent)):
+            if await self.ask(WhatWithReplaced(one.file.parent, self._moment(one.taken_at))):
                 await self._go_back(one.file)
             return
         match await self.ask(WhatWithBackup(lines(title, plain(str(one.file))), self.sitting.staff.role)):
@@ -314,11 +314,25 @@ class BackupScreen(ShopPage):
             return None if passphrase is None else (await self.job(title, work(passphrase)), passphrase)
 
     async def _go_back(self, book: Path) -> None:
-        """The book from before a restore, after the shop's name was typed."""
-        which = next(one for one in going_back.replaced(self.sitting.book.folder) if one.book == book)
-        if await self.ask(ConfirmGoingBack(self.sitting.words.shop)):
+        """The book from before a restore, after both were compared and the shop's name was typed."""
+        shop = cast(Any, self.sitting.book)
+        which = next(one for one in going_back.replaced(shop.folder) if one.book == book)
+
+        def comparing_by(passphrase: str | None) -> Work[Comparison]:
+            return lambda progress, cancel: going_back.compare(
+                shop, which, passphrase, progress=progress, cancel=cancel
+            )
+
+        answered = await self._unlocked("Look into the former book", comparing_by)
+        if answered is None:
+            return
+        both, passphrase = answered
+        if await self._is_meant(ConfirmGoingBack, both):
             await self._in_place(
-                lambda shop, progress, cancel: going_back.back_to(shop, which, progress=progress, cancel=cancel)
+                lambda shop, progress, cancel: going_back.back_to(
+                    shop, which, passphrase, progress=progress, cancel=cancel
+                ),
+                former=True,
             )
 
     async def _put_back(self, file: Path) -> None:
@@ -332,20 +346,33 @@ class BackupScreen(ShopPage):
         if answered is None:
             return
         both, passphrase = answered
-        if await self.ask(ConfirmRestore(self.sitting.words.shop, both, self._moment)):
+        if await self._is_meant(ConfirmRestore, both):
             await self._in_place(
                 lambda shop, progress, cancel: restore.over(shop, file, passphrase, progress=progress, cancel=cancel)
             )
 
-    async def _in_place(self, act: Callable[[Any, Progress, threading.Event], Restored]) -> None:
+    async def _is_meant(self, confirm: type[ConfirmRestore], both: Comparison) -> bool:
+        """Both books side by side, and the shop's name typed; what is to be entered again is shown first."""
+        if both.missing and not await self.ask(WriteThemDown(both.missing)):
+            return False
+        answer = await self.ask(confirm(self.sitting.words.shop, both, self._moment))
+        return answer is True
+
+    async def _in_place(
+        self, act: Callable[[Any, Progress, threading.Event], Restored], *, former: bool = False
+    ) -> None:
         book = cast(Any, self.sitting.book)
         self._handing_over = True
         try:
             restored = await self.job("Put it in place", lambda progress, cancel: act(book, progress, cancel))
-        except BaseException:
+        except CrmError as failed:
+            if book.is_closed:
+                await self.tell(failed)
+                self.frame.lock()
+                return
             self._handing_over = False
             raise
-        await self.ask(PutBack(restored))
+        await self.ask(PutBack(restored, former=former))
         self.frame.lock()
 
     async def _restore_into(self, file: Path) -> None:
