@@ -97,15 +97,16 @@ class Standing:
 
 
 _LEARNT = """
-SELECT json_extract(detail, '$.file'), 'made', at, 0 FROM activity WHERE verb = 'backups.made' AND detail IS NOT NULL
+SELECT json_extract(detail, '$.file'), 'made', at, 0
+FROM activity WHERE verb = 'backups.made' AND ref IS NULL AND detail IS NOT NULL
 UNION ALL
 SELECT 'shopcrm-' || replace(json_extract(detail, '$.taken_at'), ':', '') || '.scb', 'put back', at, 2
-FROM activity WHERE verb = 'vault.restored' AND json_extract(detail, '$.taken_at') IS NOT NULL
+FROM activity WHERE verb = 'vault.restored' AND ref IS NULL AND json_extract(detail, '$.taken_at') IS NOT NULL
 UNION ALL
 SELECT file, iif(outcome = 'passed', 'tried', 'faulty'), at, 1 FROM drills
 UNION ALL
 SELECT json_extract(detail, '$.file'), iif(json_extract(detail, '$.whole'), 'proven', 'faulty'), at, 3
-FROM activity WHERE verb = 'backups.proven' AND detail IS NOT NULL
+FROM activity WHERE verb = 'backups.proven' AND ref IS NULL AND detail IS NOT NULL
 ORDER BY 3, 4
 """
 
