@@ -283,13 +283,14 @@ def _connect_on_any_disk(path: Path, opening: Opening, notices: list[str]) -> tu
     """
     try:
         return _connect(path, opening), opening
-    except (NoSpace, Refused):
+    except (NoSpace, Refused) as refused:
         if opening.ballast.free():
             notices.append("The disk with the shop is full. A reserve was released: free some space on that disk soon.")
             with suppress(NoSpace, Refused):
                 return _connect(path, opening), opening
+        no_file = " The shop's folder takes no new file." if isinstance(refused, Refused) else ""
         full = NoSpace(
-            "The disk with the shop is full, or it failed.",
+            f"The disk with the shop is full, or it failed.{no_file}",
             "The shop is open to look at only. Free some space on that disk, then close the shop and open it again.",
         )
         opening = replace(opening, read_only=opening.read_only or full, no_room=True)

@@ -141,7 +141,7 @@ def test_a_book_can_be_read_where_no_file_can_be_made_beside_it(closed: Path) ->
     (closed / "data-1.db-wal").mkdir()
     with open_vault(closed, PASSPHRASE, clock=fixed_clock, ballast_bytes=65536) as vault:
         assert len(vault.read(names)) == 50
-        with pytest.raises(NoSpace, match="Nothing can be written"):
+        with pytest.raises(NoSpace, match="The shop's folder takes no new file"):
             vault.write(add, "Refused")
         found = checking.findings(vault, full=True)
         assert [one.level for one in found if "open to look at only" in one.do] == ["warning"]

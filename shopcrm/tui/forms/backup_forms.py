@@ -21,8 +21,6 @@ from shopcrm.tui.text import block, lines, plain
 
 KINDS = {"stick": "USB stick", "remembered": "A folder", "computer": "This computer"}
 _LONGEST_NAME = 40
-FOLDER_WIDTH = 22
-"""Columns for the end of a backup's folder in the list."""
 UNSETTLED = (
     "It is in place, but the disk with the shop failed or was full while its folder was put in order: the next opening"
     " finishes that. Do not restore again; look at the disk."
@@ -32,6 +30,10 @@ UNSETTLED = (
 def named(place: Place) -> str:
     """What a place is called: as the person named it, by its label, or by what it is."""
     return KINDS[place.kind] if place.kind != "stick" or not place.name else place.name
+
+
+FOLDER_WIDTH = 22
+"""Columns for the end of a backup's folder in the list."""
 
 
 def end_of(folder: Path) -> str:
@@ -157,19 +159,6 @@ class WhatWithReplaced(Dialog[bool]):
         super().__init__("A replaced book", words, [("Go back to it", True), ("Back", False)], back=False)
 
 
-class ConfirmRightBook(Confirm):
-    """Asks before a restored book counts as the right one."""
-
-    HELP = "Say so once you have looked the book over. Until then every backup is kept, and none is made by itself."
-
-    def __init__(self) -> None:
-        words = (
-            "Is everything in this book that should be? From now on backups are made by themselves again, and older"
-            " ones make way as usual. The book that it replaced stays for its 30 days."
-        )
-        super().__init__("Is this the right book?", words, "It is right", no="Not yet")
-
-
 class BackupMade(Dialog[None]):
     """What was made, and that it was proven."""
 
@@ -225,3 +214,16 @@ def carried_along(restored: Restored) -> list[Content]:
         words = "Who was erased, restricted or said no since is not known: enter that by hand before you send anything."
         rows.append(plain(f"! {words}", "$warning"))
     return [*rows, *(plain(f"! Erase by hand: {problem}", "$warning") for problem in restored.problems)]
+
+
+class ConfirmRightBook(Confirm):
+    """Asks before a restored book counts as the right one."""
+
+    HELP = "Say so once you have looked the book over. Until then every backup is kept, and none is made by itself."
+
+    def __init__(self) -> None:
+        words = (
+            "Is everything in this book that should be? From now on backups are made by themselves again, and older"
+            " ones make way as usual. The book that it replaced stays for its 30 days."
+        )
+        super().__init__("Is this the right book?", words, "It is right", no="Not yet")

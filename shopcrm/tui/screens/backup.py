@@ -189,12 +189,12 @@ class BackupScreen(ShopPage):
         place = known.get(one.file.parent)
         return one.file.parent.name if place is None or place.kind == "remembered" else named(place)
 
+    def _moment(self, at: datetime | str) -> str:
+        return moment(at if isinstance(at, str) else stamp(at), self._zone)
+
     def _near_day(self, at: str) -> str:
         """A stamp as a day of the shop, in 8 columns."""
         return near_day(self.sitting.book.calendar.local_date(from_stamp(at)).isoformat(), self.sitting.today)
-
-    def _moment(self, at: datetime | str) -> str:
-        return moment(at if isinstance(at, str) else stamp(at), self._zone)
 
     # Making one
 
