@@ -156,7 +156,7 @@ class RecoverySheet(Form[bool]):
         yield text_row("folder", "PDF goes to", str(Path.home()))
         yield text_row("group", f"Group {self._asked + 1}", required=True)
 
-    def extra(self) -> ComposeResult:
+    def above(self) -> ComposeResult:
         """The code, and ways to keep it."""
         yield Static(self._shown(True), classes="recovery-code")
         with Horizontal(classes="buttons"):
