@@ -149,8 +149,10 @@ def _left(found: list[ToReplace]) -> Iterator[Content]:
     if not found:
         yield plain("No backup that is known here is from before the change.")
         return
-    yield block("What remains: these backups are from before, and open as they did. Make a new one in each place,")
-    yield block("then delete the older ones there: Keys has “Delete older backups” until that is done.")
+    yield block(
+        "What remains: these backups are from before, and open as they did. Make a new one in each place, then delete"
+        " the older ones there: Keys has “Delete older backups” until that is done."
+    )
     for place in found:
         yield line(f"· {called(place)}: ", (count_words(place), "bold"), (f"  {place.folder}", "$quiet"))
 
