@@ -210,3 +210,4 @@ def _left(places: "Iterable[ToReplace]") -> Iterator[str]:
     for place in found:
         where = f"  {place.name} ({place.folder})"
         yield f"{where}: {counted(len(place.files), 'backup')}" if place.here else f"{where}: not plugged in now"
+        yield from (f"    {file.name}" for file in place.files)

@@ -6,8 +6,13 @@ from pathlib import Path
 
 from textual.content import Content
 
+from shopcrm.jobs.checking import WEAKEST_MEMORY_KIB
 from shopcrm.jobs.old_backups import ToReplace
+from shopcrm.shop import roles
 from shopcrm.tui.text import block, line, lines, plain
+from shopcrm.vault.logins import Login
+from shopcrm.vault.registry import Role
+from shopcrm.vault.tx import Staff
 
 _MOST_DAYS = 8
 
@@ -101,6 +106,39 @@ class Lost:
         return " ".join(words)
 
 
+def is_weak(one: Login) -> bool:
+    """Whether guesses at its passphrase cost a thief too little; nobody guesses a recovery code."""
+    return not one.is_recovery and one.kdf.memory_kib < WEAKEST_MEMORY_KIB
+
+
+def about_login(one: Login, since: str) -> Iterator[str]:
+    """What there is to know of a way into the shop. since: a day, '' where it is not known."""
+    if one.is_recovery:
+        yield "The code on the recovery sheet opens the shop when a passphrase is forgotten. Nobody can guess it."
+    elif one.role is None:
+        yield "A login that this book does not know."
+    else:
+        yield f"{one.role.name.capitalize()}: {roles.IN_WORDS[one.role]}"
+        yield "Needs a key file beside the passphrase." if one.key_file else "The passphrase alone is enough."
+        cost = f"{one.kdf.memory_kib // 1024:,} MB of memory"
+        if is_weak(one):
+            yield f"! Each guess at the passphrase costs a thief only {cost}, so that many can be tried in little time."
+            yield "`shopcrm passphrase --kdf-memory 256` makes guessing slow."
+        else:
+            yield f"Each guess at the passphrase costs a thief {cost} and time: trying many takes too long."
+    if since:
+        yield f"As it is since {since}."
+
+
+def deeds_of(one: Login, staff: Staff) -> list[tuple[str, str]]:
+    """What is offered to who is working, as words and action."""
+    if one.staff == staff.id:
+        return [("Change my passphrase", "passphrase"), ("Key file", "key_file")]
+    if staff.role is not Role.OWNER:
+        return []
+    return [("Practise recovery", "practise"), ("New sheet", "sheet")] if one.is_recovery else [("Staff", "staff")]
+
+
 def left_to_do(done: str, places: Iterable[ToReplace]) -> Content:
     """How things stand after a change of key, and which backups still open as before."""
     rows = [block(done), plain("")] if done else []
@@ -111,8 +149,10 @@ def _left(found: list[ToReplace]) -> Iterator[Content]:
     if not found:
         yield plain("No backup that is known here is from before the change.")
         return
-    yield block("What remains: these backups are from before, and open as they did. Make a new one in each place,")
-    yield block("then delete the older ones there: Keys has “Delete older backups” until that is done.")
+    yield block(
+        "What remains: these backups are from before, and open as they did. Make a new one in each place, then delete"
+        " the older ones there: Keys has “Delete older backups” until that is done."
+    )
     for place in found:
         yield line(f"· {called(place)}: ", (count_words(place), "bold"), (f"  {place.folder}", "$quiet"))
 

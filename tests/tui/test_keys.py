@@ -54,6 +54,25 @@ async def test_a_passphrase_that_was_seen_is_changed_and_the_book_gets_another_k
     assert vault.header.gen == 2
 
 
+async def test_enter_on_a_way_in_tells_about_it_and_only_the_list_with_the_focus_bears_the_mark(
+    open_app: OpenApp, vault: Vault
+) -> None:
+    async with open_app(**REAL) as pilot:
+        await to_keys(pilot)
+        assert "▸ Change my passphrase" in words(pilot)
+        assert words(pilot).count("▸") == 1
+        await pilot.press("shift+tab")
+        await until(pilot, lambda: f"▸ {OWNER}" in words(pilot))
+        assert words(pilot).count("▸") == 1
+        await pilot.press("enter")
+        await until_ready(pilot, "The passphrase alone is enough.")
+        assert "costs a thief only 19 MB of memory" in words(pilot)
+        await pilot.press("escape", "down", "enter")
+        await until_ready(pilot, "Nobody can guess it")
+        await pilot.press("enter")
+        await until_ready(pilot, "Practise: type the recovery code")
+
+
 async def test_the_recovery_code_at_the_locked_screen_leads_to_a_new_passphrase(
     open_app: OpenApp, vault: Vault, shop_folder: Path
 ) -> None:
@@ -105,7 +124,10 @@ async def test_a_lost_stick_with_a_secret_and_a_key_file_asks_for_all_three(
         await until_ready(pilot, "Stay here")
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is form)
-        await pilot.press("shift+tab")
+        shown = screen_text(pilot.app)
+        assert shown.index(form._code) < shown.index("PDF goes to") < shown.index(f"Group {form._asked + 1}")
+        await pilot.press("s", *["tab"] * 3)
+        assert form.values() == {"folder": str(Path.home()), "group": ""}, "what is typed too early goes nowhere"
         await type_in(pilot, form._code.split("-")[form._asked].lower())
         await pilot.press("ctrl+s")
         await until_ready(pilot, "A key file on two sticks")
@@ -199,7 +221,7 @@ async def test_a_key_file_is_offered_no_stick_with_backups_and_asks_before_it_is
         form = pilot.app.screen
         assert isinstance(form, NewKeyFile)
         assert (form.values()["first"], form.values()["second"]) == (str(sticks[1]), "")
-        await pilot.press("tab")
+        assert form.focused is form.row("second").field, "what is typed at once goes behind no name of a stick"
         await type_in(pilot, str(sticks[1]))
         await pilot.press("tab")
         await type_in(pilot, PASSPHRASE)

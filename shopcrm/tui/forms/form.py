@@ -96,6 +96,10 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
         """The fields, in order."""
         raise NotImplementedError
 
+    def above(self) -> ComposeResult:
+        """Anything above the fields."""
+        yield from ()
+
     def extra(self) -> ComposeResult:
         """Anything between the fields and the buttons."""
         yield from ()
@@ -127,6 +131,7 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
             box.border_subtitle = plain(KEPT)
         box.visible = False
         with box:
+            yield from self.above()
             with VerticalScroll(classes="form-fields", can_focus=False):
                 yield from self.rows()
             yield from self.extra()

@@ -156,7 +156,7 @@ class RecoverySheet(Form[bool]):
         yield text_row("folder", "PDF goes to", str(Path.home()))
         yield text_row("group", f"Group {self._asked + 1}", required=True)
 
-    def extra(self) -> ComposeResult:
+    def above(self) -> ComposeResult:
         """The code, and ways to keep it."""
         yield Static(self._shown(True), classes="recovery-code")
         with Horizontal(classes="buttons"):
@@ -246,8 +246,9 @@ class NewKeyFile(SecretForm):
         return plain("Two sticks, apart from each other and apart from the backups.", "$quiet")
 
     async def load(self) -> dict[str, Any]:
-        """Sticks that are plugged in and hold no backups."""
+        """Sticks that are plugged in and hold no backups; typing begins below them, a passphrase never behind one."""
         found = await self.thread(key_file_places.free_sticks, self.sitting.book, self._settings())
+        self.begins_with = ("#field-first", "#field-second", "#field-passphrase")[min(len(found), 2)]
         return dict(zip(("first", "second"), map(str, found), strict=False))
 
     async def save(self, values: dict[str, Any]) -> bool:
@@ -280,8 +281,10 @@ class ProveKeyFile(SecretForm):
         self.save_label = "Drop it" if drop else "Try it"  # type: ignore[misc]
 
     def rows(self) -> Iterable[FormRow]:
-        """The copy, and the passphrase."""
-        yield text_row("file", "Key file", str(self.sitting.book.key_file or ""), required=True)
+        """The copy, and the passphrase; typing begins in what is empty."""
+        known = self.sitting.book.key_file
+        self.begins_with = "#field-passphrase" if known else ""
+        yield text_row("file", "Key file", str(known or ""), required=True)
         yield self.secret_row("passphrase", "Passphrase")
 
     async def save(self, values: dict[str, Any]) -> bool:

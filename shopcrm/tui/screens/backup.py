@@ -115,13 +115,13 @@ class BackupScreen(ShopPage):
         with Horizontal(id="doubt"):
             yield Static(plain("! A backup was put back. Once you have looked it over:", "bold $warning"))
             yield Push("This book is right", id="accept")
-        yield VirtualTable(PLACE_COLUMNS, id="places")
+        yield VirtualTable(PLACE_COLUMNS, id="places", one_of_two=True)
         with Horizontal(classes="buttons"):
             yield Push("Make a backup", id="make", main=True)
             yield Push("Another folder", id="elsewhere")
         with Vertical(id="list-side"):
             yield Static(id="list-words")
-            yield VirtualTable(BACKUP_COLUMNS, id="backups")
+            yield VirtualTable(BACKUP_COLUMNS, id="backups", one_of_two=True)
 
     @flow(newest=True)
     async def reload(self) -> None:

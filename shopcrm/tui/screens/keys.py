@@ -34,7 +34,7 @@ from shopcrm.tui.key_words import Lost
 from shopcrm.tui.screens.make_backup import make_backup
 from shopcrm.tui.screens.staff import let_go
 from shopcrm.tui.shop_screen import ShopPage
-from shopcrm.tui.text import block, plain
+from shopcrm.tui.text import block, lines, plain
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
 from shopcrm.vault import facts, logins, rotation, snapshot
 from shopcrm.vault.logins import Login
@@ -42,10 +42,10 @@ from shopcrm.vault.registry import Role
 from shopcrm.vault.tx import from_stamp, stamp
 
 LOGINS = (
-    Column("Who can open the shop", 24),
+    Column("Who can open the shop"),
     Column("Role", 10),
-    Column("Key file", 9),
-    Column("Each guess", 11),
+    Column("Key file", 8),
+    Column("Hard to guess", 13),
     Column("Since", 12),
 )
 DEEDS_COLUMNS = (Column("What to do", 28), Column(""))
@@ -89,9 +89,9 @@ class KeysScreen(ShopPage):
     AUTO_FOCUS = "#deeds"
     CSS_PATH = "keys.tcss"
     HELP = (
-        "Above stands who can open the shop, and what one guess at a passphrase costs a thief. Below is what you can"
-        " change, and what to do when something happened: each says first what is at risk and what it will do. Enter"
-        " begins; nothing is changed before you say so."
+        "Above stands who can open the shop; Tab leads there, and Enter tells more. Below is what you can change, and"
+        " what to do when something happened: each says first what is at risk and what it will do. Enter begins, and"
+        " nothing is changed before you say so."
     )
 
     def __init__(self) -> None:
@@ -103,8 +103,8 @@ class KeysScreen(ShopPage):
     def body(self) -> ComposeResult:
         """How it stands, logins, deeds."""
         yield Static(id="how-it-stands")
-        yield VirtualTable(LOGINS, id="logins")
-        yield VirtualTable(DEEDS_COLUMNS, id="deeds")
+        yield VirtualTable(LOGINS, id="logins", one_of_two=True)
+        yield VirtualTable(DEEDS_COLUMNS, id="deeds", one_of_two=True)
 
     @flow(newest=True)
     async def reload(self) -> None:
@@ -136,15 +136,27 @@ class KeysScreen(ShopPage):
     def _login_row(self, one: Login) -> tuple[str, ...]:
         name = "Recovery sheet" if one.is_recovery else one.name or "(not in this book)"
         role = "" if one.is_recovery or one.role is None else one.role.name.capitalize()
-        weak = one.kdf.memory_kib < 64 * 1024
-        guess = f"{'! ' if weak else ''}{one.kdf.memory_kib // 1024} MB"
-        return name, role, "yes" if one.key_file else "no", guess, self._day(one.since) if one.since else ""
+        since = self._day(one.since) if one.since else ""
+        return name, role, "yes" if one.key_file else "no", "! no" if key_words.is_weak(one) else "yes", since
 
     def _day(self, stamped: str) -> str:
         return day(from_stamp(stamped).astimezone(self._zone).date())
 
     async def _deed_rows(self, places: Sequence[int]) -> Sequence[Sequence[str]]:
         return [(self._deeds[place].title, self._deeds[place].words) for place in places]
+
+    @on(VirtualTable.Chosen, "#logins")
+    @flow
+    async def _ask_what(self, event: VirtualTable.Chosen) -> None:
+        """What there is to know of a login, and what is most often done with it."""
+        one = self._logins[event.record]
+        words = lines(*map(block, key_words.about_login(one, self._login_row(one)[-1])))
+        answers = [*key_words.deeds_of(one, self.sitting.staff), ("Back", "")]
+        chosen = await self.ask(Dialog(self._login_row(one)[0], words, answers, back=""))
+        if chosen == "staff":
+            self.frame.go_to_place("staff")
+        elif chosen:
+            await self.run_action(chosen)
 
     @on(VirtualTable.Chosen, "#deeds")
     async def _begin(self, event: VirtualTable.Chosen) -> None:

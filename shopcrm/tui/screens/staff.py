@@ -56,7 +56,7 @@ class StaffScreen(RegisterList[Person]):
     """Everybody who works here, then those who left; Enter shows what the marked one did."""
 
     section = "more"
-    columns = (Column("Name"), Column("Role", 10), Column("Last change", 18), Column("", 12))
+    columns = (Column("Name"), Column("Role", 10), Column("Last change", 18), Column("", 13))
     HELP: ClassVar[str] = (
         "Each person has a login with a passphrase of their own, so that the book knows who did what. Enter shows all"
         " that the marked person did. Ctrl+O lets another person go on at the till without closing the shop. "

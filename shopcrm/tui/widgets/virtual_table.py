@@ -102,7 +102,9 @@ class VirtualTable(ScrollView, can_focus=True):
             return self.table
 
     def __init__(self, columns: Sequence[Column], *, id: str | None = None, one_of_two: bool = False) -> None:
-        """one_of_two: it stands beside another list, and bears its mark only while it has the focus."""
+        """one_of_two: it stands beside another list, and bears its mark only while it has the focus; else a shade says
+        which row it was.
+        """
         super().__init__(id=id)
         self.columns = tuple(columns)
         self._one_of_two = one_of_two
@@ -285,8 +287,9 @@ class VirtualTable(ScrollView, can_focus=True):
         index = self.scroll_offset.y + y - 1
         if index >= len(self._ids):
             return Strip.blank(look.breadth, look.plain)
-        if index == self.cursor and (look.focused or not self._one_of_two):
-            return self._drawn(self._row(index), _MARK, look.marked, look)
+        if index == self.cursor:
+            mark = _MARK if look.focused or not self._one_of_two else _NO_MARK
+            return self._drawn(self._row(index), mark, look.marked, look)
         return self._drawn(self._row(index), _NO_MARK, look.plain, look)
 
     def _drawn(self, row: Row, mark: str, style: Style, look: _Look) -> Strip:
