@@ -229,13 +229,12 @@ def _copy(folder: Path) -> Header | None:
 def _refusal(slot: Slot | None, second: bytes | None, wrong: int, is_recovery: bool) -> CannotUnlock:
     if slot is not None and slot.key_file and second is None:
         return CannotUnlock("This login also needs its key file.", "Plug in the stick that holds it, then try again.")
+    times = f" That makes {wrong} wrong tries." if wrong > 1 else ""
     if slot is not None and slot.key_file:
-        times = f" That makes {wrong} wrong tries." if wrong > 1 else ""
         return CannotUnlock(
             f"The passphrase and the key file did not match: which of the two is wrong cannot be told.{times}",
             "Is Caps Lock on? Is the file an older one, or another login's? The recovery sheet opens the shop too.",
         )
-    times = f" That makes {wrong} wrong tries." if wrong > 1 else ""
     if is_recovery:
         return CannotUnlock(f"That recovery code did not match.{times}", _OLDER_SHEET)
     return CannotUnlock(
