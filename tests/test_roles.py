@@ -107,9 +107,9 @@ def test_a_viewer_changes_nothing_of_the_book() -> None:
 def test_a_viewer_reads_nothing_of_requests_registers_figures_or_other_staffs_work() -> None:
     """Each of these nouns is behind a place that a viewer is not offered; what is read of it needs a role as well."""
     closed = (
-        "access accountability audits breaches dashboard data_map duplicates erasing erasure evidence exports fee feedback"
-        " figures figures_paper imports notices processing registers request_letters request_people requests retention"
-        " ticket_replies training"
+        "access accountability audits breaches dashboard data_map duplicates erasing erasure evidence exports fee"
+        " feedback figures figures_paper imports notices processing registers request_letters request_people requests"
+        " retention ticket_replies training"
     ).split()
     open_reads = [one.name for one in FOUND if one.role is Role.VIEWER and one.name.partition(".")[0] in closed]
     assert open_reads == []
