@@ -104,6 +104,25 @@ def test_a_viewer_changes_nothing_of_the_book() -> None:
     assert {one.name for one in FOUND if one.kind == "write" and one.role is Role.VIEWER} == OPEN_TO_ALL
 
 
+def test_a_viewer_reads_nothing_of_requests_registers_figures_or_other_staffs_work() -> None:
+    """Each of these nouns is behind a place that a viewer is not offered; what is read of it needs a role as well."""
+    closed = (
+        "access accountability audits breaches dashboard data_map duplicates erasing erasure evidence exports fee"
+        " feedback figures figures_paper imports notices processing registers request_letters request_people requests"
+        " retention ticket_replies training"
+    ).split()
+    open_reads = [one.name for one in FOUND if one.role is Role.VIEWER and one.name.partition(".")[0] in closed]
+    assert open_reads == []
+    for name in (
+        "reminders.listed",
+        "chores.states",
+        "customers.merge_preview",
+        "loyalty.liability",
+        "restriction.listed",
+    ):
+        assert OPERATIONS[name].role > Role.VIEWER, name
+
+
 def test_what_leaves_the_book_in_bulk_needs_a_manager_and_what_cannot_be_mended_the_owner() -> None:
     bulk = ("exports.write", "access.gather", "segment_papers.mailing", "registers.listing", "data_map.held")
     for name in bulk:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -36,7 +37,7 @@ D = date.fromisoformat
 
 
 def access(received: str, calendar: Calendar = ENGLAND, *, extended: bool = False, **dates: str) -> Deadline:
-    given_dates = {name: D(text) for name, text in dates.items()}
+    given_dates: dict[str, Any] = {name: D(text) for name, text in dates.items()}
     return data_request("access", D(received), calendar, extended=extended, **given_dates)
 
 
@@ -239,7 +240,7 @@ def test_a_question_pauses_nothing_in_the_union() -> None:
         ({"identity": "9999-12-31"}, "identity"),
     ],
 )
-def test_dates_of_a_request_that_cannot_be_are_refused_by_field(dates: dict[str, str], field: str) -> None:
+def test_dates_of_a_request_that_cannot_be_are_refused_by_field(dates: dict[str, Any], field: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         access("2026-06-01", **dates)
     assert caught.value.field == field

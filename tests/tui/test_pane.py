@@ -17,7 +17,7 @@ async def test_work_that_ends_while_trouble_covers_it_leaves_the_trouble_to_be_r
         async def long_work() -> None:
             answers.append(await app.run_job("Sort the bulbs", lambda progress, cancel: ended.wait(60)))
 
-        app.run_worker(long_work)
+        app.run_worker(long_work())
         await until_shown(pilot, "Sort the bulbs")
         job = app.screen
         assert isinstance(job, LongJob)

@@ -72,7 +72,7 @@ def audited(vault: Vault, *, but: int = 0) -> int:
     audit = vault.write(audits.begin)
     for one in QUESTIONS[: len(QUESTIONS) - but]:
         said = ("partly", "Buy a drawer with a key") if one.key == "paper" else ("yes", "")
-        vault.write(audits.answer, audit, one.key, *said)  # type: ignore[arg-type]
+        vault.write(audits.answer, audit, one.key, *said)
     return audit
 
 

@@ -18,7 +18,7 @@ UNLIKELY = {"risk": "unlikely", "risk_because": "She deleted it and said so."}
 
 def draft(**changes: object) -> BreachDraft:
     values = {name: getattr(FRIDAY, name) for name in FRIDAY.__dataclass_fields__}
-    return BreachDraft(**values | changes)  # type: ignore[arg-type]
+    return BreachDraft(**values | changes)
 
 
 VECTORS = [
