@@ -45,6 +45,7 @@ def test_both_books_are_set_side_by_side_before_a_restore(vault: Vault, tmp_path
     vault.write(customers.add, CustomerDraft("Bo", "Jones"))
     found = comparing.compare(vault, made.file)
     assert (found.now.counts["customers"], found.then.counts["customers"]) == (2, 1)
+    assert found.proven is not None
     assert found.proven.counts == made.counts
     now, then = ({one.kind: one.ref for one in state.newest} for state in (found.now, found.then))
     assert (now["Newest customer"], then["Newest customer"]) == ("C-1002", "C-1001")
