@@ -71,7 +71,9 @@ def into(
     Refused, Cancelled.
     """
     found, job, now = _source(source), Job(progress, cancel), (clock or machine_clock)()
-    dk = unlocking.unlock_header(found.header, passphrase, key_file=key_file, staff=staff).keys.dk
+    of_its_day = source.suffix == container.SUFFIX
+    unlocked = unlocking.unlock_header(found.header, passphrase, key_file=key_file, staff=staff, of_its_day=of_its_day)
+    dk = unlocked.keys.dk
     carried, unlisted = _carried(found, shop, Secrets((dk,), passphrase, key_file, staff))
     guard.harden_process()
     with restoring.new_folder(folder):

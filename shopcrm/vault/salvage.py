@@ -1,6 +1,7 @@
 """What can still be read of a damaged book, into a new one; what cannot is listed, by table and number, never hidden.
 
-A page that is not genuine poisons the connection that meets it: it is opened anew after each. A table is read from its
+A page that is not genuine poisons the connection that meets it: it is opened anew after each. Only the last page of a
+long value gives no error but zeros, so that a row which ends in them counts as unreadable too. A table is read from its
 beginning to the first bad page, from its end back to the last one, and what lies between row by row, by the numbers
 that an index still knows, else by halving.
 """
@@ -11,11 +12,12 @@ import shutil
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 from shopcrm.errors import CannotUnlock, CrmError, Damaged, NoSpace
-from shopcrm.vault import database, files, migrate, tidying
+from shopcrm.vault import database, files, migrate, table_list, tidying
 from shopcrm.vault.header import Header
 from shopcrm.vault.tx import Job, Row
 
@@ -23,6 +25,9 @@ MOST_TRIES = 400
 """How often a table is tried between two bad pages where no index knows its rows; each opens the book anew."""
 
 _LAST = 2**63 - 1
+_MOST_ON_ONE_PAGE = 200
+"""A row of no more characters and bytes lies on one page in any table."""
+_ZEROS = bytes(8)
 _UNREADABLE = {10, 11, 26}
 _PRIMARY = "SELECT name FROM pragma_table_info(?) WHERE pk ORDER BY pk"
 _NEEDED = 'SELECT name, "notnull" OR pk FROM pragma_table_info(?)'
@@ -53,13 +58,13 @@ class Found:
 
 
 def copy_readable(source: Path, target: Path, start: int = 0) -> None:
-    """Copy a book, or what stands of it in a backup from `start` on; a page that does not come is left empty."""
+    """Copy a book, or what stands of it in a backup from `start` on; what does not come of a page is left empty."""
     with files.disk_errors(_ONE_BY_ONE):
         size = source.stat().st_size - start
         if shutil.disk_usage(target.parent).free < 2 * size:
             raise NoSpace("The disk for the saved shop is too full.", "Free some space there, then try again.")
         with source.open("rb") as damaged, files.open_private(target) as out:
-            for page in range(max(size, 0) // database.PAGE):
+            for page in range(ceil(max(size, 0) / database.PAGE)):
                 content = b""
                 with contextlib.suppress(OSError):
                     damaged.seek(start + page * database.PAGE)
@@ -70,8 +75,10 @@ def copy_readable(source: Path, target: Path, start: int = 0) -> None:
 def save(damaged: Path, target: Path, dk: bytes, header: Header, job: Job) -> list[Loss]:
     """Make a new book of what can be read of a damaged one (a copy: what it has not merged yet is merged first).
 
-    Answers what is lost. Raises Damaged where not even its first page, or the shop's own settings, can be read.
+    Answers what is lost. Raises Damaged where neither its list of tables nor the shop's own settings can be read.
     """
+    job.step(0, 1, "Looking for the list of tables")
+    table_list.mend(damaged, dk)
     merged = _merge(damaged, dk)
     reader = _Reader(damaged, dk)
     try:
@@ -116,12 +123,13 @@ class _Reader:
             self._connection = None
 
     def version(self) -> int:
-        """The schema's version; raises Damaged where nothing at all can be read."""
+        """The schema's version; raises Damaged where nothing at all can be found."""
         rows, broken = self.read("SELECT count(*) FROM sqlite_schema")
         if broken or not rows or not rows[0][0]:
             raise Damaged(
-                "The first pages of this book cannot be read: without them nothing else can be found in it.",
-                "Use another backup. This file was not changed.",
+                "Pages that list what lies where in this book cannot be read, and could not be made anew: without them"
+                " nothing else can be found in it.",
+                "The newest backup is the way: put it back, or save what can be read of it. This file was not changed.",
             )
         version = int(self.read("PRAGMA user_version")[0][0][0])
         if version > migrate.newest():
@@ -134,7 +142,11 @@ class _Reader:
         try:
             if self._connection is None:
                 self._connection = database.connect(self._path, self._dk, settled=True)
+                # Else a file that was cut off counts as damaged everywhere.
+                self._connection.execute("PRAGMA writable_schema = ON")
             for row in self._connection.execute(sql, parameters):
+                if _is_cut(row):
+                    return self._broken(found)
                 found.append(row)
         except Damaged:
             return self._broken(found)
@@ -147,6 +159,15 @@ class _Reader:
     def _broken(self, found: list[Row]) -> tuple[list[Row], bool]:
         self.close()
         return found, True
+
+
+def _is_cut(row: Row) -> bool:
+    """Whether the end of a row's long value is missing: the driver gives zeros for a bad page there, and no error."""
+    texts = [value for value in row if isinstance(value, str)]
+    blobs = [value for value in row if isinstance(value, bytes)]
+    if sum(map(len, (*texts, *blobs))) <= _MOST_ON_ONE_PAGE:
+        return False
+    return any(text.endswith("\0") for text in texts) or any(blob.endswith(_ZEROS) for blob in blobs)
 
 
 def _merge(damaged: Path, dk: bytes) -> bool:

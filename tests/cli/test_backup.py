@@ -7,6 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from shopcrm.jobs import backup
+from shopcrm.vault import logins
+from shopcrm.vault.registry import Role
 from shopcrm.vault.vault import open_vault
 from tests.cli.conftest import Run
 from tests.conftest import PASSPHRASE
@@ -14,6 +17,7 @@ from tests.vault.rules import query
 
 KEYS = {"file", "bytes", "verified", "counts", "taken_at"}
 ANA = json.dumps({"do": "customers.add", "given_name": "Ana"})
+HERS = "a passphrase for Olga alone"
 BO = json.dumps({"do": "customers.add", "given_name": "Bo"})
 
 
@@ -165,6 +169,7 @@ def test_a_damaged_backup_leaves_nothing_of_the_new_shop(asked: Run, made: Path,
 
 def test_a_restore_is_taken_back_by_one_command(asked: Run, made: Path) -> None:
     assert asked("restore", "--replaced").code == 1
+    assert asked("restore", made, "--replaced").code == 2
     asked("restore", made).ok()
     assert len(asked("find", "Bo").ok().document["results"]) == 0
     assert asked("restore", "--replaced").ok().document["verified"] is True
@@ -187,3 +192,22 @@ def test_what_can_be_read_of_a_damaged_shop_is_saved_and_what_is_lost_is_said(
     assert len(saved["losses"]) >= 1
     options = ("--json", "--shop", tmp_path / "saved", "--passphrase-file", "-")
     assert command(*options, "find", "Ana", stdin=PASSPHRASE).ok().document["results"]
+
+
+def test_a_second_owner_verifies_by_her_name(command: Run, shop: Path, tmp_path: Path) -> None:
+    with open_vault(shop, PASSPHRASE) as vault:
+        logins.add(vault, "Olga Ny", Role.OWNER, HERS)
+        made = backup.make(vault, tmp_path / "stick").file
+    options = ("--json", "--shop", shop, "--passphrase-file", "-")
+    assert command(*options, "--staff", "Olga Ny", "verify", made, stdin=HERS).ok().document["verified"] is True
+    answer = command(*options, "verify", made, stdin=HERS)
+    assert answer.code == 3
+    assert "passphrase of its day" in answer.document["error"]["next"]
+    into = ("restore", made, "--into", tmp_path / "new")
+    command(*options, "--staff", "Olga Ny", *into, stdin=HERS).ok()
+
+
+def test_backups_are_listed_by_the_copy_of_a_header_that_is_gone(command: Run, shop: Path, made: Path) -> None:
+    (shop / "vault.json").unlink()
+    listed = command("--json", "--shop", shop, "backups").ok().document["backups"]
+    assert [Path(one["file"]) for one in listed] == [made]

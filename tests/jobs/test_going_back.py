@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from shopcrm.errors import Damaged, NotAllowed, Refused
-from shopcrm.jobs import backup, comparing, going_back, restore
+from shopcrm.jobs import backup, comparing, going_back, restore, salvage
 from shopcrm.shop import customers
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.vault import activity, facts, rotation
@@ -45,6 +45,7 @@ def test_both_books_are_set_side_by_side_before_a_restore(vault: Vault, tmp_path
     vault.write(customers.add, CustomerDraft("Bo", "Jones"))
     found = comparing.compare(vault, made.file)
     assert (found.now.counts["customers"], found.then.counts["customers"]) == (2, 1)
+    assert found.proven is not None
     assert found.proven.counts == made.counts
     now, then = ({one.kind: one.ref for one in state.newest} for state in (found.now, found.then))
     assert (now["Newest customer"], then["Newest customer"]) == ("C-1002", "C-1001")
@@ -78,6 +79,24 @@ def test_the_book_before_a_restore_comes_back_and_the_other_is_kept(replaced: Va
         going_back.back_to(again)
     with reopened(vault) as once_more:
         assert names(once_more) == ["Ana"]
+
+
+def test_the_former_book_is_compared_with_the_present_before_one_goes_back_to_it(replaced: Vault) -> None:
+    with replaced as vault:
+        found = going_back.compare(vault)
+        assert (found.now.counts["customers"], found.then.counts["customers"]) == (1, 2)
+        assert found.missing == ()
+        assert not list(vault.folder.glob("copy-*"))
+        assert names(vault) == ["Ana"]
+
+
+def test_a_replaced_book_is_salvaged_with_the_list_of_its_shop(replaced: Vault, tmp_path: Path) -> None:
+    with replaced as vault:
+        vault.write(suppress, bytes(32))
+        vault.list_erased()
+        (kept,) = going_back.replaced(vault.folder)
+        saved = salvage.into(kept.folder, tmp_path / "new", PASSPHRASE, clock=fixed_clock)
+        assert (saved.losses, saved.unlisted) == ((), "")
 
 
 def test_who_said_no_after_the_restore_is_not_forgotten_by_going_back(replaced: Vault) -> None:

@@ -275,9 +275,11 @@ async def test_the_book_before_a_restore_is_one_key_away(
         await until_ready(pilot, "Go back to it")
         await pilot.press("enter")
         await until_ready(pilot, "Go back to the book before the restore?")
+        assert "1 · C-1001          2 · C-1002" in screen_text(pilot.app)
         await type_in(pilot, SHOP)
         await pilot.press("enter")
         await until_ready(pilot, "The shop locks now")
+        assert "The former book is back" in screen_text(pilot.app)
         await pilot.press("enter")
         await until(pilot, lambda: not pilot.app.is_running or pilot.app.sitting is None)  # type: ignore[attr-defined]
     with open_vault(shop_folder, PASSPHRASE, clock=fixed_clock, ballast_bytes=0) as again:

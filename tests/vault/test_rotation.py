@@ -1,12 +1,13 @@
 """A new data key for an open book: everything stays, every login opens it, and what fails leaves the old one in use."""
 
+import contextlib
 import os
 import threading
 from pathlib import Path
 
 import pytest
 
-from shopcrm.errors import Cancelled, CrmError, NotAllowed
+from shopcrm.errors import Cancelled, CrmError, Damaged, NotAllowed
 from shopcrm.vault import activity, database, files, logins, rotation, snapshot
 from shopcrm.vault import header as headers
 from shopcrm.vault.book import Book
@@ -149,6 +150,22 @@ def test_a_rotation_that_fails_leaves_the_old_book_in_use(
         with pytest.raises((CrmError, OSError)):
             rotation.rotate(vault)
     still_writes(vault, 1)
+
+
+def test_a_bad_page_that_the_driver_reads_as_zeros_is_not_sealed_anew_as_genuine(vault: Vault) -> None:
+    vault.write(add, "Rose", "y" * 9000)
+    vault.close()
+    whole = vault.path.read_bytes()
+    for page in range(len(whole) // database.PAGE, 1, -1):
+        start = (page - 1) * database.PAGE
+        vault.path.write_bytes(whole[:start] + bytes([whole[start] ^ 1]) + whole[start + 1 :])
+        connection = database.connect(vault.path, vault.keys.dk, settled=True)
+        with contextlib.suppress(database.driver().Error):
+            if ("y" * 9000,) not in connection.execute("SELECT family FROM products").fetchall():
+                break
+    with opened(vault.folder) as again, pytest.raises(Damaged, match=f"page {page}"):
+        rotation.rotate(again)
+    assert books(vault.folder) == ["data-1.db"]
 
 
 def test_a_rotation_on_a_disk_that_is_full_before_the_end_leaves_the_old_book_in_use(vault: Vault) -> None:
