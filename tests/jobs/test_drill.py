@@ -17,6 +17,7 @@ from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
 from shopcrm.vault import container, keyring, rotation
 from shopcrm.vault.container import Manifest
 from shopcrm.vault.session import Vault
+from shopcrm.vault.tx import Job
 from shopcrm.vault.vault import open_vault
 from tests.conftest import NOW, PASSPHRASE
 from tests.vault.rules import entries, query, run
@@ -149,7 +150,7 @@ def test_a_backup_with_another_key_fails_the_drill(shop: Vault, stick: Path) -> 
     backup.make(shop, stick)
     other = dataclasses.replace(shop.keys, dk=bytes(keyring.DATA_KEY_BYTES), private=None)
     mine, shop.keys = shop.keys, other
-    counts, problems = drill._try(shop, next(stick.glob("*.scb")), drill.Job())
+    counts, problems = drill._try(shop, next(stick.glob("*.scb")), Job())
     shop.keys = mine
     assert (counts, problems) == ({}, ("This key does not open that backup.",))
 
