@@ -1,8 +1,9 @@
-"""Pane: a screen that takes down only itself."""
+"""Pane: a screen that takes down only itself, and in which Tab goes on at once."""
 
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 R = TypeVar("R")
@@ -13,7 +14,23 @@ class Pane(Screen[R]):
 
     Textual's own `dismiss` takes down whichever screen is on top: that of a form which ends while trouble from
     elsewhere covers it would close the trouble, unread, and leave the form standing.
+
+    Its Tab is seen by the field first, and the focus moves later: a passphrase that is typed right after it would land
+    in the field before, in clear.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "next_field", show=False, priority=True),
+        Binding("shift+tab", "previous_field", show=False, priority=True),
+    ]
+
+    def action_next_field(self) -> None:
+        """On to the next field, button or list."""
+        self.focus_next()
+
+    def action_previous_field(self) -> None:
+        """Back to the one before."""
+        self.focus_previous()
 
     def dismiss(self, result: R | None = None) -> AwaitComplete:
         """Answer and close, also from beneath another screen; what was taken down already has nobody to answer."""

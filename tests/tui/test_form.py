@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from textual import events
 
 from shopcrm.tui.forms.form import Form, FormRow, text_row
 from tests.tui.conftest import OpenApp, until, until_shown
@@ -176,3 +177,13 @@ async def test_escape_leaves_a_form_that_is_not_filled_yet(open_app: OpenApp) ->
         await pilot.pause()
         await pilot.press("escape")
         await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+
+
+async def test_what_is_typed_right_after_tab_goes_into_the_next_field_however_fast(open_app: OpenApp) -> None:
+    async with open_app() as pilot:
+        await pilot.press("ctrl+n")
+        await until_shown(pilot, "▌ Corner Flowers")
+        for pressed in ("a", "tab", "0", "7"):
+            pilot.app.post_message(events.Key(pressed, pressed if len(pressed) == 1 else None))
+        await until_shown(pilot, "▌ 07 ")
+        assert "▌ Corner Flowersa " in screen_text(pilot.app)

@@ -1,6 +1,7 @@
 """What is asked and told about backups: places, when one is made by itself, how one was made, tried or put back."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.forms.form import Form, FormRow, text_row, tick_row
 from shopcrm.tui.forms.restore_forms import to_enter_again
 from shopcrm.tui.text import block, lines, plain
+from shopcrm.vault.tx import from_stamp
+from shopcrm.workdays import short_day
 
 KINDS = {"stick": "USB stick", "remembered": "A folder", "computer": "This computer"}
 _LONGEST_NAME = 40
@@ -195,6 +198,12 @@ class PutBack(Dialog[None]):
         super().__init__("The former book is back" if former else "Put back", lines(*rows), [("Lock", None)], back=None)
 
 
+def on_this_clock(at: datetime) -> str:
+    """An instant on this computer's clock: ``22 Nov 2026, 09:30``."""
+    local = at.astimezone()
+    return f"{short_day(local.date())}, {local:%H:%M}"
+
+
 def carried_along(restored: Restored) -> list[Content]:
     """Who was restricted and erased again in a restored book, and what is left to do by hand."""
     many = restored.erased
@@ -206,7 +215,8 @@ def carried_along(restored: Restored) -> list[Content]:
         rows.append(plain(f"Customers restricted again: {restored.restricted:,}."))
     if restored.known_until:
         words = "Who was erased or restricted, or said no, is known up to"
-        rows.append(plain(f"! {words} {restored.known_until}. Enter by hand what came later.", "$warning"))
+        known = on_this_clock(from_stamp(restored.known_until))
+        rows.append(plain(f"! {words} {known}. Enter by hand what came later.", "$warning"))
     if restored.older_key:
         words = "The book has the key of that day again, which you changed since. Change it: More, Keys."
         rows.append(plain(f"! {words}", "$warning"))

@@ -188,6 +188,12 @@ class Form(Desk[R | None], ModalScreen[R | None], Generic[R]):
             elif self.focused is not None:
                 self.focused.post_message(events.Key(pressed.key, pressed.character))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tab waits as other keys do until there is a field."""
+        if action in ("next_field", "previous_field") and self._early is not None:
+            return False
+        return super().check_action(action, parameters)
+
     def on_key(self, event: events.Key) -> None:
         """Keep for the first field what is pressed before there is one."""
         if self._early is not None and event.key != "escape":

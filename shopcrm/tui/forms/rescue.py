@@ -20,7 +20,7 @@ from shopcrm.jobs.restore import ErasedUnknownError, Restored
 from shopcrm.jobs.salvage import Saved
 from shopcrm.papers.in_words import moment
 from shopcrm.shop import profile
-from shopcrm.tui.forms.backup_forms import UNSETTLED, carried_along, held_in_words
+from shopcrm.tui.forms.backup_forms import UNSETTLED, carried_along, held_in_words, on_this_clock
 from shopcrm.tui.forms.dialog import Dialog
 from shopcrm.tui.forms.form import Form, FormRow, text_row
 from shopcrm.tui.forms.restore_forms import ShopNameForm, new_folder
@@ -34,7 +34,6 @@ from shopcrm.vault import container, snapshot
 from shopcrm.vault import header as headers
 from shopcrm.vault.session import machine_clock
 from shopcrm.vault.vault import open_vault
-from shopcrm.workdays import short_day
 
 R = TypeVar("R")
 
@@ -114,7 +113,7 @@ class RescueForm(OpensForm[Restored]):
         fields = [row for row in self.all_rows() if row.field_name == "place"]
         file = Path(str(fields[0].value)) if fields else Path()
         at = snapshot.taken(file)
-        made = f"Made on {short_day(at.astimezone().date())}, {at.astimezone():%H:%M}, in {file.parent}." if at else ""
+        made = f"Made on {on_this_clock(at)}, in {file.parent}." if at else ""
         return lines(plain(made), plain("The recovery code of that day does as well as the passphrase.", "$quiet"))
 
     async def work(self, place: str, passphrase: str, staff: str | None) -> Restored:
