@@ -9,7 +9,8 @@ from shopcrm.errors import CannotUnlock, CrmError, Refused
 from shopcrm.jobs import backup, backup_places
 from shopcrm.jobs.backup_places import Place
 from shopcrm.settings import Settings
-from shopcrm.vault import container, facts, files, permission, snapshot
+from shopcrm.vault import activity, container, facts, files, permission, snapshot
+from shopcrm.vault.header import Anchor, Header
 from shopcrm.vault.registry import Role, read, unlisted
 from shopcrm.vault.rotation import VERB
 from shopcrm.vault.session import Progress, Vault
@@ -107,19 +108,28 @@ def _look(vault: Vault, place: Place) -> ToReplace:
 
 
 def _sorted(vault: Vault, folder: Path) -> tuple[list[Path], Path | None]:
-    """The backups of before in a folder, the newest first, and the newest with the present key."""
+    """The backups of before in a folder, the newest first, and the newest with the present key.
+
+    One that holds what this book lacks is none of before: since a restore, or in a second shop made of a backup.
+    """
     old: list[Path] = []
     fresh: Path | None = None
-    for file, gen, opens in _opened(vault, folder):
-        if gen < vault.header.gen and not opens:
+    for file, made, opens in _opened(vault, folder):
+        if made.gen < vault.header.gen and not opens and vault.read(_is_past, made.anchor):
             old.append(file)
-        elif gen == vault.header.gen and opens and fresh is None:
+        elif made.gen == vault.header.gen and opens and fresh is None:
             fresh = file
     return old, fresh
 
 
-def _opened(vault: Vault, folder: Path) -> Iterator[tuple[Path, int, bool]]:
-    """This shop's backups that can be looked at, the newest first: generation, and whether the present key opens it.
+@unlisted("keys.is_past", "read", Role.OWNER)
+def _is_past(tx: Tx, head: Anchor) -> bool:
+    """Whether all that a backup knows was done is known here: after a restore one may hold what this book lacks."""
+    return activity.holds(tx, head)
+
+
+def _opened(vault: Vault, folder: Path) -> Iterator[tuple[Path, Header, bool]]:
+    """This shop's backups that can be looked at, the newest first: their header, and whether the present key opens it.
 
     A book put back has another generation and the same key: its backup is none of before.
     """
@@ -132,9 +142,9 @@ def _opened(vault: Vault, folder: Path) -> Iterator[tuple[Path, int, bool]]:
             continue
         try:
             made.open(vault.keys.dk)
-            yield one.file, made.header.gen, True
+            yield one.file, made.header, True
         except CannotUnlock:
-            yield one.file, made.header.gen, False
+            yield one.file, made.header, False
         except (CrmError, OSError):
             continue
 

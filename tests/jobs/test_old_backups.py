@@ -9,6 +9,8 @@ import pytest
 from shopcrm.errors import Damaged, NotAllowed, Refused
 from shopcrm.jobs import backup, old_backups, restore
 from shopcrm.settings import Settings
+from shopcrm.shop import customers
+from shopcrm.shop.customers import CustomerDraft
 from shopcrm.vault import facts, rotation
 from shopcrm.vault.registry import Role, unlisted
 from shopcrm.vault.tx import Tx
@@ -106,3 +108,19 @@ def test_a_backup_that_was_put_back_has_the_key_of_the_book_and_is_none_of_befor
     kept = Settings().with_backup(tmp_path / "stick", NOW.date(), vault.vault_id.hex())
     with open_vault(vault.folder, PASSPHRASE, clock=fixed_clock, ballast_bytes=BALLAST) as again:
         assert old_backups.to_replace(again, kept) == ()
+
+
+def test_a_backup_with_work_that_the_book_lacks_since_an_older_one_was_put_back_is_none_of_before(
+    desk: Desk,
+) -> None:
+    first = backup.make(desk.vault, desk.stick).file
+    rotation.rotate(desk.vault)
+    desk.vault.write(customers.add, CustomerDraft(given_name="Ann"))
+    newest_work = backup.make(desk.vault, desk.stick).file
+    restore.over(desk.vault, first)
+    with open_vault(desk.vault.folder, PASSPHRASE, clock=fixed_clock, ballast_bytes=BALLAST) as desk.vault:
+        desk.vault.write(facts.confirm_restore)
+        backup.make(desk.vault, desk.stick)
+        assert desk.left == [("Blue stick", [desk.old])]
+        with pytest.raises(Refused, match="not what they were"):
+            old_backups.delete(desk.vault, desk.stick, (newest_work,))
