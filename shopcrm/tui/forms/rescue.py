@@ -113,8 +113,8 @@ class RescueForm(OpensForm[Restored]):
         fields = [row for row in self.all_rows() if row.field_name == "place"]
         file = Path(str(fields[0].value)) if fields else Path()
         at = snapshot.taken(file)
-        made = f"Made on {on_this_clock(at)}, in {file.parent}." if at else ""
-        return lines(plain(made), plain("The recovery code of that day does as well as the passphrase.", "$quiet"))
+        code = plain("The recovery code of that day does as well as the passphrase.", "$quiet")
+        return lines(plain(f"Made on {on_this_clock(at)}."), code, plain(f"It lies in {file.parent}.")) if at else code
 
     async def work(self, place: str, passphrase: str, staff: str | None) -> Restored:
         """Bring the shop back; where nothing tells who was erased since, the person types the shop's name."""
