@@ -16,7 +16,7 @@ from shopcrm.shop.roles import may_open
 from shopcrm.shop.tickets import due as tickets_due
 from shopcrm.shop.today import MOST_TO_DO_NEXT, Board, DoNext
 from shopcrm.vault.permission import may
-from shopcrm.vault.registry import read, write
+from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Tx
 
 AHEAD = timedelta(days=30)
@@ -28,30 +28,30 @@ MOST_OF_A_KIND = 3
 MOST_NOTICED = 100
 """How many late tickets are entered in one transaction."""
 
-DATES: tuple[Callable[[Tx, date], Iterable[Deadline]], ...] = (
-    deadlines.of_orders,
-    return_clocks.due_until,
-    tickets_due.due_until,
-    points_due.due_until,
-    requests_due.due_until,
-    registers_due.due_until,
-    consent_due.due_until,
-    reminders_due.due_until,
+DATES: tuple[tuple[Role, Callable[[Tx, date], Iterable[Deadline]]], ...] = (
+    (Role.VIEWER, deadlines.of_orders),
+    (Role.VIEWER, return_clocks.due_until),
+    (Role.VIEWER, tickets_due.due_until),
+    (Role.ASSISTANT, points_due.due_until),
+    (Role.ASSISTANT, requests_due.due_until),
+    (Role.ASSISTANT, registers_due.due_until),
+    (Role.ASSISTANT, consent_due.due_until),
+    (Role.ASSISTANT, reminders_due.due_until),
 )
-"""Each answers what falls due up to a day, what is overdue included."""
+"""Each answers what falls due up to a day, what is overdue included; whom it tells that at least."""
 
-TO_DO: tuple[Callable[[Tx], list[DoNext]], ...] = (
-    today.do_next,
-    reminders_due.do_next,
-    requests_due.do_next,
-    registers_due.do_next,
-    return_clocks.do_next,
-    tickets_due.do_next,
-    unreachable.do_next,
-    consent_due.do_next,
-    reminders_due.birthdays_today,
+TO_DO: tuple[tuple[Role, Callable[[Tx], list[DoNext]]], ...] = (
+    (Role.VIEWER, today.do_next),
+    (Role.ASSISTANT, reminders_due.do_next),
+    (Role.ASSISTANT, requests_due.do_next),
+    (Role.ASSISTANT, registers_due.do_next),
+    (Role.VIEWER, return_clocks.do_next),
+    (Role.VIEWER, tickets_due.do_next),
+    (Role.ASSISTANT, unreachable.do_next),
+    (Role.ASSISTANT, consent_due.do_next),
+    (Role.ASSISTANT, reminders_due.birthdays_today),
 )
-"""Each answers what it asks for today, the most pressing first."""
+"""Each answers what it asks for today, the most pressing first; whom it tells that at least."""
 
 
 @read("today.board")
@@ -59,7 +59,8 @@ def board(tx: Tx) -> Board:
     """How the shop stands today, and what to do next: of both only what the person's role may see."""
     found = today.board(tx)
     target = targets(tx).get(("sales", "week", found.currency))
-    to_do = [[one for one in source(tx) if may_open(tx.staff.role, one.ref)] for source in TO_DO]
+    told = [source(tx) for least, source in TO_DO if tx.staff.role >= least]
+    to_do = [[one for one in kind if may_open(tx.staff.role, one.ref)] for kind in told]
     whole = replace(found, do_next=_pressing(to_do), week_target=target)
     return whole if may(tx.staff, today.sales_by_day) else today.without_takings(whole)
 
@@ -71,7 +72,8 @@ def listed(tx: Tx, everything: bool = False) -> tuple[Deadline, ...]:
     Of records and duties that the person's role may not look at nothing is told.
     """
     until = date.max if everything else tx.today + AHEAD
-    found = [one for source in DATES for one in source(tx, until) if may_open(tx.staff.role, one.ref)]
+    told = [source(tx, until) for least, source in DATES if tx.staff.role >= least]
+    found = [one for kind in told for one in kind if may_open(tx.staff.role, one.ref)]
     return tuple(sorted(found, key=lambda one: (one.due, one.ref, one.what)))
 
 

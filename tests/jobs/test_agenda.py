@@ -1,6 +1,7 @@
 """Today and the list of dates: what a shopkeeper sees in the morning, from what stands in the book."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
 from shopcrm.shop.payments import PaymentDraft
 from shopcrm.shop.returns import ReturnDraft, ReturnLineDraft
 from shopcrm.shop.tickets import TicketDraft
-from shopcrm.vault.registry import read, write
+from shopcrm.vault.registry import Role, read, write
 from shopcrm.vault.tx import Row, Tx
 from shopcrm.vault.vault import Vault
 from tests.conftest import MakeVault
@@ -182,3 +183,10 @@ def test_many_late_tickets_are_entered_in_several_transactions(make_vault: MakeV
     assert vault.read(agenda.is_behind)
     assert not vault.write(agenda.catch_up)
     assert not vault.read(agenda.is_behind)
+
+
+def test_whose_birthday_it_is_who_only_looks_is_not_told_on_today_either(vault: Vault) -> None:
+    vault.write(customers.add, CustomerDraft("Ana", "Smith", birthday="1980-11-22"))
+    assert [one.text for one in vault.read(agenda.board).do_next if "Ana" in one.text]
+    vault.staff = replace(vault.staff, role=Role.VIEWER)
+    assert vault.read(agenda.board).do_next == ()
