@@ -58,6 +58,9 @@ now still open with what was lost. Was it another owner's passphrase? Then that 
 _LOST_KEY_FILE = """\
 The key file on it is of use only to who also knows your passphrase. A new one is made on two sticks; the lost \
 one then opens nothing that is made later."""
+_LOST_KEY_FILE_WITH_SECRET = """\
+The key file was with it, so it keeps nobody out. A new one is made on two sticks; the lost one then opens nothing \
+that is made later."""
 _LOST_KEY_FILE_OF_ANOTHER = """\
 Your login needs no key file. Whose login needs the lost one makes a new one: More, Keys, Key file."""
 
@@ -83,7 +86,8 @@ class Lost:
             words.append(_LOST_PLAIN)
             words += [_OTHER_OWNERS] if self.owners > 1 else []
         if self.key_file:
-            words.append(_LOST_KEY_FILE if self.needed else _LOST_KEY_FILE_OF_ANOTHER)
+            own = _LOST_KEY_FILE_WITH_SECRET if self.secret else _LOST_KEY_FILE
+            words.append(own if self.needed else _LOST_KEY_FILE_OF_ANOTHER)
         return "\n\n".join(words)
 
     def done(self, new_passphrase: bool, new_key_file: bool) -> str:
@@ -139,10 +143,11 @@ def deeds_of(one: Login, staff: Staff) -> list[tuple[str, str]]:
     return [("Practise recovery", "practise"), ("New sheet", "sheet")] if one.is_recovery else [("Staff", "staff")]
 
 
-def left_to_do(done: str, places: Iterable[ToReplace]) -> Content:
-    """How things stand after a change of key, and which backups still open as before."""
+def left_to_do(done: str, places: Iterable[ToReplace], replaced: int) -> Content:
+    """How things stand after a change of key, and what still opens as before. replaced: books kept since a restore."""
     rows = [block(done), plain("")] if done else []
-    return lines(*rows, *_left(list(places)))
+    kept = f"Books that restores replaced, kept on this computer for 30 days, open as they did: {replaced:,}."
+    return lines(*rows, *_left(list(places)), *([block(kept)] if replaced else []))
 
 
 def _left(found: list[ToReplace]) -> Iterator[Content]:

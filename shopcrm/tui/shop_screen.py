@@ -93,6 +93,7 @@ class ShopScreen(Desk[None], Ground):
         """Who is working, and only what their role is offered."""
         self.query_one(TopLine).show(self.sitting)
         self.query_one(KeyRow).refresh()
+        self.query_one(SectionsList).refresh()
         for push in self.query(Push):
             role = needed(self, action_of(push.id))
             push.disabled = role > self.sitting.staff.role

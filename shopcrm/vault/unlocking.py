@@ -232,8 +232,8 @@ def _refusal(slot: Slot | None, second: bytes | None, wrong: int, is_recovery: b
     times = f" That makes {wrong} wrong tries." if wrong > 1 else ""
     if slot is not None and slot.key_file:
         return CannotUnlock(
-            f"The passphrase and the key file did not match: which of the two is wrong cannot be told.{times}",
-            "Is Caps Lock on? Is the file an older one, or another login's? The recovery sheet opens the shop too.",
+            f"Passphrase and key file did not match; which one is wrong cannot be told.{times}",
+            "Caps Lock? An older file? The recovery sheet opens the shop too.",
         )
     if is_recovery:
         return CannotUnlock(f"That recovery code did not match.{times}", _OLDER_SHEET)

@@ -441,7 +441,7 @@ def test_a_key_file_is_a_second_factor_that_derives(shop: Path, tmp_path: Path) 
         assert not (shop / "guesses").exists(), "nothing was tried, so nothing counts as a wrong passphrase"
     (tmp_path / "foreign.key").write_bytes(os.urandom(32))
     foreign = refused(shop, CannotUnlock, staff="Bo Lind", key_file=tmp_path / "foreign.key").message
-    assert "The passphrase and the key file did not match: which of the two is wrong cannot be told" in foreign
+    assert "Passphrase and key file did not match; which one is wrong cannot be told" in foreign
     with reopen(shop, staff="Bo Lind", key_file=key_file) as vault:
         assert vault.read(names) == ["Rose"]
 

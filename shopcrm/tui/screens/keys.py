@@ -36,7 +36,7 @@ from shopcrm.tui.screens.staff import let_go
 from shopcrm.tui.shop_screen import ShopPage
 from shopcrm.tui.text import block, lines, plain
 from shopcrm.tui.widgets.virtual_table import Column, VirtualTable
-from shopcrm.vault import facts, logins, rotation, snapshot
+from shopcrm.vault import facts, logins, restoring, rotation, snapshot
 from shopcrm.vault.logins import Login
 from shopcrm.vault.registry import Role
 from shopcrm.vault.tx import from_stamp, stamp
@@ -309,8 +309,9 @@ class KeysScreen(ShopPage):
         self.after_write()
         left = await self.thread(self._find_left)
         self.reload()
+        replaced = await self.thread(lambda: len(restoring.books_kept(book.folder)))
         answers = [("Make a backup", True), ("Later", False)]
-        if await self.ask(Dialog(heading, key_words.left_to_do(done, left), answers, back=False)):
+        if await self.ask(Dialog(heading, key_words.left_to_do(done, left, replaced), answers, back=False)):
             await make_backup(self)
 
     def _find_left(self) -> tuple[ToReplace, ...]:
