@@ -160,6 +160,15 @@ def require_stick(folder: Path, vault_id: bytes, kept: Settings, here: Iterable[
         raise _not_here("A stick", folder)
 
 
+def require_among(folder: Path, still: Iterable[Path]) -> None:
+    """Raise Refused where a place was found before the last copy, and is not any more.
+
+    A stick that is pulled may leave its empty folder: what is written there stays on this computer's own disk.
+    """
+    if folder not in still:
+        raise Refused("It is not there any more: nothing was written there.", "Plug it in, then try again.")
+
+
 def require_known(
     staff: Staff, shop: Path, folder: Path, kept: Iterable[BackupPlace], here: Iterable[Drive] | None = None
 ) -> None:

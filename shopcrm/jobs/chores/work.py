@@ -41,6 +41,9 @@ def back_up(task: Task) -> str:
     made, failed = [], []
     for folder in places:
         try:
+            if folder != own:
+                still = backup_places.due_places(vault.folder, vault.vault_id, kept, now, closing=True)
+                backup_places.require_among(folder, still)
             backup.make(vault, folder, by_hand=False, progress=task.progress, cancel=task.cancel)
         except Cancelled:
             raise

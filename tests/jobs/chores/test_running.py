@@ -9,9 +9,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from shopcrm import settings
 from shopcrm.errors import Cancelled, InvalidValue, NotAllowed
-from shopcrm.jobs import backup, backup_places, checking, chore_log, chores, drill
+from shopcrm.jobs import backup, backup_places, checking, chore_log, chores, drill, drives
 from shopcrm.jobs.chores import State, Task, work
+from shopcrm.jobs.drives import Drive
+from shopcrm.settings import Settings
 from shopcrm.shop import customers, tickets
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.tui import aside
@@ -156,6 +159,33 @@ def test_a_place_that_fails_does_not_keep_the_others_from_their_backup_and_is_no
     assert aside.due_now(vault, tmp_path / "settings.json") == ()
     vault.write(chores.acknowledge, "backup")
     assert aside.due_now(vault, tmp_path / "settings.json") == ("backup",)
+
+
+def test_a_stick_pulled_while_another_is_written_gets_nothing_into_the_empty_folder_that_it_leaves(
+    vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    red, blue, kept = tmp_path / "red", tmp_path / "blue", Settings()
+    here = [Drive(red, "Red"), Drive(blue, "Blue")]
+    monkeypatch.setattr(drives, "plugged_in", lambda: tuple(here))
+    for stick in (red, blue):
+        stick.mkdir()
+        kept = backup.remembered(kept, stick, date(2026, 11, 1), vault.vault_id)
+    settings.save(kept, tmp_path / "settings.json")
+
+    def pulled(done: int, total: int, what: str = "") -> None:
+        if what == "Writing the backup" and len(here) == 2:
+            gone = next(one for one in here if not list(Path(one.folder).glob("*.part")))
+            here.remove(gone)
+            shutil.rmtree(gone.folder)
+            Path(gone.folder).mkdir()
+
+    done = chores.run(Task(vault, tmp_path / "settings.json", pulled), "backup")
+    (left,) = {red, blue} - {Path(one.folder) for one in here}
+    assert (len(here), done.outcome, list(left.iterdir())) == (1, "failed", [])
+    assert f"Not made in {left}: It is not there any more: nothing was written there." in done.words
+    assert f"Made and read back: {here[0].folder}." in done.words
+    found = settings.load(tmp_path / "settings.json").backup_places
+    assert [(one.mark != "", one.used_on.day) for one in found] == [(True, 22), (True, 1)]
 
 
 def test_a_chore_that_was_stopped_is_still_due(
