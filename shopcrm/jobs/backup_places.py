@@ -186,6 +186,17 @@ def known(found: Iterable[Place]) -> list[Place]:
     return [one for one in found if one.kept is not None or one.kind == "computer"]
 
 
+def place_of(folder: Path, here: Iterable[Drive] | None = None, *, mark_it: bool = False) -> str:
+    """By what a folder is known again: a stick's mark and where on it, wherever it is plugged in; else its whole path.
+
+    here: the drives; by default those plugged in. mark_it: a stick without a mark gets one.
+    """
+    resolved = folder.resolve()
+    drive = drives.drive_of(resolved, _drives(here))
+    mark = (drives.put_mark if mark_it else drives.mark_of)(drive.folder) if drive else ""
+    return f"{mark}/{resolved.relative_to(drive.folder).as_posix()}" if drive and mark else str(resolved)
+
+
 def _root(kept: BackupPlace) -> Path:
     """Where a stick was plugged in when its last backup went there."""
     parts = Path(kept.below).parts

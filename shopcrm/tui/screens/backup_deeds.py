@@ -66,7 +66,8 @@ class BackupDeeds(ShopPage):
     async def _keep_standing(self, file: Path, *, whole: bool) -> None:
         may = self.sitting.staff.role >= operation_of(backup.note_proven).role
         if may and self.sitting.book.read_only is None:
-            await self.write(backup.note_proven, file.name, whole)
+            place = await self.thread(backup.place_of, file.parent)
+            await self.write(backup.note_proven, file.name, whole, place)
             self.reload()
 
     async def _unlocked(self, title: str, work: Callable[[str | None], Work[R]]) -> tuple[R, str | None] | None:

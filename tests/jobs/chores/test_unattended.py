@@ -152,15 +152,15 @@ def test_a_stick_pulled_while_another_is_written_gets_no_copy_into_the_empty_fol
 ) -> None:
     red = tmp_path / "red"
     red.mkdir()
-    desk.drives += (Drive(red, "Red stick", "vfat"),)
+    both = (*desk.drives, Drive(red, "Red stick", "vfat"))
     kept = settings.load(desk.settings_file)
-    settings.save(backup.remembered(kept, red, date(2026, 11, 2), desk.vault_id, desk.drives), desk.settings_file)
+    settings.save(backup.remembered(kept, red, date(2026, 11, 2), desk.vault_id, both), desk.settings_file)
 
     def pulled(_: Path) -> None:
         (desk.stick / drives.MARK).unlink(missing_ok=True)
 
     monkeypatch.setattr(files, "forget_cached", pulled)
-    done, failed = desk.visit().ran
+    done, failed = unattended.visit(desk.shop, NOW, desk.settings_file, both).ran
     assert (done.outcome, failed.outcome, desk.on_stick) == ("done", "failed", [])
     assert failed.words == "Blue stick: It is not there any more: nothing was written there."
     kept = settings.load(desk.settings_file)
