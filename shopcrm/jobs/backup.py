@@ -25,6 +25,7 @@ from shopcrm.jobs.backup_places import (
     require_stick,
     sticks,
     sticks_due,
+    usual,
 )
 from shopcrm.vault import container, facts, old_keys, restoring, snapshot
 from shopcrm.vault import header as headers
@@ -59,6 +60,7 @@ __all__ = [
     "standing",
     "sticks",
     "sticks_due",
+    "usual",
 ]
 
 CHORE = "backup"

@@ -186,6 +186,15 @@ def known(found: Iterable[Place]) -> list[Place]:
     return [one for one in found if one.kept is not None or one.kind == "computer"]
 
 
+def usual(found: Iterable[Place]) -> Path | None:
+    """Of these places the one that is here and that a backup went to last; one that can be written to goes before.
+
+    None where none is here but the shop's own folder: a stick of which nothing is known may hold the key file.
+    """
+    here = [(not one.read_only, one.kept.used_on, one.folder) for one in found if one.kept and one.free is not None]
+    return max(here)[-1] if here else None
+
+
 def place_of(folder: Path, here: Iterable[Drive] | None = None, *, mark_it: bool = False) -> str:
     """By what a folder is known again: a stick's mark and where on it, wherever it is plugged in; else its whole path.
 
