@@ -48,7 +48,7 @@ def back_up(task: Task) -> str:
         except Cancelled:
             raise
         except (NoSpace, Refused) as why:
-            failed.append(f"Not made in {folder}: {why.message}")
+            failed.append(f"{not_made_in(folder)} {why.message}")
             continue
         made.append(str(folder))
         if folder != own:
@@ -61,6 +61,11 @@ def back_up(task: Task) -> str:
     if places == (own,):
         return "Made and read back, on this computer only: put one on a stick as well."
     return f"Made and read back: {', '.join(made)}."
+
+
+def not_made_in(folder: Path) -> str:
+    """How it is said of a place that no backup was made there: by these words it is known again."""
+    return f"Not made in {folder}:"
 
 
 def try_restore(task: Task) -> str:

@@ -19,8 +19,8 @@ from shopcrm.shop import customers, tickets
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.tui import aside
 from shopcrm.vault import header as headers
-from shopcrm.vault.registry import Role
-from shopcrm.vault.tx import Staff
+from shopcrm.vault.registry import Role, read
+from shopcrm.vault.tx import Staff, Tx
 from shopcrm.vault.vault import Vault, open_vault
 from tests.conftest import BALLAST, PASSPHRASE
 from tests.vault.rules import query, run
@@ -142,6 +142,12 @@ def test_what_failed_stays_on_today_until_somebody_has_read_it_or_it_went_well(
         assert later.read(chores.failures) == ()
 
 
+@read("example.failed_otherwise")
+def failed_otherwise(tx: Tx) -> tuple[chores.Run, ...]:
+    """The book itself was not fit to be backed up."""
+    return (chores.Run("backup", None, tx.stamp, "failed", "The book is damaged: page 7.", None, "Robin"),)
+
+
 def test_a_place_that_fails_does_not_keep_the_others_from_their_backup_and_is_not_tried_each_minute(
     vault: Vault, shop_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,6 +163,12 @@ def test_a_place_that_fails_does_not_keep_the_others_from_their_backup_and_is_no
     assert len(list(sound.glob("*.scb"))) == 1
     monkeypatch.setattr(backup, "due_places", lambda *_: (full,))
     assert aside.due_now(vault, tmp_path / "settings.json") == ()
+    monkeypatch.setattr(backup, "due_places", lambda *_: (full, tmp_path / "fu"))
+    assert aside.due_now(vault, tmp_path / "settings.json") == ("backup",), "that other stick has just appeared"
+    with monkeypatch.context() as only:
+        only.setattr(chores, "failures", failed_otherwise)
+        assert aside.due_now(vault, tmp_path / "settings.json") == ()
+    monkeypatch.setattr(backup, "due_places", lambda *_: (full,))
     vault.write(chores.acknowledge, "backup")
     assert aside.due_now(vault, tmp_path / "settings.json") == ("backup",)
 
