@@ -75,8 +75,10 @@ class BackupDeeds(ShopPage):
         try:
             return await self.job(title, work(None)), None
         except CannotUnlock:
-            passphrase = await self.ask(PassphraseForm())
-            return None if passphrase is None else (await self.job(title, work(passphrase)), passphrase)
+            opened = await self.ask(PassphraseForm(lambda passphrase: self.job(title, work(passphrase))))
+        if opened is not None and isinstance(opened[0], CrmError):
+            raise opened[0]
+        return opened
 
     async def _go_back(self, book: Path) -> None:
         """The book from before a restore, after both were compared and the shop's name was typed."""
