@@ -69,13 +69,8 @@ def usual_place(vault: "Vault") -> Path:
     from shopcrm import settings
     from shopcrm.jobs import backup as backups
 
-    known = backups.places(vault.folder, settings.load().kept_for(vault.vault_id.hex()))
-    here = [
-        (place.kept.used_on, place.folder)
-        for place in known
-        if place.kept and place.free is not None and place.folder.is_dir()
-    ]
-    return max(here)[1] if here else backups.own_folder(vault.folder)
+    found = backups.places(vault.folder, settings.load().kept_for(vault.vault_id.hex()))
+    return backups.usual(found) or backups.own_folder(vault.folder)
 
 
 def backup_document(made: "Made | Proven") -> dict[str, Any]:

@@ -2,14 +2,14 @@
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from shopcrm.errors import CrmError, NoSpace, Refused
-from shopcrm.jobs import backup_readme, chore_log
+from shopcrm.jobs import backup_readme, chore_log, drives
 from shopcrm.jobs.backup_places import (
     Place,
     Stick,
@@ -17,6 +17,7 @@ from shopcrm.jobs.backup_places import (
     is_ahead,
     known,
     own_folder,
+    place_of,
     places,
     remember,
     remembered,
@@ -24,6 +25,7 @@ from shopcrm.jobs.backup_places import (
     require_stick,
     sticks,
     sticks_due,
+    usual,
 )
 from shopcrm.vault import container, facts, old_keys, restoring, snapshot
 from shopcrm.vault import header as headers
@@ -43,11 +45,13 @@ __all__ = [
     "found",
     "is_paused",
     "known",
+    "last_learnt",
     "last_made",
     "make",
     "note_made",
     "note_proven",
     "own_folder",
+    "place_of",
     "places",
     "remember",
     "remembered",
@@ -56,6 +60,7 @@ __all__ = [
     "standing",
     "sticks",
     "sticks_due",
+    "usual",
 ]
 
 CHORE = "backup"
@@ -83,7 +88,8 @@ class Made:
 class Listed:
     """A backup that was found, or a book that a restore replaced. size: bytes.
 
-    days: its age, by the clock given; below 0 where it bears a day still to come.
+    days: its age, by the clock given; below 0 where it bears a day still to come. place: by what its folder is known
+    again (`place_of`): each copy stands for itself, and copies bear one name.
     """
 
     file: Path
@@ -91,6 +97,7 @@ class Listed:
     size: int
     days: int
     replaced: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +108,30 @@ class Standing:
     at: str
 
 
+Known = Mapping[tuple[str, str], Standing]
+"""What the book knows of each copy, by place and file name; place: '' where none was noted, as once it was."""
+
 _LEARNT = """
-SELECT json_extract(detail, '$.file'), 'made', at, 0
-FROM activity WHERE verb = 'backups.made' AND ref IS NULL AND detail IS NOT NULL
+WITH noted AS (
+    SELECT verb, at, detail, coalesce(json_extract(detail, '$.place'), '') AS place,
+        coalesce(
+            json_extract(detail, '$.file'),
+            'shopcrm-' || replace(json_extract(detail, '$.taken_at'), ':', '') || '.scb'
+        ) AS file
+    FROM activity
+    WHERE verb IN ('backups.made', 'vault.restored', 'drill.note', 'backups.proven')
+        AND ref IS NULL AND detail IS NOT NULL
+)
+SELECT place, file, 'made', at, 0 FROM noted WHERE verb = 'backups.made'
 UNION ALL
-SELECT 'shopcrm-' || replace(json_extract(detail, '$.taken_at'), ':', '') || '.scb', 'put back', at, 2
-FROM activity WHERE verb = 'vault.restored' AND ref IS NULL AND json_extract(detail, '$.taken_at') IS NOT NULL
+SELECT place, file, 'put back', at, 2 FROM noted WHERE verb = 'vault.restored' AND file IS NOT NULL
 UNION ALL
-SELECT file, iif(outcome = 'passed', 'tried', 'faulty'), at, 1 FROM drills
+SELECT place, file, iif(json_extract(detail, '$.outcome') = 'passed', 'tried', 'faulty'), at, 1
+FROM noted WHERE verb = 'drill.note'
 UNION ALL
-SELECT json_extract(detail, '$.file'), iif(json_extract(detail, '$.whole'), 'proven', 'faulty'), at, 3
-FROM activity WHERE verb = 'backups.proven' AND ref IS NULL AND detail IS NOT NULL
-ORDER BY 3, 4
+SELECT place, file, iif(json_extract(detail, '$.whole'), 'proven', 'faulty'), at, 3
+FROM noted WHERE verb = 'backups.proven'
+ORDER BY 4, 5
 """
 
 
@@ -132,12 +151,14 @@ def make(
     require(vault.staff, operation_of(note_made).role, "make a backup")
     before = snapshot.of_vault(folder.expanduser(), vault.vault_id)
     made = snapshot.take(vault, folder, Job(progress, cancel))
+    beside_the_book = made.file.parent == own_folder(vault.folder)
     with _though_made(made.file, "the list of the erased beside it was not written"):
         vault.list_erased(made.file.parent)
-    if made.file.parent != own_folder(vault.folder):
+    if not beside_the_book:
         backup_readme.put(made.file.parent)
     with _though_made(made.file, "that could not be noted in the book"):
-        vault.write(note_made, made.file.name, made.size, by_hand)
+        place = place_of(made.file.parent, mark_it=not beside_the_book)
+        vault.write(note_made, made.file.name, made.size, by_hand, place)
         vault.note_chore(CHORE)
     warnings = tuple(clock_is_behind(vault.clock(), file) for file in before[:1])
     pruned = _thin_out(vault, made.file)
@@ -166,24 +187,30 @@ def clock_is_behind(now: datetime, newest: Path) -> str:
 
 
 @write("backups.made")
-def note_made(tx: Tx, file: str, size: int, by_hand: bool) -> None:
-    """Make a backup and prove it: its file name, and its size in bytes."""
+def note_made(tx: Tx, file: str, size: int, by_hand: bool, place: str = "") -> None:
+    """Make a backup and prove it: its file name, its size in bytes, and where it lies."""
     if by_hand:
         chore_log.note(tx, CHORE, "done", f"Made by hand, and read back: {file}.")
-    tx.note(file=file, bytes=size)
+    tx.note(file=file, bytes=size, place=place)
 
 
 @write("backups.proven")
-def note_proven(tx: Tx, file: str, whole: bool) -> None:
-    """Prove a backup again: its file name, and whether it was whole."""
-    tx.note(file=file, whole=whole)
+def note_proven(tx: Tx, file: str, whole: bool, place: str = "") -> None:
+    """Prove a backup again: its file name, whether it was whole, and where it lies."""
+    tx.note(file=file, whole=whole, place=place)
 
 
 @read("backups.standing")
-def standing(tx: Tx) -> dict[str, Standing]:
-    """What the book last learnt of each backup, by file name."""
+def standing(tx: Tx) -> dict[tuple[str, str], Standing]:
+    """What the book last learnt of each copy of a backup, by place and file name."""
     rows = tx.all(_LEARNT)
-    return {file: Standing(how, at) for file, how, at, _ in rows}
+    return {(place, file): Standing(how, at) for place, file, how, at, _ in rows}
+
+
+def last_learnt(known: Known, one: Listed) -> Standing | None:
+    """What was last learnt of a copy itself, or of its name before places were noted; None where nothing was."""
+    noted = [known[place, one.file.name] for place in (one.place, "") if (place, one.file.name) in known]
+    return max(noted, key=lambda each: each.at, default=None)
 
 
 def last_made(shop: Path) -> datetime | None:
@@ -205,15 +232,18 @@ def found(shop: Path, folders: list[Path], now: datetime) -> list[Listed]:
     """
     vault_id = headers.read_either(shop).vault
     files = {file.resolve(): file for folder in folders for file in snapshot.of_vault(folder, vault_id)}
-    listed = [_listed(file, snapshot.taken(file), now) for file in files.values()]
+    here = drives.plugged_in()
+    place = {folder: place_of(folder, here) for folder in {file.parent for file in files.values()}}
+    listed = [_listed(file, snapshot.taken(file), now, place=place[file.parent]) for file in files.values()]
     listed += [_listed(book, at, now, replaced=True) for at, book in restoring.books_kept(shop)]
     return sorted(listed, key=lambda one: (one.days >= 0, one.taken_at, one.file.name), reverse=True)
 
 
-def _listed(file: Path, taken_at: datetime | None, now: datetime, *, replaced: bool = False) -> Listed:
+def _listed(file: Path, taken_at: datetime | None, now: datetime, *, replaced: bool = False, place: str = "") -> Listed:
     assert taken_at is not None
     days = (now - taken_at).days
-    return Listed(file, taken_at, file.stat().st_size, days if is_ahead(file, now) else max(days, 0), replaced)
+    size = file.stat().st_size
+    return Listed(file, taken_at, size, days if is_ahead(file, now) else max(days, 0), replaced, place)
 
 
 def _thin_out(vault: Vault, newest: Path) -> tuple[Path, ...]:

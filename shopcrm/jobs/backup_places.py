@@ -160,6 +160,15 @@ def require_stick(folder: Path, vault_id: bytes, kept: Settings, here: Iterable[
         raise _not_here("A stick", folder)
 
 
+def require_among(folder: Path, still: Iterable[Path]) -> None:
+    """Raise Refused where a place was found before the last copy, and is not any more.
+
+    A stick that is pulled may leave its empty folder: what is written there stays on this computer's own disk.
+    """
+    if folder not in still:
+        raise Refused("It is not there any more: nothing was written there.", "Plug it in, then try again.")
+
+
 def require_known(
     staff: Staff, shop: Path, folder: Path, kept: Iterable[BackupPlace], here: Iterable[Drive] | None = None
 ) -> None:
@@ -175,6 +184,26 @@ def require_known(
 def known(found: Iterable[Place]) -> list[Place]:
     """Of these places those that backups went to, and the shop's own folder."""
     return [one for one in found if one.kept is not None or one.kind == "computer"]
+
+
+def usual(found: Iterable[Place]) -> Path | None:
+    """Of these places the one that is here and that a backup went to last; one that can be written to goes before.
+
+    None where none is here but the shop's own folder: a stick of which nothing is known may hold the key file.
+    """
+    here = [(not one.read_only, one.kept.used_on, one.folder) for one in found if one.kept and one.free is not None]
+    return max(here)[-1] if here else None
+
+
+def place_of(folder: Path, here: Iterable[Drive] | None = None, *, mark_it: bool = False) -> str:
+    """By what a folder is known again: a stick's mark and where on it, wherever it is plugged in; else its whole path.
+
+    here: the drives; by default those plugged in. mark_it: a stick without a mark gets one.
+    """
+    resolved = folder.resolve()
+    drive = drives.drive_of(resolved, _drives(here))
+    mark = (drives.put_mark if mark_it else drives.mark_of)(drive.folder) if drive else ""
+    return f"{mark}/{resolved.relative_to(drive.folder).as_posix()}" if drive and mark else str(resolved)
 
 
 def _root(kept: BackupPlace) -> Path:

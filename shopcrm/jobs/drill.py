@@ -78,6 +78,7 @@ def run(
         tuple(Counted(*one) for one in counts.items()),
         problems,
         by_hand,
+        backup.place_of(file.parent),
     )
 
 
@@ -90,13 +91,14 @@ def note(
     counts: tuple[Counted, ...],
     problems: tuple[str, ...],
     by_hand: bool,
+    place: str = "",
 ) -> Drill:
-    """Try a backup as a restore would: its file name, when it was made, and how that went."""
+    """Try a backup as a restore would: its file name, when it was made, how that went, and where it lies."""
     outcome = put(tx, file, taken_at, milliseconds, {one.table: one.records for one in counts}, problems)
     if by_hand:
         words = " ".join(problems) or "It opens and is whole."
         chore_log.note(tx, "drill", "failed" if problems else "done", f"Tried by hand: {file}. {words}")
-    tx.note(file=file, outcome=outcome)
+    tx.note(file=file, outcome=outcome, place=place)
     found = last(tx)
     assert found is not None
     return found

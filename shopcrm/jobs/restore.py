@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shopcrm.errors import CannotUnlock, NotAllowed, Refused
-from shopcrm.jobs import chore_log, drill
+from shopcrm.jobs import backup_places, chore_log, drill
 from shopcrm.jobs.backup import CHORE
 from shopcrm.jobs.entered_since import entered_since
 from shopcrm.jobs.since_backup import Carried, ErasedUnknownError, Secrets, beside, in_damaged_book, known_now
@@ -311,12 +311,13 @@ def _restored(
 
 def _as_trial(file: Path, manifest: Manifest) -> Callable[[Tx], None]:
     """A backup that was put back is one that was tried: the restored book says so."""
-    began = time.monotonic()
+    began, place = time.monotonic(), backup_places.place_of(file.parent)
 
     def keep(tx: Tx) -> None:
         milliseconds = round((time.monotonic() - began) * 1000)
         drill.put(tx, file.name, manifest.taken_at, milliseconds, manifest.counts)
         chore_log.note(tx, "drill", "done", f"Put back: {file.name}. It opens and is whole.")
+        tx.note(file=file.name, place=place)
 
     return keep
 

@@ -102,8 +102,6 @@ class Carried:
         self.erased, self.problems = done.customers, done.problems
         self.suppressions = _suppress_again(tx, self.known)
         self.refusals = sum(_refuse_again(tx, row) for one in self.known for row in one.refusals)
-        if self.also is not None:
-            self.also(tx)
         again = [_restrict_again(tx, row) for one in self.known for row in one.restrictions]
         self.restricted = tuple(customer for customer in again if customer is not None)
         tx.noted.ref, tx.noted.customer_id = None, None
@@ -113,6 +111,8 @@ class Carried:
             "restricted_again": len(self.restricted),
             "erased_again": len(self.erased),
         }
+        if self.also is not None:
+            self.also(tx)
 
     def _check_name(self, tx: Tx) -> None:
         if self.known or self.scripted:

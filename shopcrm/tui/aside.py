@@ -122,11 +122,18 @@ def due_now(book: "Vault", settings_file: Path | None) -> tuple[str, ...]:
         names = tuple(chores.by_themselves(book))
         if "backup" in names or book.read(backup.is_paused):
             return names
-        if any(one.chore == "backup" for one in book.read(chores.failures)):
-            return names  # else a full stick would be tried each minute until somebody comes
+        failed = [one.words for one in book.read(chores.failures) if one.chore == "backup"]
     except CrmError:
         return ()
     now = book.clock().astimezone(ZoneInfo(book.calendar.zone))
-    waiting = backup.due_places(book.folder, book.vault_id, settings.load(settings_file), now)
+    found = backup.due_places(book.folder, book.vault_id, settings.load(settings_file), now)
+    waiting = [one for one in found if _failed_elsewhere(one, failed)]
     may = chores.chore_named("backup").role <= book.staff.role
     return ("backup", *names) if waiting and may else names
+
+
+def _failed_elsewhere(folder: Path, failed: list[str]) -> bool:
+    """Whether only other places failed: a full stick is not tried each minute until somebody comes."""
+    from shopcrm.jobs.chores import work
+
+    return all(words.startswith("Not made in ") and work.not_made_in(folder) not in words for words in failed)

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from shopcrm.errors import Cancelled, CannotUnlock, CrmError, Damaged, NoSpace, Refused
-from shopcrm.jobs import backup, drill, restore
+from shopcrm.jobs import backup, drill, drives, restore
+from shopcrm.jobs.chores import unattended
+from shopcrm.jobs.drives import Drive
 from shopcrm.settings import BackupPlace
 from shopcrm.vault import activity, container, database, facts, snapshot
 from shopcrm.vault import header as headers
@@ -262,22 +264,56 @@ def test_places_begin_with_what_was_used_before_and_end_with_this_computer(vault
 
 
 def test_the_book_knows_what_it_last_learnt_of_each_backup(vault: Vault, made: backup.Made) -> None:
-    name = made.file.name
-    assert vault.read(backup.standing)[name].how == "made"
+    name, place = made.file.name, backup.place_of(made.file.parent)
+    one = place, name
+    assert vault.read(backup.standing)[one].how == "made"
     drill.run(vault, folders=(made.file.parent,))
-    assert vault.read(backup.standing)[name].how == "tried"
-    vault.write(backup.note_proven, name, True)
-    assert vault.read(backup.standing)[name].how == "proven"
+    assert vault.read(backup.standing)[one].how == "tried"
+    vault.write(backup.note_proven, name, True, place)
+    assert vault.read(backup.standing)[one].how == "proven"
     vault.clock = lambda: NOW + timedelta(days=1)
     made.file.write_bytes(made.file.read_bytes()[:-1])
     drill.run(vault, folders=(made.file.parent,))
-    assert vault.read(backup.standing)[name] == backup.Standing("faulty", "2026-11-23T09:30:00Z")
+    assert vault.read(backup.standing)[one] == backup.Standing("faulty", "2026-11-23T09:30:00Z")
+
+
+def test_each_copy_of_a_backup_stands_for_itself_and_a_stick_is_the_same_wherever_it_is_plugged_in(
+    vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "E"
+    here.mkdir()
+    monkeypatch.setattr(drives, "plugged_in", lambda: (Drive(tmp_path / "E", "Blue"), Drive(tmp_path / "F", "Blue")))
+    made = backup.make(vault, here)
+    carried = unattended.copy(made.file, tmp_path / "folder")
+
+    def hows() -> dict[str, str]:
+        known = vault.read(backup.standing)
+        listed = backup.found(vault.folder, [here, carried.parent], NOW)
+        found = {one.file.parent.name: backup.last_learnt(known, one) for one in listed}
+        return {name: learnt.how if learnt else "" for name, learnt in found.items()}
+
+    assert hows() == {"E": "made", "folder": ""}
+    vault.write(backup.note_proven, carried.name, False, backup.place_of(carried.parent))
+    assert hows() == {"E": "made", "folder": "faulty"}
+    here = here.rename(tmp_path / "F")
+    assert hows() == {"F": "made", "folder": "faulty"}
+    drill.run(vault, folders=(here,))
+    assert hows() == {"F": "tried", "folder": "faulty"}
+
+
+def test_what_was_noted_of_a_backup_without_its_place_counts_for_every_copy(vault: Vault, made: backup.Made) -> None:
+    vault.clock = lambda: NOW + timedelta(days=1)
+    vault.write(backup.note_proven, made.file.name, True)
+    (one,) = backup.found(vault.folder, [made.file.parent], NOW)
+    learnt = backup.last_learnt(vault.read(backup.standing), one)
+    assert learnt is not None
+    assert learnt.how == "proven"
 
 
 def test_a_backup_that_was_put_back_is_known_in_the_book_that_came_of_it(vault: Vault, made: backup.Made) -> None:
     restore.over(vault, made.file)
     with open_vault(vault.folder, PASSPHRASE, clock=fixed_clock, ballast_bytes=0) as opened:
-        assert opened.read(backup.standing)[made.file.name].how == "put back"
+        assert opened.read(backup.standing)[str(made.file.parent), made.file.name].how == "put back"
 
 
 def test_a_note_that_fails_after_a_backup_does_not_sound_as_if_the_backup_had(vault: Vault, stick: Path) -> None:

@@ -352,7 +352,7 @@ def test_a_restored_book_knows_that_its_backup_was_tried_and_proven(vault: Vault
             tried = opened.read(drill.last)
             assert tried is not None
             assert (tried.file, tried.outcome, tried.counts) == (made.file.name, "passed", made.counts)
-            assert opened.read(backup.standing)[made.file.name].how == "put back"
+            assert opened.read(backup.standing)[str(stick), made.file.name].how == "put back"
 
 
 def test_a_second_owner_opens_a_backup_by_her_name_and_words_tell_of_its_day(

@@ -12,7 +12,7 @@ from shopcrm.jobs.backup import Place
 from shopcrm.shop import customers
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.tui.sections import PAGES, Section
-from shopcrm.vault import facts
+from shopcrm.vault import facts, logins, rotation
 from shopcrm.vault.registry import Role, write
 from shopcrm.vault.tx import Staff, Tx
 from shopcrm.vault.vault import Vault, open_vault
@@ -91,6 +91,26 @@ async def test_a_backup_is_proven_again_and_the_book_remembers_it(open_app: Open
         await until_ready(pilot, "proven 22 Nov")
     (standing,) = ana.read(backup.standing).values()
     assert standing.how == "proven"
+
+
+async def test_a_wrong_passphrase_of_an_old_backup_leaves_the_form_with_what_is_wrong(
+    open_app: OpenApp, ana: Vault
+) -> None:
+    backup.make(ana, backup.own_folder(ana.folder))
+    logins.set_passphrase(ana, 1, "five words that nobody guesses")
+    rotation.rotate(ana)
+    async with open_app(sections=BACKUP, pages=PAGES) as pilot:
+        await until_ready(pilot, "1 backup")
+        await open_marked(pilot)
+        await pilot.press("enter")
+        await until_ready(pilot, "This backup has another passphrase")
+        await type_in(pilot, "not this one")
+        await pilot.press("ctrl+s")
+        await until_ready(pilot, "That passphrase did not match")
+        await pilot.press("ctrl+a")
+        await type_in(pilot, PASSPHRASE)
+        await pilot.press("ctrl+s")
+        await until_ready(pilot, "proven 22 Nov")
 
 
 async def test_a_damaged_backup_is_told_and_the_shop_stays(open_app: OpenApp, ana: Vault) -> None:

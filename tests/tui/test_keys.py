@@ -146,9 +146,11 @@ async def test_a_lost_stick_with_a_secret_and_a_key_file_asks_for_all_three(
 
 
 async def test_after_a_lost_stick_a_backup_is_made_at_once_and_the_older_ones_are_listed_until_they_are_deleted(
-    open_app: OpenApp, vault: Vault
+    open_app: OpenApp, vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = backup.own_folder(vault.folder)
+    own, new_stick = backup.own_folder(vault.folder), tmp_path / "new"
+    new_stick.mkdir()
+    monkeypatch.setattr(drives, "plugged_in", lambda: (drives.Drive(new_stick, "New", "vfat"),))
     old = backup.make(vault, own).file
     async with open_app(**REAL) as pilot:
         await to_keys(pilot)
@@ -162,6 +164,9 @@ async def test_after_a_lost_stick_a_backup_is_made_at_once_and_the_older_ones_ar
         await until_ready(pilot, "The book has a new key")
         assert "and any later copy of the book" in words(pilot)
         assert "This computer: 1 backup" in words(pilot)
+        await pilot.press("enter")
+        await until_ready(pilot, "Another folder")
+        assert (list(own.glob("*.scb")), list(new_stick.iterdir())) == ([old], []), "nothing is known of that stick"
         await pilot.press("escape")
         await until_ready(pilot, "! Delete older backups")
         assert "No backup with the new key" in words(pilot)

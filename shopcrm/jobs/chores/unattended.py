@@ -115,7 +115,8 @@ def _carry(shop: Path, now: datetime, settings_file: Path | None, here: Iterable
         if stick.here and _is_older(shop, newest):
             yield Copied("backup", "skipped", _OLD_KEY.format(stick.name))
         elif stick.here and _lacks(stick, newest, vault_id, now):
-            done = _copied(shop, newest, stick, vault_id)
+            still = {one.folder for one in backup_places.sticks(vault_id, kept, now, here) if one.here}
+            done = _copied(shop, newest, stick, vault_id, still)
             if done.file is not None:
                 kept = backup_places.remembered(kept, stick.folder, _taken(newest).astimezone().date(), vault_id, here)
                 with contextlib.suppress(OSError):
@@ -154,8 +155,10 @@ def _is_older(shop: Path, backup: Path) -> bool:
         return False
 
 
-def _copied(shop: Path, newest: Path, stick: Stick, vault_id: bytes) -> Copied:
+def _copied(shop: Path, newest: Path, stick: Stick, vault_id: bytes, still: Iterable[Path]) -> Copied:
+    """Carry a backup to a stick. still: the folders of the sticks that are here now."""
     try:
+        backup_places.require_among(stick.folder, still)
         file = copy(newest, stick.folder)
         _carry_list(shop, stick.folder, vault_id)
     except CrmError as failed:

@@ -41,11 +41,14 @@ def back_up(task: Task) -> str:
     made, failed = [], []
     for folder in places:
         try:
+            if folder != own:
+                still = backup_places.due_places(vault.folder, vault.vault_id, kept, now, closing=True)
+                backup_places.require_among(folder, still)
             backup.make(vault, folder, by_hand=False, progress=task.progress, cancel=task.cancel)
         except Cancelled:
             raise
         except (NoSpace, Refused) as why:
-            failed.append(f"Not made in {folder}: {why.message}")
+            failed.append(f"{not_made_in(folder)} {why.message}")
             continue
         made.append(str(folder))
         if folder != own:
@@ -58,6 +61,11 @@ def back_up(task: Task) -> str:
     if places == (own,):
         return "Made and read back, on this computer only: put one on a stick as well."
     return f"Made and read back: {', '.join(made)}."
+
+
+def not_made_in(folder: Path) -> str:
+    """How it is said of a place that no backup was made there: by these words it is known again."""
+    return f"Not made in {folder}:"
 
 
 def try_restore(task: Task) -> str:

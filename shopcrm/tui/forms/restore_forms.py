@@ -1,12 +1,12 @@
 """What is asked before a backup is put back: a passphrase, a new folder, and whether it is really meant."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.content import Content
 
-from shopcrm.errors import InvalidValue
+from shopcrm.errors import CannotUnlock, CrmError, InvalidValue
 from shopcrm.jobs.backup import Listed, Standing
 from shopcrm.jobs.comparing import Comparison
 from shopcrm.tui.forms.confirm import ConfirmByTyping
@@ -27,21 +27,35 @@ _COUNTED = {
 _MOST_LISTED = 6
 
 
-class PassphraseForm(Form[str]):
-    """The passphrase of a backup that the present one does not open."""
+class PassphraseForm(Form[tuple[Any, str]]):
+    """The passphrase of a backup that the present one does not open; stays as typed where that does not either.
+
+    opening: the work on the backup with what was typed. Answers what came of it, or another error that it met, which
+    is told where the form was asked for; and the passphrase.
+    """
 
     heading = "This backup has another passphrase"
     save_label = "Go on"
     HELP = "The backup was made before the passphrase was changed. The old passphrase or the recovery code opens it."
+
+    def __init__(self, opening: Callable[[str], Awaitable[Any]]) -> None:
+        super().__init__()
+        self._opening = opening
 
     def rows(self) -> Iterable[FormRow]:
         """One masked field."""
         field = TextField(password=True, id="field-passphrase")
         yield FormRow("passphrase", "Passphrase", field, required=True, check=None)
 
-    async def save(self, values: dict[str, Any]) -> str:
-        """What was typed."""
-        return str(values["passphrase"])
+    async def save(self, values: dict[str, Any]) -> tuple[Any, str]:
+        """Do the work with what was typed."""
+        passphrase = str(values["passphrase"])
+        try:
+            return await self._opening(passphrase), passphrase
+        except CannotUnlock as wrong:
+            raise InvalidValue("passphrase", wrong.message, wrong.next_step) from wrong
+        except CrmError as failed:
+            return failed, passphrase
 
     def draft(self) -> dict[str, Any] | None:
         """A passphrase is never kept."""

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from shopcrm import settings
 from shopcrm.errors import Refused
 from shopcrm.jobs import backup, drill
-from shopcrm.jobs.backup import Listed, Made, Place, Standing
+from shopcrm.jobs.backup import Listed, Made, Place
 from shopcrm.jobs.drill import Drill
 from shopcrm.jobs.sizes import size_in_words
 from shopcrm.shop import profile
@@ -62,12 +62,12 @@ BACKUP_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was found: places, when each was used last, backups, and what the book knows of them, by file name."""
+    """What was found: places, when each was used last, backups, and what the book knows of them."""
 
     places: tuple[Place, ...]
     used: dict[Path, int]
     backups: tuple[Listed, ...]
-    standing: dict[str, Standing]
+    standing: backup.Known
 
 
 class BackupScreen(BackupDeeds):
@@ -136,7 +136,7 @@ class BackupScreen(BackupDeeds):
         late = days > drill.EVERY.days
         return ((f"   {'!' if late else '✓'} Tried {ago}: it can be put back", "$warning" if late else ""),)
 
-    def _look(self, standing: dict[str, Standing]) -> Known:
+    def _look(self, standing: backup.Known) -> Known:
         shop, whose = self.sitting.book.folder, self.sitting.book.vault_id.hex()
         places = backup.places(shop, settings.load(self.frame.launch.settings_file).kept_for(whose))
         used = {one.folder: (self.sitting.today - one.kept.used_on).days for one in places if one.kept}
@@ -163,7 +163,7 @@ class BackupScreen(BackupDeeds):
 
     def _backup_row(self, one: Listed) -> tuple[str, ...]:
         taken = self._moment(one.taken_at)
-        state = state_words(one, self._known.standing.get(one.file.name), self._near_day)
+        state = state_words(one, backup.last_learnt(self._known.standing, one), self._near_day)
         return (taken, age_words(one.days), size_in_words(one.size), state, self._where(one), end_of(one.file.parent))
 
     def _where(self, one: Listed) -> str:

@@ -66,7 +66,8 @@ class BackupDeeds(ShopPage):
     async def _keep_standing(self, file: Path, *, whole: bool) -> None:
         may = self.sitting.staff.role >= operation_of(backup.note_proven).role
         if may and self.sitting.book.read_only is None:
-            await self.write(backup.note_proven, file.name, whole)
+            place = await self.thread(backup.place_of, file.parent)
+            await self.write(backup.note_proven, file.name, whole, place)
             self.reload()
 
     async def _unlocked(self, title: str, work: Callable[[str | None], Work[R]]) -> tuple[R, str | None] | None:
@@ -74,8 +75,10 @@ class BackupDeeds(ShopPage):
         try:
             return await self.job(title, work(None)), None
         except CannotUnlock:
-            passphrase = await self.ask(PassphraseForm())
-            return None if passphrase is None else (await self.job(title, work(passphrase)), passphrase)
+            opened = await self.ask(PassphraseForm(lambda passphrase: self.job(title, work(passphrase))))
+        if opened is not None and isinstance(opened[0], CrmError):
+            raise opened[0]
+        return opened
 
     async def _go_back(self, book: Path) -> None:
         """The book from before a restore, after both were compared and the shop's name was typed."""

@@ -27,9 +27,12 @@ class BackupAtOnce(BackupScreen):
 
 
 async def make_backup(desk: Desk[None], folder: Path | None = None) -> None:
-    """Open Backup on top of this screen and begin. folder: where to; by default the best place that is here."""
+    """Open Backup on top of this screen and begin. folder: where to; by default where the last one went.
+
+    Where nothing is known but the shop's own folder, the person says first where to.
+    """
     book = desk.sitting.book
     kept = await desk.thread(settings.load, desk.frame.launch.settings_file)
     places = await desk.thread(backup.places, book.folder, kept.kept_for(book.vault_id.hex()))
-    best = next(one.folder for one in places if one.free is not None and not one.read_only)
-    desk.app.push_screen(BackupAtOnce(folder or best))
+    chosen = folder or backup.usual(places)
+    desk.app.push_screen(BackupAtOnce(chosen) if chosen else BackupScreen())

@@ -9,15 +9,18 @@ from types import SimpleNamespace
 
 import pytest
 
+from shopcrm import settings
 from shopcrm.errors import Cancelled, InvalidValue, NotAllowed
-from shopcrm.jobs import backup, backup_places, checking, chore_log, chores, drill
+from shopcrm.jobs import backup, backup_places, checking, chore_log, chores, drill, drives
 from shopcrm.jobs.chores import State, Task, work
+from shopcrm.jobs.drives import Drive
+from shopcrm.settings import Settings
 from shopcrm.shop import customers, tickets
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.tui import aside
 from shopcrm.vault import header as headers
-from shopcrm.vault.registry import Role
-from shopcrm.vault.tx import Staff
+from shopcrm.vault.registry import Role, read
+from shopcrm.vault.tx import Staff, Tx
 from shopcrm.vault.vault import Vault, open_vault
 from tests.conftest import BALLAST, PASSPHRASE
 from tests.vault.rules import query, run
@@ -139,6 +142,12 @@ def test_what_failed_stays_on_today_until_somebody_has_read_it_or_it_went_well(
         assert later.read(chores.failures) == ()
 
 
+@read("example.failed_otherwise")
+def failed_otherwise(tx: Tx) -> tuple[chores.Run, ...]:
+    """The book itself was not fit to be backed up."""
+    return (chores.Run("backup", None, tx.stamp, "failed", "The book is damaged: page 7.", None, "Robin"),)
+
+
 def test_a_place_that_fails_does_not_keep_the_others_from_their_backup_and_is_not_tried_each_minute(
     vault: Vault, shop_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,8 +163,41 @@ def test_a_place_that_fails_does_not_keep_the_others_from_their_backup_and_is_no
     assert len(list(sound.glob("*.scb"))) == 1
     monkeypatch.setattr(backup, "due_places", lambda *_: (full,))
     assert aside.due_now(vault, tmp_path / "settings.json") == ()
+    monkeypatch.setattr(backup, "due_places", lambda *_: (full, tmp_path / "fu"))
+    assert aside.due_now(vault, tmp_path / "settings.json") == ("backup",), "that other stick has just appeared"
+    with monkeypatch.context() as only:
+        only.setattr(chores, "failures", failed_otherwise)
+        assert aside.due_now(vault, tmp_path / "settings.json") == ()
+    monkeypatch.setattr(backup, "due_places", lambda *_: (full,))
     vault.write(chores.acknowledge, "backup")
     assert aside.due_now(vault, tmp_path / "settings.json") == ("backup",)
+
+
+def test_a_stick_pulled_while_another_is_written_gets_nothing_into_the_empty_folder_that_it_leaves(
+    vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    red, blue, kept = tmp_path / "red", tmp_path / "blue", Settings()
+    here = [Drive(red, "Red"), Drive(blue, "Blue")]
+    monkeypatch.setattr(drives, "plugged_in", lambda: tuple(here))
+    for stick in (red, blue):
+        stick.mkdir()
+        kept = backup.remembered(kept, stick, date(2026, 11, 1), vault.vault_id)
+    settings.save(kept, tmp_path / "settings.json")
+
+    def pulled(done: int, total: int, what: str = "") -> None:
+        if what == "Writing the backup" and len(here) == 2:
+            gone = next(one for one in here if not list(Path(one.folder).glob("*.part")))
+            here.remove(gone)
+            shutil.rmtree(gone.folder)
+            Path(gone.folder).mkdir()
+
+    done = chores.run(Task(vault, tmp_path / "settings.json", pulled), "backup")
+    (left,) = {red, blue} - {Path(one.folder) for one in here}
+    assert (len(here), done.outcome, list(left.iterdir())) == (1, "failed", [])
+    assert f"Not made in {left}: It is not there any more: nothing was written there." in done.words
+    assert f"Made and read back: {here[0].folder}." in done.words
+    found = settings.load(tmp_path / "settings.json").backup_places
+    assert [(one.mark != "", one.used_on.day) for one in found] == [(True, 22), (True, 1)]
 
 
 def test_a_chore_that_was_stopped_is_still_due(

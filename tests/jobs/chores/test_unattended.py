@@ -147,6 +147,26 @@ def test_a_stick_that_is_full_or_gone_fails_in_words_and_keeps_what_it_has(
     assert list(desk.stick.rglob("*.part")) == []
 
 
+def test_a_stick_pulled_while_another_is_written_gets_no_copy_into_the_empty_folder_that_it_leaves(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    red = tmp_path / "red"
+    red.mkdir()
+    both = (*desk.drives, Drive(red, "Red stick", "vfat"))
+    kept = settings.load(desk.settings_file)
+    settings.save(backup.remembered(kept, red, date(2026, 11, 2), desk.vault_id, both), desk.settings_file)
+
+    def pulled(_: Path) -> None:
+        (desk.stick / drives.MARK).unlink(missing_ok=True)
+
+    monkeypatch.setattr(files, "forget_cached", pulled)
+    done, failed = unattended.visit(desk.shop, NOW, desk.settings_file, both).ran
+    assert (done.outcome, failed.outcome, desk.on_stick) == ("done", "failed", [])
+    assert failed.words == "Blue stick: It is not there any more: nothing was written there."
+    kept = settings.load(desk.settings_file)
+    assert [(one.mark != "", one.used_on.day) for one in kept.backup_places] == [(True, 22), (True, 1)]
+
+
 def test_a_stick_that_nobody_gave_to_this_shop_gets_nothing(desk: Desk) -> None:
     (desk.stick / drives.MARK).unlink()
     assert desk.visit().ran == ()
