@@ -62,11 +62,13 @@ BACKUP_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was found: places, when each was used last, backups, and what the book knows of them."""
+    """What was found: places and backups, each by a number that it keeps, so that the mark stays on it; when each place
+    was used last; and what the book knows of backups.
+    """
 
-    places: tuple[Place, ...]
+    places: dict[int, Place]
     used: dict[Path, int]
-    backups: tuple[Listed, ...]
+    backups: dict[int, Listed]
     standing: backup.Known
 
 
@@ -92,7 +94,8 @@ class BackupScreen(BackupDeeds):
 
     def __init__(self) -> None:
         super().__init__()
-        self._known = Known((), {}, (), {})
+        self._known = Known({}, {}, {}, {})
+        self._numbers: dict[Path, int] = {}
 
     def body(self) -> ComposeResult:
         """How it stands, places, backups."""
@@ -121,9 +124,9 @@ class BackupScreen(BackupDeeds):
         mark = ("! ", "bold $warning") if words.alarm else ("✓ ", "bold $success")
         tried = await self.read(drill.last)
         self.query_one("#how-it-stands", Static).update(line(mark, (words.backup, "bold"), *self._tried(tried)))
-        await self.query_one("#places", VirtualTable).show(range(len(known.places)), self._place_rows)
-        await self.query_one("#backups", VirtualTable).show(range(len(known.backups)), self._backup_rows)
-        self.query_one("#list-words", Static).update(plain(how_many(known.backups), "$quiet"))
+        await self.query_one("#places", VirtualTable).show(list(known.places), self._place_rows)
+        await self.query_one("#backups", VirtualTable).show(list(known.backups), self._backup_rows)
+        self.query_one("#list-words", Static).update(plain(how_many(list(known.backups.values())), "$quiet"))
 
     def _tried(self, done: Drill | None) -> tuple[tuple[str, str], ...]:
         """How the last drill went, in a few words behind the age of the last backup."""
@@ -143,7 +146,11 @@ class BackupScreen(BackupDeeds):
         found = backup.found(shop, [one.folder for one in places], self.sitting.book.clock())
         if not self._is_owner:
             places, found = backup.known(places), [one for one in found if not one.replaced]
-        return Known(tuple(places), used, tuple(found), standing)
+        numbered = {self._number(one.folder): one for one in places}
+        return Known(numbered, used, {self._number(one.file): one for one in found}, standing)
+
+    def _number(self, path: Path) -> int:
+        return self._numbers.setdefault(path, len(self._numbers))
 
     @property
     def _is_owner(self) -> bool:
@@ -170,7 +177,7 @@ class BackupScreen(BackupDeeds):
         """The place in a word or two."""
         if one.replaced:
             return "This computer"
-        known = {place.folder: place for place in self._known.places}
+        known = {place.folder: place for place in self._known.places.values()}
         place = known.get(one.file.parent)
         return one.file.parent.name if place is None or place.kind == "remembered" else named(place)
 
@@ -195,7 +202,7 @@ class BackupScreen(BackupDeeds):
     @flow
     async def action_try_one(self) -> None:
         """Try the newest backup, as a restore would have to."""
-        folders = tuple(place.folder for place in self._known.places)
+        folders = tuple(place.folder for place in self._known.places.values())
         book = cast(Any, self.sitting.book)
 
         def work(progress: Progress, cancel: threading.Event) -> Drill:
