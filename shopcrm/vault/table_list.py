@@ -91,7 +91,10 @@ def _make(model: Path, dk: bytes, version: int, pages: int, is_exported: bool) -
 
 
 def _graft(damaged: Path, model: Path, dk: bytes, bad: set[int]) -> bool:
-    """Put the model's pages of the list in place of bad ones; take them back where the two lists differ then."""
+    """Put the model's pages of the list in place of bad ones; take them back where the two lists differ then.
+
+    So is each that the list does without: in the damaged book it held records, and must count as lost.
+    """
     wanted = _listed(model, dk)
     before: dict[int, bytes] = {}
     with damaged.open("r+b") as into, model.open("r+b") as source:
@@ -104,11 +107,13 @@ def _graft(damaged: Path, model: Path, dk: bytes, bad: set[int]) -> bool:
             if is_listing:
                 before[page] = _page(into, page)
                 _put(into, page, content)
-        if wanted and _listed(damaged, dk) == wanted:
-            return True
+        is_mended = bool(wanted) and _listed(damaged, dk) == wanted
         for page, content in before.items():
+            grafted = _page(into, page)
             _put(into, page, content)
-    return False
+            if is_mended and _listed(damaged, dk) != wanted:
+                _put(into, page, grafted)
+    return is_mended
 
 
 def _page(file: Any, page: int) -> bytes:

@@ -13,7 +13,7 @@ from shopcrm.jobs import backup, checking, salvage
 from shopcrm.shop import customers, orders, search
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
-from shopcrm.vault import activity, container, database, facts, rotation
+from shopcrm.vault import activity, container, database, facts, migrate, rotation, table_list
 from shopcrm.vault.registry import write
 from shopcrm.vault.salvage import Loss
 from shopcrm.vault.tx import Tx
@@ -208,6 +208,21 @@ def test_the_list_of_tables_is_made_anew_whichever_pages_of_it_are_bad(
         assert saved.counts["customers"] == saved.counts["orders"] == PEOPLE
         with reopened(tmp_path / f"new-{number}") as vault:
             assert vault.read(checking.add_up) == ()
+
+
+def test_what_the_model_has_on_pages_of_its_own_never_hides_that_records_are_lost_there(
+    shop: Path, tmp_path: Path
+) -> None:
+    with reopened(shop) as vault:
+        rotation.rotate(vault)
+        book, dk = vault.path, vault.keys.dk
+    pages, model = list_pages(book, dk), tmp_path / "model"
+    table_list._make(model, dk, migrate.newest(), 0, is_exported=True)
+    damage(book, set(list_pages(model, dk)) - set(pages))
+    records_alone = save(shop, tmp_path / "new-1")
+    assert records_alone.losses
+    damage(book, {pages[3]})
+    assert save(shop, tmp_path / "new-2").losses == records_alone.losses
 
 
 def test_a_book_that_is_laid_out_otherwise_is_not_guessed_at(shop: Path, tmp_path: Path) -> None:
