@@ -11,7 +11,7 @@ import pytest
 from shopcrm.cli.restoring import lines_of_restored
 from shopcrm.errors import Cancelled, CannotUnlock, CrmError, Damaged, NoSpace, NotAllowed, Refused
 from shopcrm.jobs import backup, drill, restore
-from shopcrm.vault import activity, facts, files, keyring, logins, recovery_code
+from shopcrm.vault import activity, facts, files, keyring, logins, recovery_code, tidying
 from shopcrm.vault import header as headers
 from shopcrm.vault.registry import Role
 from shopcrm.vault.session import Vault
@@ -319,6 +319,23 @@ def test_what_fails_after_the_commit_point_of_a_restore_is_told_as_done_and_fini
     with reopen(done.replaced) as kept:
         assert kept.read(names) == ["Rose", "Lily"]
     assert (vault.folder / headers.COPY).read_bytes() == (vault.folder / headers.NAME).read_bytes()
+
+
+def test_a_replaced_book_whose_header_cannot_be_used_is_left_where_it_is_until_it_can(
+    vault: Vault, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = backup.make(vault, stick)
+    with monkeypatch.context() as stopped:
+        stopped.setattr(tidying, "tidy", lambda *_: False)
+        kept = restore.over(vault, made.file).replaced
+    assert kept is not None
+    whole = (kept / headers.NAME).read_bytes()
+    (kept / headers.NAME).write_bytes(whole[:200])
+    assert not tidying.tidy(vault.folder, headers.read(vault.folder / headers.NAME))
+    assert (vault.folder / "data-1.db").exists()
+    (kept / headers.NAME).write_bytes(whole)
+    assert tidying.tidy(vault.folder, headers.read(vault.folder / headers.NAME))
+    assert (kept / "data-1.db").exists()
 
 
 def test_what_fails_before_the_commit_point_leaves_the_book_and_nothing_else(
