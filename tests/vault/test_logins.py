@@ -7,7 +7,7 @@ import pytest
 
 from shopcrm.errors import CannotUnlock, InvalidValue, NoSpace, NotAllowed, Refused
 from shopcrm.jobs import restore
-from shopcrm.vault import container, database, facts, key_files, logins, rotation, snapshot, unlocking
+from shopcrm.vault import container, database, facts, files, key_files, logins, rotation, snapshot, unlocking
 from shopcrm.vault import header as headers
 from shopcrm.vault.keyring import Kdf, Slot
 from shopcrm.vault.registry import Role
@@ -283,12 +283,32 @@ def test_two_copies_of_a_key_file_go_to_two_places_outside_the_shop(vault: Vault
     assert not list(sticks[0].iterdir())
 
 
+def test_a_former_owner_is_warned_of_until_there_is_a_new_recovery_sheet_that_opens_the_shop(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, bo = (logins.add(vault, name, Role.OWNER, HERS) for name in ("Ana Smith", "Bo Dale"))
+    logins.set_role(vault, ana, Role.MANAGER)
+    logins.set_role(vault, bo, Role.MANAGER)
+    assert vault.read(facts.former_owner) in ("Ana Smith", "Bo Dale")
+    logins.set_role(vault, bo, Role.OWNER)
+    assert vault.read(facts.former_owner) == "Ana Smith"
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "write_whole", full)
+        with pytest.raises(NoSpace):
+            logins.new_recovery_code(vault)
+    assert vault.read(facts.former_owner) == "Ana Smith"
+    logins.new_recovery_code(vault)
+    assert vault.read(facts.former_owner) == ""
+
+
+def full(*_: object) -> bool:
+    """The disk is full."""
+    raise OSError(28, "No space left on device")
+
+
 def test_a_full_disk_leaves_the_login_as_it_was(
     vault: Vault, sticks: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> bool:
-        raise OSError(28, "No space left on device")
-
     with monkeypatch.context() as broken:
         broken.setattr(headers, "commit", full)
         for change in (
