@@ -168,6 +168,14 @@ def test_a_salvage_without_any_list_says_so_and_asks_the_one_in_the_shop_where_t
     assert "is not known" not in "\n".join(lines_of_saved(asked))
 
 
+def test_an_owner_who_has_left_is_not_the_owner_of_what_is_saved(shop: Path, tmp_path: Path) -> None:
+    with reopened(shop) as vault:
+        vault.write(run, "UPDATE staff SET left_at = '2026-11-22T09:30:00Z', slot = 'gone'")
+    save(shop, tmp_path / "new")
+    with reopened(tmp_path / "new") as vault:
+        assert vault.staff.name == "The owner"
+
+
 def test_a_whole_book_is_saved_without_any_loss(shop: Path, tmp_path: Path) -> None:
     saved = save(shop, tmp_path / "new")
     assert saved.losses == ()

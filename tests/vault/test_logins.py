@@ -14,7 +14,7 @@ from shopcrm.vault.registry import Role
 from shopcrm.vault.session import Vault
 from shopcrm.vault.vault import open_vault
 from tests.conftest import BALLAST, CHEAP, OWNER, PASSPHRASE, fixed_clock
-from tests.vault.rules import add, entries, names
+from tests.vault.rules import add, entries, names, run
 
 HERS = "seven quiet herons by the weir"
 NEW = "a lighthouse keeps its own hours"
@@ -216,6 +216,14 @@ def test_the_recovery_code_is_for_the_owner_who_is_named_and_for_nobody_else(vau
         assert his.staff.name == OWNER
     with pytest.raises(CannotUnlock, match="Kim Dale is none of them"):
         opened(vault.folder, code, staff="Kim Dale")
+
+
+def test_a_book_without_an_owner_is_refused_to_the_recovery_code_in_words(vault: Vault) -> None:
+    code = logins.new_recovery_code(vault)
+    vault.write(run, "UPDATE staff SET role = 'manager'")
+    vault.close()
+    with pytest.raises(CannotUnlock, match="not in the book any more"):
+        opened(vault.folder, code)
 
 
 def test_a_weaker_login_is_brought_up_to_the_strength_that_the_shop_asks_for(vault: Vault) -> None:
