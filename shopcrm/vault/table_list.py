@@ -14,24 +14,36 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from shopcrm.errors import CrmError
+from shopcrm.errors import Cancelled, CrmError, NoSpace
 from shopcrm.vault import database, keyring, migrate, tidying
 from shopcrm.vault.database import PAGE
 from shopcrm.vault.tx import Row
 
 
 def mend(damaged: Path, dk: bytes) -> bool:
-    """Make the list of tables of a damaged copy readable where it is not; answers whether it is. Raises no Damaged."""
+    """Make the list of tables of a damaged copy readable where it is not; answers whether it is.
+
+    Raises no Damaged, but NoSpace.
+    """
     if _listed(damaged, dk):
         return True
     bad, version = _bad_pages(damaged, dk), _version(damaged, dk)
     for is_exported in (False, True):
         model = damaged.with_name(f"{damaged.name}-model")
         try:
-            with contextlib.suppress(CrmError, database.driver().Error):
+            with database.driver_errors():
                 _make(model, dk, version, ceil(damaged.stat().st_size / PAGE) if 1 in bad else 0, is_exported)
                 if _graft(damaged, model, dk, bad):
                     return True
+        except (NoSpace, Cancelled):
+            raise
+        except CrmError:
+            continue
+        except database.driver().Error as error:
+            if "full" in str(error):  # the export tells what stopped it in words alone
+                raise NoSpace(
+                    "The disk for the saved shop is too full.", "Free some space there, then try again."
+                ) from None
         finally:
             tidying.remove_book(model)
     return False

@@ -4,11 +4,12 @@ import contextlib
 import random
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from shopcrm.cli.restoring import lines_of_saved
-from shopcrm.errors import CannotUnlock, CrmError, Damaged, Refused
+from shopcrm.errors import CannotUnlock, CrmError, Damaged, NoSpace, Refused
 from shopcrm.jobs import backup, checking, salvage
 from shopcrm.shop import customers, orders, search
 from shopcrm.shop.customers import CustomerDraft
@@ -244,6 +245,25 @@ def test_a_book_that_is_laid_out_otherwise_is_not_guessed_at(shop: Path, tmp_pat
         save(shop, tmp_path / "new")
     assert "newest backup is the way" in told.value.next_step
     assert not (tmp_path / "new").exists()
+
+
+def test_a_disk_that_is_full_while_the_list_is_made_anew_is_told_as_that(
+    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with reopened(shop) as vault:
+        book, dk = vault.path, vault.keys.dk
+    damage(book, {list_pages(book, dk)[2]})
+    connect = database.connect
+
+    def connect_on_a_small_disk(path: Path, dk: bytes, **options: Any) -> Any:
+        connection = connect(path, dk, **options)
+        if options.get("create"):
+            connection.execute("PRAGMA max_page_count = 30")
+        return connection
+
+    monkeypatch.setattr(database, "connect", connect_on_a_small_disk)
+    with pytest.raises(NoSpace):
+        save(shop, tmp_path / "new")
 
 
 def test_where_nothing_can_be_read_nothing_is_made(shop: Path, tmp_path: Path) -> None:
