@@ -67,7 +67,9 @@ def _owner(connection: Any, named: str | None) -> Any:
     for one in owners:
         if _plain(one[1]) == _plain(named):
             return one
-    raise CannotUnlock(f"The recovery code is the owners', and {named} is none of them.", "Type it with an owner's name.")
+    raise CannotUnlock(
+        f"The recovery code is the owners', and {named} is none of them.", "Type it with an owner's name."
+    )
 
 
 def _plain(name: str) -> str:
