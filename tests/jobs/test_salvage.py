@@ -232,6 +232,9 @@ def test_what_the_model_has_on_pages_of_its_own_never_hides_that_records_are_los
     assert records_alone.losses
     damage(book, {pages[3]})
     assert save(shop, tmp_path / "new-2").losses == records_alone.losses
+    damage(book, {1})
+    with pytest.raises(Damaged, match="could not be made anew"):
+        save(shop, tmp_path / "new-3")
 
 
 def test_a_book_that_is_laid_out_otherwise_is_not_guessed_at(shop: Path, tmp_path: Path) -> None:
