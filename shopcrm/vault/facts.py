@@ -7,8 +7,8 @@ from shopcrm.vault.tx import Tx
 
 RECOVERY_PROVEN = "recovery_proven"
 RESTORE_UNCONFIRMED = "restore_unconfirmed"
-_FORMER_OWNER = "former_owner"
-"""Who was an owner while the present recovery sheet was valid, and is none any more."""
+_FORMER_OWNER = "former_owner."
+"""Begins a fact for each who was an owner while the present recovery sheet was valid; it ends in her number."""
 
 
 @read("vault.recovery_proven")
@@ -26,15 +26,14 @@ def prove_recovery(tx: Tx) -> None:
 def doubt_recovery(tx: Tx) -> None:
     """Note, as part of making a new sheet, that nobody has shown it exists."""
     _set(tx, RECOVERY_PROVEN, False)
-    tx.run("DELETE FROM meta WHERE key = ?", (_FORMER_OWNER,))
 
 
 @read("vault.former_owner")
 def former_owner(tx: Tx) -> str:
-    """Who may know the recovery code without being an owner any more; '' for nobody that is known of."""
+    """Who (one of them) may know the recovery code without being an owner any more; '' for nobody that is known of."""
     row = tx.maybe(
-        "SELECT name FROM staff WHERE id = (SELECT value FROM meta WHERE key = ?)"
-        " AND (left_at IS NOT NULL OR role <> 'owner')",
+        "SELECT name FROM staff WHERE (left_at IS NOT NULL OR role <> 'owner')"
+        " AND EXISTS (SELECT 1 FROM meta WHERE key = ? || id) ORDER BY id LIMIT 1",
         (_FORMER_OWNER,),
     )
     return str(row[0]) if row else ""
@@ -42,7 +41,12 @@ def former_owner(tx: Tx) -> str:
 
 def note_former_owner(tx: Tx, staff: int) -> None:
     """Note, as part of taking that away, that somebody was an owner: she may know the code of the present sheet."""
-    _set(tx, _FORMER_OWNER, staff)
+    _set(tx, f"{_FORMER_OWNER}{staff}", True)
+
+
+def forget_former_owners(tx: Tx) -> None:
+    """Note that a new recovery sheet is valid, whose code no former owner knows."""
+    tx.run("DELETE FROM meta WHERE key GLOB ?", (f"{_FORMER_OWNER}*",))
 
 
 @read("vault.restore_unconfirmed")

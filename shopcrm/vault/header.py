@@ -119,14 +119,15 @@ def write(folder: Path, header: Header) -> None:
 def commit(folder: Path, header: Header) -> bool:
     """Replace vault.json, the commit point, then its copy; answers whether both are known to be on the disk.
 
-    Raises OSError only where vault.json says what it said before: once it is replaced the change has happened, and
-    what lags behind is mended at the next opening.
+    Raises OSError only where vault.json is known to say what it said before: once it is replaced the change has
+    happened, and what lags behind is mended at the next opening. Where it cannot be read back it may name the new
+    book, which must then not be deleted.
     """
     content = header.encode()
     try:
         files.write_whole(folder / NAME, content)
     except OSError:
-        if not (folder / NAME).exists() or (folder / NAME).read_bytes() != content:
+        if not _may_hold(folder / NAME, content):
             raise
         return False
     try:
@@ -134,6 +135,13 @@ def commit(folder: Path, header: Header) -> bool:
     except OSError:
         return False
     return True
+
+
+def _may_hold(path: Path, content: bytes) -> bool:
+    try:
+        return path.exists() and path.read_bytes() == content
+    except OSError:
+        return True
 
 
 def for_backup(header: Header, anchor: Anchor, dk: bytes) -> Header:

@@ -162,6 +162,8 @@ def new_recovery_code(vault: Vault) -> str:
     fresh, keys = _proven_slot(vault, symbols, None, before.id if before else None, True, None)
     vault.write(_note_recovery)
     _put(vault, fresh, keys)
+    if vault.read(facts.former_owner):
+        vault.write(_forget_former_owners)
     return code
 
 
@@ -306,3 +308,9 @@ def _note_recovery(tx: Tx) -> None:
     """The recovery sheet is about to be replaced; nobody has shown that the new one exists."""
     facts.doubt_recovery(tx)
     tx.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (RECOVERY_AT, tx.stamp))
+
+
+@unlisted("logins.recovery_renewed", "write", Role.OWNER)
+def _forget_former_owners(tx: Tx) -> None:
+    """The recovery sheet was replaced: the code that former owners may know opens the shop no more."""
+    facts.forget_former_owners(tx)

@@ -53,16 +53,23 @@ def who(connection: Any, slot: Slot, named: str | None) -> Staff:
     """
     row = connection.execute(f"{_WHO} slot = ?", (slot.id,)).fetchone()
     if row is None and slot.k0 is not None and not _has_left(connection, slot):
-        owners = connection.execute(f"{_WHO} role = 'owner' ORDER BY id").fetchall()
-        wanted = _plain(named if named and slot.is_recovery else owners[0][1])
-        row = next((one for one in owners if _plain(one[1]) == wanted), None)
-        if row is None:
-            raise CannotUnlock(
-                f"The recovery code is the owners', and {named} is none of them.", "Type it with an owner's name."
-            )
+        row = _owner(connection, named if slot.is_recovery else None)
     if row is None:
         raise CannotUnlock("This login is not in the book any more.", "Ask the owner to add you again.")
     return Staff(row[0], row[1], Role[row[2].upper()])
+
+
+def _owner(connection: Any, named: str | None) -> Any:
+    """The row of the owner of that name, or of the first one; None where the book has no owner."""
+    owners = connection.execute(f"{_WHO} role = 'owner' ORDER BY id").fetchall()
+    if not named or not owners:
+        return owners[0] if owners else None
+    for one in owners:
+        if _plain(one[1]) == _plain(named):
+            return one
+    raise CannotUnlock(
+        f"The recovery code is the owners', and {named} is none of them.", "Type it with an owner's name."
+    )
 
 
 def _plain(name: str) -> str:

@@ -209,9 +209,17 @@ def books_kept(folder: Path) -> list[tuple[datetime, Path]]:
 
 @read("vault.days_of_use")
 def days_of_use(tx: Tx, since: str) -> int:
-    """On how many days, after an instant (a stamp) and until now, anything was entered."""
-    sql = "SELECT count(DISTINCT substr(at, 1, 10)) FROM activity WHERE at > ? AND at <= ?"
-    return int(tx.value(sql, (since, tx.stamp)))
+    """On how many days, after an instant (a stamp) and until now, anything was entered; three at most.
+
+    It looks back from the newest entry, and no further than the first from before the instant.
+    """
+    days: set[str] = set()
+    for (at,) in tx.rows("SELECT at FROM activity ORDER BY seq DESC"):
+        if at <= since or len(days) == SURE_AFTER.days:
+            break
+        if at <= tx.stamp:
+            days.add(at[:10])
+    return len(days)
 
 
 def forget_replaced(vault: Vault) -> list[str]:

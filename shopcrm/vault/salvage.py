@@ -312,9 +312,22 @@ def _make_up(connection: Any, header: Header) -> list[Loss]:
             f" SELECT DISTINCT \"{column}\", 'Staff ' || \"{column}\", 'viewer', 'lost-' || \"{column}\","
             f' \'2000-01-01T00:00:00Z\' FROM "{table}" WHERE "{column}" NOT IN (SELECT id FROM staff)'
         )
-    if not connection.execute("SELECT 1 FROM staff WHERE role = 'owner'").fetchone():
-        connection.execute("UPDATE staff SET role = 'owner' WHERE id = (SELECT min(id) FROM staff)")
+    _make_up_owner(connection)
     return losses
+
+
+def _make_up_owner(connection: Any) -> None:
+    """A book needs an owner who has not left."""
+    columns = {row[1] for row in connection.execute("PRAGMA table_info(staff)").fetchall()}
+    here = "left_at IS NULL" if "left_at" in columns else "TRUE"
+    if connection.execute(f"SELECT 1 FROM staff WHERE role = 'owner' AND {here}").fetchone():
+        return
+    first = f"SELECT min(id) FROM staff WHERE {here}"
+    if not connection.execute(f"UPDATE staff SET role = 'owner' WHERE id = ({first})").rowcount:
+        connection.execute(
+            "INSERT INTO staff (name, role, slot, created_at)"
+            " VALUES ('The owner', 'owner', 'lost-owner', '2000-01-01T00:00:00Z')"
+        )
 
 
 def _detach(connection: Any) -> list[Loss]:

@@ -14,24 +14,37 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from shopcrm.errors import CrmError
+from shopcrm.errors import Cancelled, CrmError, NoSpace
 from shopcrm.vault import database, keyring, migrate, tidying
 from shopcrm.vault.database import PAGE
 from shopcrm.vault.tx import Row
 
 
 def mend(damaged: Path, dk: bytes) -> bool:
-    """Make the list of tables of a damaged copy readable where it is not; answers whether it is. Raises no Damaged."""
+    """Make the list of tables of a damaged copy readable where it is not; answers whether it is.
+
+    Raises no Damaged, but NoSpace.
+    """
     if _listed(damaged, dk):
         return True
     bad, version = _bad_pages(damaged, dk), _version(damaged, dk)
-    for is_exported in (False, True):
+    # After a change of the key the first page alone tells where the last ones of the list lie: no model knows that.
+    for is_exported in (False,) if 1 in bad else (False, True):
         model = damaged.with_name(f"{damaged.name}-model")
         try:
-            with contextlib.suppress(CrmError, database.driver().Error):
+            with database.driver_errors():
                 _make(model, dk, version, ceil(damaged.stat().st_size / PAGE) if 1 in bad else 0, is_exported)
                 if _graft(damaged, model, dk, bad):
                     return True
+        except (NoSpace, Cancelled):
+            raise
+        except CrmError:
+            continue
+        except database.driver().Error as error:
+            if "full" in str(error):  # the export tells what stopped it in words alone
+                raise NoSpace(
+                    "The disk for the saved shop is too full.", "Free some space there, then try again."
+                ) from None
         finally:
             tidying.remove_book(model)
     return False
@@ -91,7 +104,10 @@ def _make(model: Path, dk: bytes, version: int, pages: int, is_exported: bool) -
 
 
 def _graft(damaged: Path, model: Path, dk: bytes, bad: set[int]) -> bool:
-    """Put the model's pages of the list in place of bad ones; take them back where the two lists differ then."""
+    """Put the model's pages of the list in place of bad ones; take them back where the two lists differ then.
+
+    So is each that the list does without: in the damaged book it held records, and must count as lost.
+    """
     wanted = _listed(model, dk)
     before: dict[int, bytes] = {}
     with damaged.open("r+b") as into, model.open("r+b") as source:
@@ -104,11 +120,13 @@ def _graft(damaged: Path, model: Path, dk: bytes, bad: set[int]) -> bool:
             if is_listing:
                 before[page] = _page(into, page)
                 _put(into, page, content)
-        if wanted and _listed(damaged, dk) == wanted:
-            return True
+        is_mended = bool(wanted) and _listed(damaged, dk) == wanted
         for page, content in before.items():
+            grafted = _page(into, page)
             _put(into, page, content)
-    return False
+            if is_mended and _listed(damaged, dk) != wanted:
+                _put(into, page, grafted)
+    return is_mended
 
 
 def _page(file: Any, page: int) -> bytes:

@@ -30,7 +30,7 @@ def tidy(folder: Path, header: Header) -> bool:
 def _done(act: Callable[[Path], None], path: Path) -> bool:
     try:
         act(path)
-    except OSError:
+    except (OSError, CannotUnlock):
         return False
     return True
 
@@ -57,12 +57,20 @@ def remove_book(path: Path) -> None:
 
 
 def _home_of(folder: Path, db: str) -> Path | None:
-    """The kept folder whose header names this book and does not have it yet."""
+    """The kept folder whose header names this book and does not have it yet.
+
+    Raises CannotUnlock where a kept folder without a book has a header that cannot be used: it may be this one's.
+    """
+    unusable = None
     for kept in sorted((folder / REPLACED).glob("*")):
         try:
             named = headers.read(kept / headers.NAME).db
-        except CannotUnlock:
+        except CannotUnlock as error:
+            if (kept / headers.NAME).exists() and not any(kept.glob("data-*.db")):
+                unusable = error
             continue
         if named == db and not (kept / db).exists():
             return kept
+    if unusable is not None:
+        raise unusable
     return None

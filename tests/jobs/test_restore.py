@@ -11,7 +11,7 @@ import pytest
 from shopcrm.cli.restoring import lines_of_restored
 from shopcrm.errors import Cancelled, CannotUnlock, CrmError, Damaged, NoSpace, NotAllowed, Refused
 from shopcrm.jobs import backup, drill, restore
-from shopcrm.vault import activity, facts, files, keyring, logins, recovery_code
+from shopcrm.vault import activity, facts, files, keyring, logins, recovery_code, tidying
 from shopcrm.vault import header as headers
 from shopcrm.vault.registry import Role
 from shopcrm.vault.session import Vault
@@ -273,7 +273,9 @@ def test_a_clock_that_is_ahead_and_put_right_again_costs_no_replaced_book(vault:
         assert done.replaced.exists()
 
 
-@pytest.mark.parametrize("step", ["copy of the header", "setting aside", "setting aside, at every opening"])
+@pytest.mark.parametrize(
+    "step", ["copy of the header", "flush and reading back", "setting aside", "setting aside, at every opening"]
+)
 def test_what_fails_after_the_commit_point_of_a_restore_is_told_as_done_and_finished_by_the_next_opening(
     vault: Vault, stick: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -287,6 +289,12 @@ def test_what_fails_after_the_commit_point_of_a_restore_is_told_as_done_and_fini
             raise OSError(errno.ENOSPC, "full")
         write_whole(path, content)
 
+    def fails_to_flush(path: Path, content: bytes) -> None:
+        write_whole(path, content)
+        if path == vault.folder / headers.NAME and b'"db":"data-2.db"' in content:
+            broken.setattr(Path, "read_bytes", fails)
+            raise OSError(errno.EIO, "broken")
+
     def fails_to_set_aside(source: Path, target: Path) -> None:
         if target.parent.parent.name == "replaced":
             raise OSError(errno.EIO, "broken")
@@ -295,6 +303,8 @@ def test_what_fails_after_the_commit_point_of_a_restore_is_told_as_done_and_fini
     with monkeypatch.context() as broken:
         if step == "copy of the header":
             broken.setattr(files, "write_whole", fails_for_the_copy)
+        elif step == "flush and reading back":
+            broken.setattr(files, "write_whole", fails_to_flush)
         else:
             broken.setattr(files, "rename", fails_to_set_aside)
         done = restore.over(vault, made.file)
@@ -309,6 +319,23 @@ def test_what_fails_after_the_commit_point_of_a_restore_is_told_as_done_and_fini
     with reopen(done.replaced) as kept:
         assert kept.read(names) == ["Rose", "Lily"]
     assert (vault.folder / headers.COPY).read_bytes() == (vault.folder / headers.NAME).read_bytes()
+
+
+def test_a_replaced_book_whose_header_cannot_be_used_is_left_where_it_is_until_it_can(
+    vault: Vault, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = backup.make(vault, stick)
+    with monkeypatch.context() as stopped:
+        stopped.setattr(tidying, "tidy", lambda *_: False)
+        kept = restore.over(vault, made.file).replaced
+    assert kept is not None
+    whole = (kept / headers.NAME).read_bytes()
+    (kept / headers.NAME).write_bytes(whole[:200])
+    assert not tidying.tidy(vault.folder, headers.read(vault.folder / headers.NAME))
+    assert (vault.folder / "data-1.db").exists()
+    (kept / headers.NAME).write_bytes(whole)
+    assert tidying.tidy(vault.folder, headers.read(vault.folder / headers.NAME))
+    assert (kept / "data-1.db").exists()
 
 
 def test_what_fails_before_the_commit_point_leaves_the_book_and_nothing_else(

@@ -4,16 +4,17 @@ import contextlib
 import random
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from shopcrm.cli.restoring import lines_of_saved
-from shopcrm.errors import CannotUnlock, CrmError, Damaged, Refused
+from shopcrm.errors import CannotUnlock, CrmError, Damaged, NoSpace, Refused
 from shopcrm.jobs import backup, checking, salvage
 from shopcrm.shop import customers, orders, search
 from shopcrm.shop.customers import CustomerDraft
 from shopcrm.shop.orders import LineDraft, OrderDraft, PaidDraft
-from shopcrm.vault import activity, container, database, facts, rotation
+from shopcrm.vault import activity, container, database, facts, migrate, rotation, table_list
 from shopcrm.vault.registry import write
 from shopcrm.vault.salvage import Loss
 from shopcrm.vault.tx import Tx
@@ -168,6 +169,14 @@ def test_a_salvage_without_any_list_says_so_and_asks_the_one_in_the_shop_where_t
     assert "is not known" not in "\n".join(lines_of_saved(asked))
 
 
+def test_an_owner_who_has_left_is_not_the_owner_of_what_is_saved(shop: Path, tmp_path: Path) -> None:
+    with reopened(shop) as vault:
+        vault.write(run, "UPDATE staff SET left_at = '2026-11-22T09:30:00Z', slot = 'gone'")
+    save(shop, tmp_path / "new")
+    with reopened(tmp_path / "new") as vault:
+        assert vault.staff.name == "The owner"
+
+
 def test_a_whole_book_is_saved_without_any_loss(shop: Path, tmp_path: Path) -> None:
     saved = save(shop, tmp_path / "new")
     assert saved.losses == ()
@@ -210,6 +219,24 @@ def test_the_list_of_tables_is_made_anew_whichever_pages_of_it_are_bad(
             assert vault.read(checking.add_up) == ()
 
 
+def test_what_the_model_has_on_pages_of_its_own_never_hides_that_records_are_lost_there(
+    shop: Path, tmp_path: Path
+) -> None:
+    with reopened(shop) as vault:
+        rotation.rotate(vault)
+        book, dk = vault.path, vault.keys.dk
+    pages, model = list_pages(book, dk), tmp_path / "model"
+    table_list._make(model, dk, migrate.newest(), 0, is_exported=True)
+    damage(book, set(list_pages(model, dk)) - set(pages))
+    records_alone = save(shop, tmp_path / "new-1")
+    assert records_alone.losses
+    damage(book, {pages[3]})
+    assert save(shop, tmp_path / "new-2").losses == records_alone.losses
+    damage(book, {1})
+    with pytest.raises(Damaged, match="could not be made anew"):
+        save(shop, tmp_path / "new-3")
+
+
 def test_a_book_that_is_laid_out_otherwise_is_not_guessed_at(shop: Path, tmp_path: Path) -> None:
     with reopened(shop) as vault:
         index = "CREATE INDEX activity_by_ref ON activity (ref) WHERE ref IS NOT NULL"
@@ -221,6 +248,25 @@ def test_a_book_that_is_laid_out_otherwise_is_not_guessed_at(shop: Path, tmp_pat
         save(shop, tmp_path / "new")
     assert "newest backup is the way" in told.value.next_step
     assert not (tmp_path / "new").exists()
+
+
+def test_a_disk_that_is_full_while_the_list_is_made_anew_is_told_as_that(
+    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with reopened(shop) as vault:
+        book, dk = vault.path, vault.keys.dk
+    damage(book, {list_pages(book, dk)[2]})
+    connect = database.connect
+
+    def connect_on_a_small_disk(path: Path, dk: bytes, **options: Any) -> Any:
+        connection = connect(path, dk, **options)
+        if options.get("create"):
+            connection.execute("PRAGMA max_page_count = 30")
+        return connection
+
+    monkeypatch.setattr(database, "connect", connect_on_a_small_disk)
+    with pytest.raises(NoSpace):
+        save(shop, tmp_path / "new")
 
 
 def test_where_nothing_can_be_read_nothing_is_made(shop: Path, tmp_path: Path) -> None:

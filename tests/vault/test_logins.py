@@ -7,14 +7,14 @@ import pytest
 
 from shopcrm.errors import CannotUnlock, InvalidValue, NoSpace, NotAllowed, Refused
 from shopcrm.jobs import restore
-from shopcrm.vault import container, database, facts, key_files, logins, rotation, snapshot, unlocking
+from shopcrm.vault import container, database, facts, files, key_files, logins, rotation, snapshot, unlocking
 from shopcrm.vault import header as headers
 from shopcrm.vault.keyring import Kdf, Slot
 from shopcrm.vault.registry import Role
 from shopcrm.vault.session import Vault
 from shopcrm.vault.vault import open_vault
 from tests.conftest import BALLAST, CHEAP, OWNER, PASSPHRASE, fixed_clock
-from tests.vault.rules import add, entries, names
+from tests.vault.rules import add, entries, names, run
 
 HERS = "seven quiet herons by the weir"
 NEW = "a lighthouse keeps its own hours"
@@ -218,6 +218,14 @@ def test_the_recovery_code_is_for_the_owner_who_is_named_and_for_nobody_else(vau
         opened(vault.folder, code, staff="Kim Dale")
 
 
+def test_a_book_without_an_owner_is_refused_to_the_recovery_code_in_words(vault: Vault) -> None:
+    code = logins.new_recovery_code(vault)
+    vault.write(run, "UPDATE staff SET role = 'manager'")
+    vault.close()
+    with pytest.raises(CannotUnlock, match="not in the book any more"):
+        opened(vault.folder, code)
+
+
 def test_a_weaker_login_is_brought_up_to_the_strength_that_the_shop_asks_for(vault: Vault) -> None:
     stronger = Kdf(20 * 1024, 2, 1)
     code = logins.new_recovery_code(vault)
@@ -283,12 +291,32 @@ def test_two_copies_of_a_key_file_go_to_two_places_outside_the_shop(vault: Vault
     assert not list(sticks[0].iterdir())
 
 
+def test_a_former_owner_is_warned_of_until_there_is_a_new_recovery_sheet_that_opens_the_shop(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, bo = (logins.add(vault, name, Role.OWNER, HERS) for name in ("Ana Smith", "Bo Dale"))
+    logins.set_role(vault, ana, Role.MANAGER)
+    logins.set_role(vault, bo, Role.MANAGER)
+    assert vault.read(facts.former_owner) in ("Ana Smith", "Bo Dale")
+    logins.set_role(vault, bo, Role.OWNER)
+    assert vault.read(facts.former_owner) == "Ana Smith"
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "write_whole", full)
+        with pytest.raises(NoSpace):
+            logins.new_recovery_code(vault)
+    assert vault.read(facts.former_owner) == "Ana Smith"
+    logins.new_recovery_code(vault)
+    assert vault.read(facts.former_owner) == ""
+
+
+def full(*_: object) -> bool:
+    """The disk is full."""
+    raise OSError(28, "No space left on device")
+
+
 def test_a_full_disk_leaves_the_login_as_it_was(
     vault: Vault, sticks: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> bool:
-        raise OSError(28, "No space left on device")
-
     with monkeypatch.context() as broken:
         broken.setattr(headers, "commit", full)
         for change in (
